@@ -107,12 +107,17 @@ class Progress:
 
     def say(self, text):
         """Prints a line of its own above the bar."""
-        self._draw("")
+        self.clear()
         print(text, flush=True)
 
+    def clear(self):
+        """Leaves the cursor at the margin of a blank line, ready for other text."""
+        self._draw("")
+        sys.stderr.write("\r")
+        sys.stderr.flush()
+
     def _draw(self, text):
-        # An empty draw leaves the cursor at the margin of a blank line, ready for other text.
-        sys.stderr.write("\r" + text.ljust(self.drawn) + ("" if text else "\r"))
+        sys.stderr.write("\r" + text.ljust(self.drawn))
         sys.stderr.flush()
         self.drawn = len(text)
 

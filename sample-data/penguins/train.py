@@ -61,6 +61,7 @@ def fit(learnt, watched, settings, generator):
         loss, accuracy = model.evaluated(weights, *zip(*learnt))
         held_loss, held_accuracy = model.evaluated(weights, *zip(*watched))
         if not math.isfinite(loss):
+            progress.clear()
             study.stop(f"The loss is {loss} after epoch {epoch}. Lower train.learning_rate.")
         curve.append(
             {"epoch": epoch, "loss": f"{loss:.6f}", "holdout_loss": f"{held_loss:.6f}"}
