@@ -1,0 +1,98 @@
+/// Which stages a person asks to run.
+package enum Selection: Hashable, Codable, Sendable {
+    /// The next stage that can run.
+    case next
+    case only([StageName])
+    /// These and everything before them.
+    case upTo([StageName])
+    /// These and everything after them.
+    case from([StageName])
+    case all
+}
+
+/// How a request to run is meant.
+package struct StartOptions: Hashable, Codable, Sendable {
+    /// Run also what is unchanged.
+    package var force: Bool
+    /// Outputs changed by hand that are nowhere else may be replaced.
+    package var mayLose: Bool
+    /// Branches that do not depend on a failed stage go on.
+    package var keepGoing: Bool
+
+    package init(force: Bool = false, mayLose: Bool = false, keepGoing: Bool = false) {
+        self.force = force
+        self.mayLose = mayLose
+        self.keepGoing = keepGoing
+    }
+}
+
+/// What a person can ask of the engine.
+package enum Command: Hashable, Codable, Sendable {
+    /// Runs stages in the pipeline's open run, or in a new one.
+    case start(PipelineName, Selection, StartOptions)
+    /// Leaves a stage out; what is below it is built on what is there.
+    case skip(RunTarget, reason: String)
+    /// Takes a stage as done by hand, with what lies in its outputs now.
+    case markDone(RunTarget, note: String)
+    /// Ends what is queued or running: of one stage, or of the run.
+    case cancel(RunID, StageName?)
+    /// Ends a run that waits for its person.
+    case close(RunID)
+    case setBreakpoint(PipelineName, StageName)
+    case clearBreakpoint(PipelineName, StageName)
+    /// Lets a stage go on that stands at a breakpoint.
+    case release(RunID, StageName)
+    /// Writes down that a file was edited by hand through Pitwall.
+    case recordEdit(PipelineName, FileEdit)
+    /// Takes back the last act of this person that can be taken back.
+    case undo(PipelineName)
+    /// Reports that a stage run in the foreground of a screen has ended.
+    case leaseEnded(AttemptID)
+    /// Adds words to the journal.
+    case comment(RunID, StageName?, String)
+}
+
+/// A stage of a pipeline, meant in its open run or in a new one.
+package struct RunTarget: Hashable, Codable, Sendable {
+    package let pipeline: PipelineName
+    package let stage: StageName
+
+    package init(_ pipeline: PipelineName, _ stage: StageName) {
+        self.pipeline = pipeline
+        self.stage = stage
+    }
+}
+
+/// A file before and after a person edited it.
+package struct FileEdit: Hashable, Codable, Sendable {
+    /// The longest text, in bytes, that is kept whole and can be undone.
+    package static let longestText = 256 * 1024
+
+    package let path: ProjectPath
+    package let before: String
+    package let after: String
+    /// What changed, for people: `train.rate 0.1 → 0.05`.
+    package let changes: [String]
+
+    package init(path: ProjectPath, before: String, after: String, changes: [String]) {
+        self.path = path
+        self.before = before
+        self.after = after
+        self.changes = changes
+    }
+}
+
+/// The answer to a command that was carried out; it is durable when the answer arrives.
+package struct Reply: Hashable, Sendable {
+    package let position: Position
+    /// The run that the command was about or opened.
+    package let run: RunID?
+    /// What came of it, in words a screen can show.
+    package let text: String
+
+    package init(position: Position, run: RunID? = nil, text: String = "") {
+        self.position = position
+        self.run = run
+        self.text = text
+    }
+}

@@ -1,0 +1,41 @@
+/// Why a command was not carried out; nothing was changed.
+package struct Refusal: Error, Hashable, Codable, Sendable, CustomStringConvertible {
+    package enum Code: String, Hashable, Codable, Sendable, CaseIterable {
+        /// The input is wrong: a file, a name, a value.
+        case badInput
+        case unknownPipeline
+        case unknownStage
+        case unknownRun
+        /// The stage is queued or running already.
+        case alreadyActive
+        /// Nothing of it is queued or running.
+        case notActive
+        /// The run or stage is over.
+        case alreadyOver
+        /// Something that it needs is not there.
+        case notReady
+        /// An output that a person changed would be lost; ask again with leave to replace it.
+        case wouldLose
+        /// There is nothing of this person's that can be undone.
+        case nothingToUndo
+        /// The file was changed since; undoing would lose that.
+        case changedSince
+        /// The screen or command is read-only.
+        case readOnly
+        /// Another process has the project's engine.
+        case engineElsewhere
+        /// The journal, a disk or a process failed.
+        case worldFailed
+    }
+
+    package let code: Code
+    /// One or two plain sentences: what, where, what to do.
+    package let text: String
+
+    package init(_ code: Code, _ text: String) {
+        self.code = code
+        self.text = text
+    }
+
+    package var description: String { text }
+}

@@ -1,0 +1,25 @@
+/// The way out: typed readings of the project and its journal.
+///
+/// Every call may take milliseconds and touch disks; none belongs on the screen's thread. None
+/// writes or starts anything.
+package protocol Reading: Sendable {
+    /// The project with its pipelines and their newest runs.
+    func project() throws -> ProjectSnapshot
+
+    /// What would run in a pipeline, and why, by content.
+    func plan(
+        of pipeline: PipelineName,
+        selection: Selection,
+        options: StartOptions
+    ) throws -> Plan
+
+    /// Numbers of a pipeline's runs, newest first.
+    func runs(of pipeline: PipelineName, limit: Int) throws -> [RunSnapshot]
+
+    func run(_ id: RunID) throws -> RunSnapshot?
+
+    /// Entries of the journal, newest first.
+    func activity(_ query: ActivityQuery) throws -> [JournalEntry]
+
+    func log(of attempt: AttemptID) throws -> LogDescriptors
+}

@@ -1,0 +1,148 @@
+package import Foundation
+
+/// The project as a whole, read at one position of the journal.
+package struct ProjectSnapshot: Hashable, Sendable {
+    package let position: Position
+    package let name: String
+    /// The absolute root folder.
+    package let root: String
+    package let pipelines: [PipelineSnapshot]
+    /// Mistakes in `pitwall.yaml` or in all of a definition, one line each with its place.
+    package let mistakes: [String]
+    /// Nothing was written for this project yet: the person has not gone on from the first look.
+    package let isUnopened: Bool
+    package let found: FoundThings
+
+    package init(
+        position: Position,
+        name: String,
+        root: String,
+        pipelines: [PipelineSnapshot],
+        mistakes: [String],
+        isUnopened: Bool,
+        found: FoundThings
+    ) {
+        self.position = position
+        self.name = name
+        self.root = root
+        self.pipelines = pipelines
+        self.mistakes = mistakes
+        self.isUnopened = isUnopened
+        self.found = found
+    }
+}
+
+/// What a first look at a folder finds, for people: one label and one text a row.
+package struct FoundThings: Hashable, Sendable {
+    package struct Row: Hashable, Sendable {
+        package let label: String
+        package let text: String
+
+        package init(label: String, text: String) {
+            self.label = label
+            self.text = text
+        }
+    }
+
+    package let rows: [Row]
+    /// The folder belongs to another user.
+    package let isForeign: Bool
+
+    package init(rows: [Row], isForeign: Bool) {
+        self.rows = rows
+        self.isForeign = isForeign
+    }
+}
+
+/// A pipeline with its newest run.
+package struct PipelineSnapshot: Hashable, Sendable {
+    package let name: PipelineName
+    /// Nil where the definition cannot be read; `mistakes` then says why.
+    package let definition: PipelineDefinition?
+    package let mistakes: [String]
+    package let newestRun: RunSnapshot?
+    package let breakpoints: [StageName]
+    /// The newest change of a source dependency.
+    package let dataChangedAt: Date?
+    /// When the newest model-like output was made by a run, or last written.
+    package let modelMadeAt: Date?
+    /// Something of this person's can be taken back: what, in words.
+    package let undo: String?
+
+    package init(
+        name: PipelineName,
+        definition: PipelineDefinition?,
+        mistakes: [String],
+        newestRun: RunSnapshot?,
+        breakpoints: [StageName],
+        dataChangedAt: Date?,
+        modelMadeAt: Date?,
+        undo: String?
+    ) {
+        self.name = name
+        self.definition = definition
+        self.mistakes = mistakes
+        self.newestRun = newestRun
+        self.breakpoints = breakpoints
+        self.dataChangedAt = dataChangedAt
+        self.modelMadeAt = modelMadeAt
+        self.undo = undo
+    }
+}
+
+/// A run and how long its stages usually take.
+package struct RunSnapshot: Hashable, Sendable {
+    package let run: Run
+    /// The journal's last position that changed it.
+    package let position: Position
+    /// Medians of the last successful attempts, by stage.
+    package let usual: [StageName: Duration]
+    /// Durations of the last successful attempts, newest first, at most five, by stage.
+    package let recent: [StageName: [Duration]]
+
+    package init(
+        run: Run,
+        position: Position,
+        usual: [StageName: Duration] = [:],
+        recent: [StageName: [Duration]] = [:]
+    ) {
+        self.run = run
+        self.position = position
+        self.usual = usual
+        self.recent = recent
+    }
+}
+
+/// What the journal's reader asks for.
+package struct ActivityQuery: Hashable, Sendable {
+    package var pipeline: PipelineName?
+    package var run: RunID?
+    /// Entries before this position only, newest first.
+    package var before: Position?
+    package var limit: Int
+
+    package init(
+        pipeline: PipelineName? = nil,
+        run: RunID? = nil,
+        before: Position? = nil,
+        limit: Int = 200
+    ) {
+        self.pipeline = pipeline
+        self.run = run
+        self.before = before
+        self.limit = limit
+    }
+}
+
+/// The open descriptors of an attempt's log; whoever receives them closes them.
+package struct LogDescriptors: Hashable, Sendable {
+    /// Read-only, of the masked log; nil before its first byte.
+    package let log: Int32?
+    /// Read-only, of its index of times.
+    package let times: Int32?
+
+    package init(log: Int32?, times: Int32?) {
+        self.log = log
+        self.times = times
+    }
+}
