@@ -24,7 +24,7 @@ package struct InputMistake: Error, Hashable, Sendable, CustomStringConvertible 
         self.hasLine = false
     }
 
-    /// The line people see, `pitwall.yaml:12:5: unknown key 'trigers'.`
+    /// The line people see: the place, then the text.
     package var description: String {
         hasLine ? "\(place): \(text)" : "\(place.file): \(text)"
     }
