@@ -18,11 +18,19 @@ package struct StartOptions: Hashable, Codable, Sendable {
     package var mayLose: Bool
     /// Branches that do not depend on a failed stage go on.
     package var keepGoing: Bool
+    /// Goes on to the next stage when this one turns out to be unchanged.
+    package var isStep: Bool
 
-    package init(force: Bool = false, mayLose: Bool = false, keepGoing: Bool = false) {
+    package init(
+        force: Bool = false,
+        mayLose: Bool = false,
+        keepGoing: Bool = false,
+        isStep: Bool = false
+    ) {
         self.force = force
         self.mayLose = mayLose
         self.keepGoing = keepGoing
+        self.isStep = isStep
     }
 }
 

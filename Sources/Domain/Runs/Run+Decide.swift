@@ -68,10 +68,29 @@ extension Run {
             all.append(consequence)
             after.apply(consequence, by: actor, at: now)
         }
+        if let step = after.stepOn(events) { all.append(step) }
         if after.end == nil, after.isComplete {
             all.append(.runEnded(id, .done))
         }
         return all
+    }
+
+    /// The next stage, where a step found nothing to do in the one it was for.
+    private func stepOn(_ events: [Event]) -> Event? {
+        for event in events {
+            guard case .stageEnded(let ended) = event, let stage = stage(ended.stage),
+                stage.options.isStep, let next = nextSteps.first
+            else { continue }
+            switch ended.outcome {
+            case .unchanged, .restored:
+                return .stagesRequested(
+                    StagesRequested(run: id, stages: [next], reset: [], options: stage.options)
+                )
+            case .done, .doneByHand, .skipped, .failed, .cancelled:
+                continue
+            }
+        }
+        return nil
     }
 
     /// Queued stages that will not be started now that `stage` did not end well.

@@ -1,0 +1,90 @@
+import Domain
+
+/// Performs effects on worker threads and reports what came of them.
+struct EffectRunner: Sendable {
+    typealias Report = @Sendable (RunID, StageName, StageReport) -> Void
+
+    let workbench: any Workbench
+    let executor: any Executor
+    let workers: WorkerPool
+    let leases: LeaseDesk
+    let report: Report
+
+    func perform(_ effect: Effect) {
+        switch effect {
+        case .cancel(let attempt):
+            // A cancel must not wait behind hashing; it only sends a signal.
+            executor.cancel(attempt, folder: workbench.folder(of: attempt))
+        case .find(let attempt):
+            workers.run { find(attempt) }
+        case .check(let run, let stage, let options):
+            workers.run { check(stage, of: run, options) }
+        case .start(let starting, let stage):
+            workers.run { start(starting, stage) }
+        case .save(let run, let stage, let check, let byHand):
+            workers.run {
+                take(run, stage.name) {
+                    try workbench.save(stage, check: check, byHand: byHand)
+                }
+            }
+        case .restore(let run, let stage, let check):
+            workers.run {
+                take(run, stage.name) { try workbench.restore(stage, check: check) }
+            }
+        }
+    }
+
+    private func check(_ stage: StageDefinition, of run: RunID, _ options: StartOptions) {
+        do {
+            let check = try workbench.check(stage, of: run, options: options)
+            report(run, stage.name, .checked(check))
+        } catch {
+            report(run, stage.name, .notStarted("\(error)"))
+        }
+    }
+
+    private func start(_ starting: AttemptStarting, _ stage: StageDefinition) {
+        let attempt = starting.attempt
+        do {
+            let launch = try workbench.makeReady(starting, stage: stage)
+            if starting.leasedTo != nil {
+                leases.offer(launch)
+                return
+            }
+            let process = try executor.start(launch)
+            report(attempt.run, attempt.stage, .started(attempt, process))
+        } catch {
+            report(attempt.run, attempt.stage, .notStarted("\(error)"))
+        }
+    }
+
+    /// Looks for an attempt that an earlier engine, or a screen, started.
+    private func find(_ attempt: AttemptID) {
+        switch executor.find(attempt, folder: workbench.folder(of: attempt)) {
+        case .running(let process):
+            report(attempt.run, attempt.stage, .started(attempt, process))
+        case .ended(let exit):
+            report(attempt.run, attempt.stage, .exited(attempt, exit))
+        case .neverStarted:
+            report(
+                attempt.run,
+                attempt.stage,
+                .notStarted("Pitwall ended before '\(attempt.stage)' was started. Run it again.")
+            )
+        case .lost:
+            report(attempt.run, attempt.stage, .lost(attempt))
+        }
+    }
+
+    private func take(
+        _ run: RunID,
+        _ stage: StageName,
+        _ body: () throws -> [FileFact]
+    ) {
+        do {
+            report(run, stage, .saved(try body()))
+        } catch {
+            report(run, stage, .notSaved("\(error)"))
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package import Domain
+import Foundation
+package import Journal
+import Synchronization
+
+/// The engine of a project: one thread that decides, and workers that do.
+package final class Engine: EngineDoor {
+    /// Commands and reports that may wait for the next turn.
+    private static let capacity = 1 << 16
+
+    enum Message: Sendable {
+        case command(Command, Actor, ReplyHandler)
+        case prepared(@Sendable (EngineThread) -> Void)
+        case report(RunID, StageName, StageReport)
+        case stop(reason: String, @Sendable () -> Void)
+    }
+
+    typealias ReplyHandler = @Sendable (Result<Reply, Refusal>) -> Void
+
+    private let inbox: Mailbox<Message>
+    private let leases: LeaseDesk
+    private let listeners: Listeners
+    private let foreground: @Sendable (StageLaunch) throws -> ForegroundLaunch
+
+    /// What an engine works with; every part has a simulated form.
+    package struct Parts: Sendable {
+        package let makeStore: @Sendable () throws -> any EventStore
+        package let workbench: any Workbench
+        package let executor: any Executor
+        package let clock: any WallClock
+        /// Cores that stages may take together.
+        package let cpus: Double
+        package let identity: EngineIdentity
+        /// The foreground command of a leased stage.
+        package let foreground: @Sendable (StageLaunch) throws -> ForegroundLaunch
+
+        package init(
+            makeStore: @escaping @Sendable () throws -> any EventStore,
+            workbench: any Workbench,
+            executor: any Executor,
+            clock: any WallClock,
+            cpus: Double,
+            identity: EngineIdentity,
+            foreground: @escaping @Sendable (StageLaunch) throws -> ForegroundLaunch
+        ) {
+            self.makeStore = makeStore
+            self.workbench = workbench
+            self.executor = executor
+            self.clock = clock
+            self.cpus = cpus
+            self.identity = identity
+            self.foreground = foreground
+        }
+    }
+
+    /// Starts the engine's thread; what an earlier engine left is taken up at once.
+    package init(_ parts: Parts) throws {
+        let inbox = try Mailbox<Message>(capacity: Self.capacity)
+        let listeners = Listeners()
+        self.inbox = inbox
+        self.listeners = listeners
+        foreground = parts.foreground
+        leases = LeaseDesk { listeners.repeatLast() }
+        let runner = EffectRunner(
+            workbench: parts.workbench,
+            executor: parts.executor,
+            workers: try WorkerPool(threads: max(2, ProcessInfo.processInfo.activeProcessorCount)),
+            leases: leases,
+            report: { run, stage, report in inbox.post(.report(run, stage, report)) }
+        )
+        parts.executor.report { attempt, finding in
+            switch finding {
+            case .ended(let exit):
+                inbox.post(.report(attempt.run, attempt.stage, .exited(attempt, exit)))
+            case .lost:
+                inbox.post(.report(attempt.run, attempt.stage, .lost(attempt)))
+            case .running, .neverStarted:
+                break
+            }
+        }
+        let started = StartSignal()
+        let thread = Thread {
+            EngineThread.run(parts, inbox: inbox, runner: runner, listeners: listeners, started)
+        }
+        thread.name = "pitwall engine"
+        thread.stackSize = 8 << 20
+        thread.start()
+        try started.wait()
+    }
+
+    package func send(
+        _ command: Command,
+        by actor: Actor,
+        reply: @escaping @Sendable (Result<Reply, Refusal>) -> Void
+    ) {
+        guard inbox.post(.command(command, actor, reply)) else {
+            reply(.failure(Refusal(.worldFailed, "The engine is too busy. Try again.")))
+            return
+        }
+    }
+
+    package func lease(_ attempt: AttemptID) throws(Refusal) -> ForegroundLaunch {
+        guard let launch = leases.take(attempt) else {
+            throw Refusal(.notReady, "'\(attempt.stage)' is not ready for the terminal yet.")
+        }
+        do {
+            return try foreground(launch)
+        } catch {
+            throw Refusal(.worldFailed, "'\(attempt.stage)' cannot be started here: \(error)")
+        }
+    }
+
+    package func follow(_ listener: @escaping @Sendable (Growth) -> Void) {
+        listeners.add(listener)
+    }
+
+    /// Ends the engine's thread after the turn it is in; stages that run go on.
+    package func stop(reason: String) {
+        let stopped = StartSignal()
+        inbox.post(.stop(reason: reason) { stopped.succeed() })
+        // A stop that fails has told its reason to nobody who could still use it.
+        try? stopped.wait()
+    }
+}
+
+/// Those who hear that the journal grew.
+final class Listeners: Sendable {
+    private struct State {
+        var listeners: [@Sendable (Growth) -> Void] = []
+        var last = Growth(position: .start, runs: [])
+    }
+
+    private let state = Mutex(State())
+
+    func add(_ listener: @escaping @Sendable (Growth) -> Void) {
+        state.withLock { $0.listeners.append(listener) }
+    }
+
+    func tell(_ growth: Growth) {
+        let listeners = state.withLock { state in
+            state.last = growth
+            return state.listeners
+        }
+        for listener in listeners { listener(growth) }
+    }
+
+    /// Says again what was said last, for those who wait on something beside the journal.
+    func repeatLast() {
+        tell(state.withLock { $0.last })
+    }
+}
+
+/// One thread waits until another says how its start went.
+final class StartSignal: Sendable {
+    private let box: Mailbox<(any Error)?>?
+
+    init() {
+        // Without a descriptor left nothing could be waited for; the wait then returns at once.
+        box = try? Mailbox(capacity: 1)
+    }
+
+    func succeed() { box?.post(nil) }
+
+    func fail(_ error: any Error) { box?.post(error) }
+
+    func wait() throws {
+        guard let box, let answer = box.wait(until: nil).first, let error = answer else { return }
+        throw error
+    }
+}

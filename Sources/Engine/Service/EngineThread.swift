@@ -1,0 +1,214 @@
+import Domain
+import Foundation
+import Journal
+
+/// What happens on the engine's thread; made and used on it alone.
+final class EngineThread {
+    /// Reports taken into one turn.
+    private static let turnLimit = 1_000
+
+    private var core: EngineCore
+    private let parts: Engine.Parts
+    private let inbox: Mailbox<Engine.Message>
+    private let runner: EffectRunner
+    private let listeners: Listeners
+    private var stopped: (@Sendable () -> Void)?
+
+    private init(
+        _ parts: Engine.Parts,
+        inbox: Mailbox<Engine.Message>,
+        runner: EffectRunner,
+        listeners: Listeners
+    ) throws {
+        self.parts = parts
+        self.inbox = inbox
+        self.runner = runner
+        self.listeners = listeners
+        core = try EngineCore(store: parts.makeStore(), cpus: parts.cpus)
+    }
+
+    static func run(
+        _ parts: Engine.Parts,
+        inbox: Mailbox<Engine.Message>,
+        runner: EffectRunner,
+        listeners: Listeners,
+        _ started: StartSignal
+    ) {
+        do {
+            let thread = try EngineThread(
+                parts,
+                inbox: inbox,
+                runner: runner,
+                listeners: listeners
+            )
+            let outcome = try thread.core.begin(parts.identity, at: parts.clock.now)
+            started.succeed()
+            thread.carryOut(outcome)
+            thread.loop()
+        } catch {
+            started.fail(error)
+        }
+    }
+
+    private func loop() {
+        while stopped == nil {
+            let messages = inbox.wait(until: deadline)
+            var reports: [(run: RunID, stage: StageName, report: StageReport)] = []
+            for message in messages {
+                if case .report(let run, let stage, let report) = message,
+                    reports.count < Self.turnLimit
+                {
+                    reports.append((run, stage, report))
+                    continue
+                }
+                flush(&reports)
+                handle(message)
+            }
+            flush(&reports)
+            if let due = core.nextRetry, due <= parts.clock.now {
+                attempt { try core.retryDue(at: parts.clock.now) }
+            }
+        }
+        runner.workers.stop()
+        stopped?()
+    }
+
+    private func handle(_ message: Engine.Message) {
+        switch message {
+        case .command(let command, let actor, let reply): take(command, actor, reply)
+        case .prepared(let work): work(self)
+        case .report(let run, let stage, let report):
+            attempt { try core.observe([(run, stage, report)], at: parts.clock.now) }
+        case .stop(let reason, let done):
+            // The reason is a courtesy to readers; an engine ends also without room for it.
+            try? core.end(reason: reason, at: parts.clock.now)
+            stopped = done
+        }
+    }
+
+    private func flush(_ reports: inout [(run: RunID, stage: StageName, report: StageReport)]) {
+        guard !reports.isEmpty else { return }
+        let taken = reports
+        reports = []
+        attempt { try core.observe(taken, at: parts.clock.now) }
+    }
+
+    /// The next time at which something is due by itself.
+    private var deadline: ContinuousClock.Instant? {
+        core.nextRetry.map { due in
+            .now + .seconds(max(0, due.timeIntervalSince(parts.clock.now)))
+        }
+    }
+
+    private func attempt(_ body: () throws -> EngineCore.Outcome) {
+        do {
+            carryOut(try body())
+        } catch {
+            // The journal refused: what was reported is found again after a restart.
+            FileHandle.standardError.write(Data("pitwall: \(error)\n".utf8))
+        }
+    }
+
+    private func carryOut(_ outcome: EngineCore.Outcome) {
+        if let growth = outcome.growth { listeners.tell(growth) }
+        for effect in outcome.effects { runner.perform(effect) }
+    }
+
+    // MARK: - Commands
+
+    /// Reads what a command is decided on, away from this thread, then decides.
+    private func take(
+        _ command: Command,
+        _ actor: Actor,
+        _ reply: @escaping Engine.ReplyHandler
+    ) {
+        let workbench = parts.workbench
+        switch command {
+        case .start(let name, let selection, let options):
+            prepare(actor, reply) {
+                let found = try workbench.preparation(for: name, options: options)
+                return .start(name, selection, options, found)
+            }
+        case .skip(let target, let reason):
+            prepare(actor, reply) {
+                let found = try workbench.preparation(
+                    for: target.pipeline,
+                    options: StartOptions()
+                )
+                return .skip(target, reason: reason, found)
+            }
+        case .markDone(let target, let note):
+            prepare(actor, reply) {
+                let found = try workbench.preparation(
+                    for: target.pipeline,
+                    options: StartOptions()
+                )
+                return .markDone(target, note: note, found)
+            }
+        case .undo(let pipeline):
+            if case .edit(let edit, _) = undoable(in: pipeline, by: actor) {
+                prepare(actor, reply) {
+                    try workbench.replace(edit.path, expecting: edit.after, with: edit.before)
+                    return .editUndone(pipeline, edit)
+                }
+            } else {
+                perform(.plain(command), actor, reply)
+            }
+        case .leaseEnded(let attempt):
+            runner.perform(.find(attempt))
+            reply(.success(Reply(position: core.position, run: attempt.run)))
+        case .cancel, .close, .setBreakpoint, .clearBreakpoint, .release, .recordEdit, .comment:
+            perform(.plain(command), actor, reply)
+        }
+    }
+
+    private func undoable(
+        in pipeline: PipelineName,
+        by actor: Actor
+    ) -> PipelineControl.Undoable? {
+        core.controls[pipeline]?.undoable.last { $0.actor == actor }
+    }
+
+    private func prepare(
+        _ actor: Actor,
+        _ reply: @escaping Engine.ReplyHandler,
+        _ body: @escaping @Sendable () throws -> PreparedCommand
+    ) {
+        let inbox = inbox
+        runner.workers.run {
+            let result = Result { try body() }
+            let posted = inbox.post(
+                .prepared { thread in
+                    switch result {
+                    case .success(let prepared): thread.perform(prepared, actor, reply)
+                    case .failure(let error): reply(.failure(Refusal(wrapping: error)))
+                    }
+                }
+            )
+            if !posted {
+                reply(.failure(Refusal(.worldFailed, "The engine is too busy. Try again.")))
+            }
+        }
+    }
+
+    private func perform(
+        _ command: PreparedCommand,
+        _ actor: Actor,
+        _ reply: Engine.ReplyHandler
+    ) {
+        do {
+            let (outcome, answer) = try core.perform(command, by: actor, at: parts.clock.now)
+            reply(.success(answer))
+            carryOut(outcome)
+        } catch {
+            reply(.failure(Refusal(wrapping: error)))
+        }
+    }
+}
+
+extension Refusal {
+    /// Any error as a refusal: one of ours as it is, others as the world's failure.
+    init(wrapping error: any Error) {
+        self = error as? Refusal ?? Refusal(.badInput, "\(error)")
+    }
+}

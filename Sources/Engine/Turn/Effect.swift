@@ -1,0 +1,69 @@
+import Domain
+
+/// Something to be done in the world, after the events that call for it are in the journal.
+///
+/// Every effect may be performed again after a restart and then leads to the same end.
+enum Effect: Hashable, Sendable {
+    case check(RunID, StageDefinition, StartOptions)
+    case start(AttemptStarting, StageDefinition)
+    case find(AttemptID)
+    case save(RunID, StageDefinition, StageCheck?, byHand: Bool)
+    case restore(RunID, StageDefinition, StageCheck)
+    case cancel(AttemptID)
+}
+
+extension Run {
+    /// What an event of this run calls for; `self` is the run after the event.
+    func effects(of event: Event) -> [Effect] {
+        switch event {
+        case .stageChecking(_, let name):
+            return checkEffect(name)
+        case .attemptStarting(let starting):
+            guard let stage = definition.stage(starting.attempt.stage) else { return [] }
+            return [.start(starting, stage.definition)]
+        case .stageSaving(_, let name, _, _):
+            return saveEffect(name)
+        case .cancelRequested(_, let name):
+            guard let attempt = lastAttempt(of: name) else { return [] }
+            return [.cancel(attempt)]
+        case .runOpened, .runEnded, .stagesRequested, .stagesBlocked, .stageHeld,
+            .stageReleased, .attemptStarted, .attemptEnded, .retryPlanned, .stageEnded,
+            .skipUndone, .breakpointSet, .breakpointCleared, .fileEdited, .editUndone, .commented,
+            .engineStarted, .engineStopped:
+            return []
+        }
+    }
+
+    /// What has to be done, or asked again, for a run that an earlier engine left.
+    func effectsAfterRestart() -> [Effect] {
+        stages.flatMap { stage -> [Effect] in
+            switch stage.phase {
+            case .checking: checkEffect(stage.stage)
+            case .starting, .running: lastAttempt(of: stage.stage).map { [.find($0)] } ?? []
+            case .saving: saveEffect(stage.stage)
+            case .planned, .queued, .backingOff, .held, .ended: []
+            }
+        }
+    }
+
+    func lastAttempt(of name: StageName) -> AttemptID? {
+        guard let number = stage(name)?.attempts.last?.number else { return nil }
+        return AttemptID(id, name, number)
+    }
+
+    private func checkEffect(_ name: StageName) -> [Effect] {
+        guard let definition = definition.stage(name), let stage = stage(name) else { return [] }
+        return [.check(id, definition.definition, stage.options)]
+    }
+
+    private func saveEffect(_ name: StageName) -> [Effect] {
+        guard let definition = definition.stage(name), let stage = stage(name) else { return [] }
+        if stage.note != nil {
+            return [.save(id, definition.definition, nil, byHand: true)]
+        }
+        if let check = stage.check, case .restores = check.verdict, !stage.options.force {
+            return [.restore(id, definition.definition, check)]
+        }
+        return [.save(id, definition.definition, stage.check, byHand: false)]
+    }
+}

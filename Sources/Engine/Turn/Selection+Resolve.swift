@@ -1,0 +1,94 @@
+package import Domain
+
+extension Selection {
+    /// The stages meant in a run, given what a fresh look says about each.
+    ///
+    /// Stages that need a terminal or a notebook are left out of wide selections unless something
+    /// else in the selection needs them.
+    func stages(in run: Run, plan: Plan, force: Bool) throws(Refusal) -> [StageName] {
+        let definition = run.definition
+        switch self {
+        case .next:
+            return try [next(in: run, plan: plan)]
+        case .only(let names):
+            try check(names, in: definition)
+            return names
+        case .upTo(let names):
+            try check(names, in: definition)
+            let above = definition.upstream(of: Set(names))
+            return open(above, in: run, plan: plan, force: force) + names
+        case .from(let names):
+            try check(names, in: definition)
+            return names + definition.downstream(of: Set(names))
+        case .all:
+            let all = definition.stages.map(\.name)
+            let wanted = open(all, in: run, plan: plan, force: force)
+            return withoutIdleForeground(wanted, in: definition)
+        }
+    }
+
+    private func check(
+        _ names: [StageName],
+        in definition: PipelineDefinition
+    ) throws(Refusal) {
+        for name in names where definition.stage(name) == nil {
+            throw Refusal(
+                .unknownStage,
+                "Pipeline '\(definition.name)' has no stage '\(name)'."
+            )
+        }
+    }
+
+    /// Stages that still have to run, or have to run again because something changed since.
+    private func open(
+        _ names: [StageName],
+        in run: Run,
+        plan: Plan,
+        force: Bool
+    ) -> [StageName] {
+        names.filter { name in
+            guard let stage = run.stage(name), !stage.isActive else { return false }
+            return force || !stage.isSettled || run.isStale(name, by: plan)
+        }
+    }
+
+    private func next(in run: Run, plan: Plan) throws(Refusal) -> StageName {
+        let waiting = Set(run.nextSteps)
+        let next = run.definition.stages.map(\.name).first { name in
+            waiting.contains(name) || run.isStale(name, by: plan)
+        }
+        if let next { return next }
+        if run.isActive {
+            throw Refusal(
+                .alreadyActive,
+                "A stage of run \(run.id) is still under way; the next step comes after it."
+            )
+        }
+        throw Refusal(.notReady, "Nothing is left to step in '\(run.id.pipeline)'.")
+    }
+
+    private func withoutIdleForeground(
+        _ names: [StageName],
+        in definition: PipelineDefinition
+    ) -> [StageName] {
+        let needed = Set(
+            names.flatMap { name -> [StageName] in definition.stage(name)?.upstream ?? [] }
+        )
+        let kept = names.filter { name in
+            definition.stage(name)?.definition.settings.mode == .command || needed.contains(name)
+        }
+        return kept.isEmpty ? names : kept
+    }
+}
+
+extension Run {
+    /// A stage is settled, but a fresh look says that it would run.
+    ///
+    /// What a person skipped stays skipped.
+    package func isStale(_ name: StageName, by plan: Plan) -> Bool {
+        guard let stage = stage(name), stage.isSettled else { return false }
+        if case .ended(.skipped) = stage.phase { return false }
+        return plan.check(of: name)?.verdict.willRun == true
+            && definition.stage(name)?.definition.isAlwaysChanged != true
+    }
+}

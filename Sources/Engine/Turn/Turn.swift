@@ -1,0 +1,245 @@
+import Domain
+import Foundation
+
+/// A command with the facts it is decided on.
+enum PreparedCommand {
+    case start(PipelineName, Selection, StartOptions, StartPreparation)
+    case skip(RunTarget, reason: String, StartPreparation)
+    case markDone(RunTarget, note: String, StartPreparation)
+    /// The file already has its earlier content again.
+    case editUndone(PipelineName, FileEdit)
+    case plain(Command)
+}
+
+/// The events of one turn and the state after them; thrown away when anything in it is refused.
+struct Turn {
+    private(set) var runs: [RunID: Run]
+    private(set) var controls: [PipelineName: PipelineControl]
+    private(set) var position: Position
+    private(set) var entries: [JournalEntry] = []
+    private(set) var effects: [Effect] = []
+    private(set) var changedRuns: Set<RunID> = []
+    private(set) var changedControls: Set<PipelineName> = []
+    let now: Date
+
+    init(core: EngineCore, now: Date) {
+        runs = core.runs
+        controls = core.controls
+        position = core.position
+        self.now = now
+    }
+
+    /// Applies events and collects what they call for.
+    mutating func add(_ events: [Event], by actor: Actor) {
+        for event in events {
+            position = Position(position.number + 1)
+            entries.append(JournalEntry(position: position, at: now, actor: actor, event: event))
+            if case .runOpened(let opened) = event {
+                runs[opened.run] = Run(opened: opened, by: actor, at: now)
+                changedRuns.insert(opened.run)
+            }
+            if let id = event.run, runs[id] != nil {
+                runs[id]?.apply(event, by: actor, at: now)
+                changedRuns.insert(id)
+                effects += runs[id]?.effects(of: event) ?? []
+            }
+            if let name = event.pipeline {
+                var control = controls[name] ?? PipelineControl(name: name)
+                let before = control
+                control.apply(event, by: actor)
+                controls[name] = control
+                if control != before { changedControls.insert(name) }
+            }
+        }
+    }
+
+    /// Begins queued stages as long as there is room.
+    mutating func begin(_ schedule: Schedule) {
+        while let next = schedule.next(in: runs.values.sorted { $0.id < $1.id }),
+            let run = runs[next.run]
+        {
+            let stops = controls[next.run.pipeline]?.breakpoints.contains(next.stage) ?? false
+            // A begin is never refused: the schedule took it from this very state.
+            let events = try? run.decide(
+                .begin(next.stage, atBreakpoint: stops),
+                by: .engine,
+                at: now
+            )
+            guard let events, !events.isEmpty else { return }
+            add(events, by: .engine)
+        }
+    }
+
+    /// Decides on a command; the answer names the run it was about.
+    mutating func decide(
+        _ request: PreparedCommand,
+        by actor: Actor
+    ) throws(Refusal) -> (run: RunID?, text: String) {
+        switch request {
+        case .start(let name, let selection, let options, let preparation):
+            return try start(name, selection, options, preparation, by: actor)
+        case .skip(let target, let reason, let preparation):
+            let id = try openRun(of: target.pipeline, preparation, by: actor)
+            try perform(.skip(target.stage, reason: reason), on: id, by: actor)
+            return (id, "'\(target.stage)' is skipped.")
+        case .markDone(let target, let note, let preparation):
+            let id = try openRun(of: target.pipeline, preparation, by: actor)
+            try perform(.markDone(target.stage, note: note), on: id, by: actor)
+            return (id, "The outputs of '\(target.stage)' are being taken.")
+        case .editUndone(let name, let edit):
+            add([.editUndone(name, edit.path)], by: actor)
+            return (nil, "'\(edit.path)' is as it was before.")
+        case .plain(let command):
+            return try decidePlain(command, by: actor)
+        }
+    }
+
+    private mutating func start(
+        _ name: PipelineName,
+        _ selection: Selection,
+        _ options: StartOptions,
+        _ preparation: StartPreparation,
+        by actor: Actor
+    ) throws(Refusal) -> (run: RunID?, text: String) {
+        let id = try openRun(of: name, preparation, by: actor)
+        guard let run = runs[id] else { preconditionFailure("Run \(id) was just opened.") }
+        let stages = try selection.stages(
+            in: run,
+            plan: preparation.plan,
+            force: options.force
+        )
+        guard !stages.isEmpty else {
+            throw Refusal(.notReady, "Everything in '\(name)' is up to date; nothing to run.")
+        }
+        try perform(.request(stages, options), on: id, by: actor)
+        let list = stages.count == 1 ? "'\(stages[0])'" : "\(stages.count) stages"
+        return (id, "Asked for \(list) in run \(id).")
+    }
+
+    /// The pipeline's open run, or a new one in which everything unchanged already stands so.
+    private mutating func openRun(
+        of name: PipelineName,
+        _ preparation: StartPreparation,
+        by actor: Actor
+    ) throws(Refusal) -> RunID {
+        let control = controls[name] ?? PipelineControl(name: name)
+        if let id = control.openRun, let run = runs[id] {
+            if run.definition == preparation.definition { return id }
+            guard !run.isActive else {
+                throw Refusal(
+                    .alreadyActive,
+                    "The definition changed while run \(id) is under way. Wait for it or cancel it."
+                )
+            }
+            add([.runEnded(id, .cancelled)], by: actor)
+        }
+        let id = RunID(name, control.lastRun + 1)
+        let opened = RunOpened(
+            run: id,
+            definition: preparation.definition,
+            area: .project,
+            commit: preparation.commit
+        )
+        add([.runOpened(opened)], by: actor)
+        let unchanged = preparation.plan.stages.filter { $0.verdict == .unchanged }
+        add(
+            unchanged.map { check in
+                .stageEnded(
+                    StageEnded(run: id, stage: check.stage, outcome: .unchanged, check: check)
+                )
+            },
+            by: .engine
+        )
+        return id
+    }
+
+    private mutating func perform(
+        _ command: RunCommand,
+        on id: RunID,
+        by actor: Actor
+    ) throws(Refusal) {
+        guard let run = runs[id] else {
+            throw Refusal(.alreadyOver, "Run \(id) is over or does not exist.")
+        }
+        add(try run.decide(command, by: actor, at: now), by: actor)
+    }
+
+    private mutating func decidePlain(
+        _ command: Command,
+        by actor: Actor
+    ) throws(Refusal) -> (run: RunID?, text: String) {
+        switch command {
+        case .cancel(let id, let stage):
+            try perform(.cancel(stage), on: id, by: actor)
+            return (id, "Cancelling \(stage.map { "'\($0)'" } ?? "run \(id)").")
+        case .close(let id):
+            try perform(.close, on: id, by: actor)
+            return (id, "Run \(id) is closed.")
+        case .release(let id, let stage):
+            try perform(.release(stage), on: id, by: actor)
+            return (id, "'\(stage)' goes on.")
+        case .setBreakpoint(let pipeline, let stage):
+            add([.breakpointSet(pipeline, stage)], by: actor)
+            return (nil, "Runs stop before '\(stage)'.")
+        case .clearBreakpoint(let pipeline, let stage):
+            add([.breakpointCleared(pipeline, stage)], by: actor)
+            return (nil, "The breakpoint before '\(stage)' is gone.")
+        case .recordEdit(let pipeline, let edit):
+            add([.fileEdited(pipeline, edit)], by: actor)
+            return (nil, "'\(edit.path)' is saved.")
+        case .comment(let id, let stage, let text):
+            add([.commented(id, stage, text)], by: actor)
+            return (id, "Noted.")
+        case .undo(let pipeline):
+            return try undo(pipeline, by: actor)
+        case .start, .skip, .markDone, .leaseEnded:
+            preconditionFailure("Prepared elsewhere: \(command).")
+        }
+    }
+
+    private mutating func undo(
+        _ pipeline: PipelineName,
+        by actor: Actor
+    ) throws(Refusal) -> (run: RunID?, text: String) {
+        guard let act = controls[pipeline]?.undoable.last(where: { $0.actor == actor }),
+            case .skip(let id, let stage, _) = act
+        else {
+            throw Refusal(.nothingToUndo, "There is nothing of yours to undo in '\(pipeline)'.")
+        }
+        try perform(.undoSkip(stage), on: id, by: actor)
+        return (id, "'\(stage)' is not skipped any more.")
+    }
+}
+
+extension Event {
+    /// The run an event belongs to.
+    var run: RunID? {
+        switch self {
+        case .runOpened(let opened): opened.run
+        case .runEnded(let run, _), .stagesBlocked(let run, _, _), .stageChecking(let run, _),
+            .stageHeld(let run, _), .stageReleased(let run, _), .stageSaving(let run, _, _, _),
+            .cancelRequested(let run, _), .skipUndone(let run, _), .commented(let run, _, _):
+            run
+        case .stagesRequested(let request): request.run
+        case .attemptStarting(let starting): starting.attempt.run
+        case .attemptStarted(let attempt, _), .attemptEnded(let attempt, _),
+            .retryPlanned(let attempt, _):
+            attempt.run
+        case .stageEnded(let ended): ended.run
+        case .breakpointSet, .breakpointCleared, .fileEdited, .editUndone, .engineStarted,
+            .engineStopped:
+            nil
+        }
+    }
+
+    /// The pipeline whose control an event may change.
+    var pipeline: PipelineName? {
+        switch self {
+        case .breakpointSet(let name, _), .breakpointCleared(let name, _),
+            .fileEdited(let name, _), .editUndone(let name, _):
+            name
+        case .engineStarted, .engineStopped: nil
+        default: run?.pipeline
+        }
+    }
+}

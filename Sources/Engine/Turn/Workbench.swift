@@ -1,0 +1,43 @@
+package import Domain
+
+/// What the engine asks of the project's files; called on worker threads.
+package protocol Workbench: Sendable {
+    /// What a start is decided on: the definition as it stands, and what would run.
+    func preparation(
+        for pipeline: PipelineName,
+        options: StartOptions
+    ) throws -> StartPreparation
+
+    /// Looks at a stage by content.
+    func check(_ stage: StageDefinition, of run: RunID, options: StartOptions) throws -> StageCheck
+
+    /// Removes the outputs that the stage will make anew, and gives what its watcher needs.
+    func makeReady(_ attempt: AttemptStarting, stage: StageDefinition) throws -> StageLaunch
+
+    /// Brings outputs back from the cache.
+    func restore(_ stage: StageDefinition, check: StageCheck) throws -> [FileFact]
+
+    /// Takes the outputs: hashes, cache, lock entry; `check` is nil for work done by hand.
+    func save(_ stage: StageDefinition, check: StageCheck?, byHand: Bool) throws -> [FileFact]
+
+    /// The folder of an attempt's files.
+    func folder(of attempt: AttemptID) -> String
+
+    /// Puts `text` in place of a file whose content is `expected`.
+    ///
+    /// Fails with a ``Refusal`` of `changedSince` where it is not.
+    func replace(_ path: ProjectPath, expecting expected: String, with text: String) throws
+}
+
+/// The facts a start is decided on.
+package struct StartPreparation: Hashable, Sendable {
+    package let definition: PipelineDefinition
+    package let plan: Plan
+    package let commit: String?
+
+    package init(definition: PipelineDefinition, plan: Plan, commit: String?) {
+        self.definition = definition
+        self.plan = plan
+        self.commit = commit
+    }
+}

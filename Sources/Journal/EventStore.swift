@@ -1,0 +1,80 @@
+package import Domain
+
+/// How much of the world a commit has to survive.
+package enum Durability: Hashable, Sendable {
+    /// What somebody was told: survives a power cut.
+    case told
+    /// Phases and exits that can be found again: survives a killed process.
+    case passing
+}
+
+/// What one turn of the engine adds, all or nothing.
+package struct Commit: Sendable {
+    package let entries: [JournalEntry]
+    /// The changed runs as they stand after the entries.
+    package let runs: [Run]
+    /// The changed pipelines as they stand after the entries.
+    package let controls: [PipelineControl]
+    package let durability: Durability
+
+    package init(
+        entries: [JournalEntry],
+        runs: [Run],
+        controls: [PipelineControl],
+        durability: Durability
+    ) {
+        self.entries = entries
+        self.runs = runs
+        self.controls = controls
+        self.durability = durability
+    }
+}
+
+/// What an engine starts from.
+package struct LiveState: Hashable, Sendable {
+    package let position: Position
+    /// Runs that are not over, by id.
+    package let runs: [Run]
+    package let controls: [PipelineControl]
+
+    package init(position: Position, runs: [Run], controls: [PipelineControl]) {
+        self.position = position
+        self.runs = runs
+        self.controls = controls
+    }
+}
+
+/// The journal as its one writer sees it; used on one thread.
+package protocol EventStore {
+    /// The newest position and every live machine.
+    func load() throws -> LiveState
+
+    /// A run, live or over.
+    func run(_ id: RunID) throws -> Run?
+
+    /// Adds a turn's entries with their projections; returns when it is as durable as it asks for.
+    ///
+    /// The entries' positions follow the newest one without a gap; anything else is our mistake.
+    func append(_ commit: Commit) throws
+}
+
+/// Why the journal cannot be used.
+package struct JournalError: Error, Hashable, CustomStringConvertible {
+    package enum Code: String, Hashable, Sendable, CaseIterable {
+        /// Written by a newer Pitwall; left untouched.
+        case newer
+        case damaged
+        /// The disk or the file system failed or refused.
+        case unusable
+    }
+
+    package let code: Code
+    package let text: String
+
+    package init(_ code: Code, _ text: String) {
+        self.code = code
+        self.text = text
+    }
+
+    package var description: String { text }
+}

@@ -1,0 +1,160 @@
+package import Domain
+import Foundation
+import GRDB
+
+/// Short read-only looks at a journal, from any process that may read the file.
+package final class JournalReader: Sendable {
+    /// Attempts that count for a stage's usual duration.
+    private static let recentAttempts = 5
+
+    private let queue: DatabaseQueue
+    private let path: String
+
+    /// Opens a journal that exists.
+    package init(path: String) throws {
+        self.path = path
+        do {
+            var configuration = Configuration()
+            configuration.readonly = true
+            configuration.busyMode = .timeout(2)
+            configuration.label = "journal reader"
+            queue = try DatabaseQueue(path: path, configuration: configuration)
+            let found = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
+            guard found <= Schema.version else {
+                throw JournalError(
+                    .newer,
+                    "'\(path)' was last written by a newer Pitwall. Nothing was changed."
+                )
+            }
+        } catch let error as DatabaseError {
+            throw JournalError(error, path: path)
+        }
+    }
+
+    /// The newest position.
+    package func position() throws -> Position {
+        try read { database in
+            Position(try Int64.fetchOne(database, sql: "SELECT max(position) FROM events") ?? 0)
+        }
+    }
+
+    /// A pipeline's breakpoints, undo list and open run.
+    package func control(of pipeline: PipelineName) throws -> PipelineControl {
+        try read { database in
+            let json = try String.fetchOne(
+                database,
+                sql: "SELECT json FROM controls WHERE pipeline = ?",
+                arguments: [pipeline.text]
+            )
+            guard let json else { return PipelineControl(name: pipeline) }
+            return try EventCodec().value(PipelineControl.self, of: json)
+        }
+    }
+
+    /// A run with its stages' usual durations.
+    package func run(_ id: RunID) throws -> RunSnapshot? {
+        try read { database in
+            guard let found = try RunRows.run(id, in: database, codec: EventCodec()) else {
+                return nil
+            }
+            let recent = try Self.recentDurations(of: id.pipeline, in: database)
+            return RunSnapshot(
+                run: found.run,
+                position: found.position,
+                usual: recent.mapValues(\.median),
+                recent: recent
+            )
+        }
+    }
+
+    /// The newest runs of a pipeline, newest first.
+    package func runs(of pipeline: PipelineName, limit: Int) throws -> [RunSnapshot] {
+        let numbers = try read { database in
+            try Int.fetchAll(
+                database,
+                sql: "SELECT number FROM runs WHERE pipeline = ? ORDER BY number DESC LIMIT ?",
+                arguments: [pipeline.text, limit]
+            )
+        }
+        return try numbers.compactMap { try run(RunID(pipeline, $0)) }
+    }
+
+    /// Entries, newest first; those of an unknown kind are left out.
+    package func activity(_ query: ActivityQuery) throws -> [JournalEntry] {
+        var conditions = ["position < ?"]
+        var arguments: [any DatabaseValueConvertible] = [query.before?.number ?? Int64.max]
+        if let run = query.run {
+            conditions.append("subject = ?")
+            arguments.append(run.description)
+        } else if let pipeline = query.pipeline {
+            conditions.append("(subject = ? OR subject GLOB ?)")
+            arguments += [pipeline.text, pipeline.globbed + "/*"]
+        }
+        arguments.append(query.limit)
+        let sql = """
+            SELECT position, at, kind, version, actor, json FROM events
+            WHERE \(conditions.joined(separator: " AND ")) ORDER BY position DESC LIMIT ?
+            """
+        let codec = EventCodec()
+        return try read { database in
+            let rows = try Row.fetchAll(database, sql: sql, arguments: .init(arguments))
+            return try rows.compactMap { row in
+                let event = try codec.event(
+                    kind: row["kind"],
+                    version: row["version"],
+                    json: row["json"]
+                )
+                guard let event else { return nil }
+                return JournalEntry(
+                    position: Position(row["position"]),
+                    at: Date(timeIntervalSince1970: row["at"]),
+                    actor: Actor(stored: row["actor"]),
+                    event: event
+                )
+            }
+        }
+    }
+
+    private func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        do {
+            return try queue.read(body)
+        } catch let error as DatabaseError {
+            throw JournalError(error, path: path)
+        }
+    }
+
+    private static func recentDurations(
+        of pipeline: PipelineName,
+        in database: Database
+    ) throws -> [StageName: [Duration]] {
+        let rows = try Row.fetchCursor(
+            database,
+            sql: """
+                SELECT stage, seconds FROM (
+                    SELECT stage, seconds, ended,
+                        row_number() OVER (PARTITION BY stage ORDER BY ended DESC) AS rank
+                    FROM attempts WHERE pipeline = ? AND succeeded = 1)
+                WHERE rank <= ? ORDER BY stage, rank
+                """,
+            arguments: [pipeline.text, recentAttempts]
+        )
+        var durations: [StageName: [Duration]] = [:]
+        while let row = try rows.next() {
+            let stage = StageName(row["stage"])
+            durations[stage, default: []].append(.seconds(row["seconds"] as Double))
+        }
+        return durations
+    }
+}
+
+extension [Duration] {
+    /// The middle one, of an even count the lower; the list is not empty.
+    fileprivate var median: Duration { sorted()[(count - 1) / 2] }
+}
+
+extension PipelineName {
+    /// The name with SQLite's GLOB characters taken literally.
+    fileprivate var globbed: String {
+        text.map { "*?[".contains($0) ? "[\($0)]" : String($0) }.joined()
+    }
+}

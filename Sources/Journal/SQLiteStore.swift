@@ -1,0 +1,205 @@
+package import Domain
+import Foundation
+import GRDB
+
+/// The journal in a SQLite file; one writer, used on the engine's thread.
+package final class SQLiteStore: EventStore {
+    private let queue: DatabaseQueue
+    private let codec = EventCodec()
+    private var synchronous: Durability = .told
+
+    /// Opens the journal at `path`, making or upgrading it.
+    ///
+    /// Fails with ``JournalError``; a journal of a newer Pitwall is left untouched.
+    package init(path: String) throws {
+        do {
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(5)
+            configuration.label = "journal"
+            queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.inDatabase { database in
+                try Schema.migrate(database, path: path)
+            }
+            try queue.inDatabase { database in
+                try database.execute(sql: "PRAGMA journal_mode = WAL")
+                try Self.setSynchronous(.told, in: database)
+            }
+        } catch let error as DatabaseError {
+            throw JournalError(error, path: path)
+        }
+    }
+
+    package func load() throws -> LiveState {
+        try queue.inDatabase { database in
+            let position =
+                try Int64.fetchOne(database, sql: "SELECT max(position) FROM events") ?? 0
+            let headers = try String.fetchAll(
+                database,
+                sql: "SELECT json FROM runs WHERE is_open = 1 ORDER BY pipeline, number"
+            )
+            let runs = try headers.map { json in
+                try RunRows.run(from: json, in: database, codec: codec)
+            }
+            let controls = try String.fetchAll(
+                database,
+                sql: "SELECT json FROM controls ORDER BY pipeline"
+            )
+            return LiveState(
+                position: Position(position),
+                runs: runs,
+                controls: try controls.map { try codec.value(PipelineControl.self, of: $0) }
+            )
+        }
+    }
+
+    package func run(_ id: RunID) throws -> Run? {
+        try queue.inDatabase { database in
+            try RunRows.run(id, in: database, codec: codec)?.run
+        }
+    }
+
+    package func append(_ commit: Commit) throws {
+        do {
+            try queue.inDatabase { database in
+                if synchronous != commit.durability {
+                    try Self.setSynchronous(commit.durability, in: database)
+                    synchronous = commit.durability
+                }
+                try database.inTransaction {
+                    try insert(commit, in: database)
+                    return .commit
+                }
+            }
+        } catch let error as DatabaseError {
+            throw JournalError(error, path: "the journal")
+        }
+    }
+
+    /// GRDB and SQLite each have an own opinion of `synchronous`; what counts is what reads back.
+    private static func setSynchronous(_ durability: Durability, in database: Database) throws {
+        let value = durability == .told ? 2 : 1
+        try database.execute(sql: "PRAGMA synchronous = \(value)")
+        let read = try Int.fetchOne(database, sql: "PRAGMA synchronous")
+        guard read == value else {
+            throw JournalError(.unusable, "SQLite does not take 'synchronous = \(value)'.")
+        }
+    }
+
+    private func insert(_ commit: Commit, in database: Database) throws {
+        let runs = Dictionary(commit.runs.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        let insertion = try database.cachedStatement(
+            sql: """
+                INSERT INTO events (position, at, kind, version, subject, actor, json)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """
+        )
+        var touched: [RunID: Set<StageName>] = [:]
+        for entry in commit.entries {
+            let row = try codec.row(of: entry.event)
+            try insertion.execute(arguments: [
+                entry.position.number, entry.at.timeIntervalSince1970, row.kind, row.version,
+                row.subject, entry.actor.stored, row.json,
+            ])
+            if let (run, stages) = entry.event.touchedStages {
+                touched[run, default: []].formUnion(stages)
+            }
+            if let id = entry.event.touchedRun, let run = runs[id] {
+                try writeHeader(of: run, at: entry.position, in: database)
+            }
+            try insertAttempt(of: entry, in: database)
+        }
+        for (id, stages) in touched {
+            guard let run = runs[id] else { continue }
+            try writeStages(stages, of: run, in: database)
+            try database.cachedStatement(
+                sql: "UPDATE runs SET position = ? WHERE pipeline = ? AND number = ?"
+            ).execute(arguments: [
+                commit.entries.last?.position.number, id.pipeline.text, id.number,
+            ])
+        }
+        for control in commit.controls {
+            try database.cachedStatement(
+                sql: "INSERT OR REPLACE INTO controls (pipeline, json) VALUES (?, ?)"
+            ).execute(arguments: [control.name.text, try codec.json(of: control)])
+        }
+    }
+
+    private func writeHeader(of run: Run, at position: Position, in database: Database) throws {
+        try database.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO runs (pipeline, number, is_open, position, json)
+                VALUES (?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            run.id.pipeline.text, run.id.number, run.end == nil, position.number,
+            try codec.json(of: RunHeader(run)),
+        ])
+    }
+
+    private func writeStages(
+        _ names: Set<StageName>,
+        of run: Run,
+        in database: Database
+    ) throws {
+        let statement = try database.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO stage_runs (pipeline, number, stage, json)
+                VALUES (?, ?, ?, ?)
+                """
+        )
+        for stage in run.stages where names.contains(stage.stage) {
+            try statement.execute(arguments: [
+                run.id.pipeline.text, run.id.number, stage.stage.text, try codec.json(of: stage),
+            ])
+        }
+    }
+
+    private func insertAttempt(of entry: JournalEntry, in database: Database) throws {
+        guard case .attemptEnded(let attempt, let report) = entry.event else { return }
+        try database.cachedStatement(
+            sql: """
+                INSERT OR REPLACE INTO attempts
+                    (pipeline, number, stage, attempt, ended, seconds, succeeded)
+                VALUES (?, ?, ?, ?, ?, ?, ?)
+                """
+        ).execute(arguments: [
+            attempt.run.pipeline.text, attempt.run.number, attempt.stage.text, attempt.number,
+            report.endedAt.timeIntervalSince1970,
+            max(0, report.endedAt.timeIntervalSince(report.startedAt)),
+            report.status.isSuccess,
+        ])
+    }
+}
+
+extension Actor {
+    /// The form in the journal's rows.
+    var stored: String {
+        switch self {
+        case .person(let name): "person:" + name
+        case .engine: "engine:"
+        }
+    }
+
+    init(stored text: String) {
+        self = text.hasPrefix("person:") ? .person(String(text.dropFirst(7))) : .engine
+    }
+}
+
+extension JournalError {
+    init(_ error: DatabaseError, path: String) {
+        switch error.resultCode {
+        case .SQLITE_CORRUPT, .SQLITE_NOTADB:
+            self.init(
+                .damaged,
+                "'\(path)' is damaged (\(error.message ?? "not a database")). Nothing was changed; "
+                    + "'pitwall doctor' says what can be read."
+            )
+        default:
+            self.init(
+                .unusable,
+                "'\(path)' cannot be used: \(error.message ?? "SQLite error")"
+                    + " (\(error.extendedResultCode.rawValue))."
+            )
+        }
+    }
+}
