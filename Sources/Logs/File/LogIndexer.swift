@@ -1,0 +1,47 @@
+import Synchronization
+
+/// Counts the lines of a log in the background, so that lines can be numbered.
+package final class LogIndexer: Sendable {
+    private let log: LogFile
+    private let changed: @Sendable () -> Void
+    private let state = Mutex(State())
+
+    private struct State {
+        var isCancelled = false
+        var isRunning = false
+    }
+
+    /// An indexer that calls `changed` on its own thread whenever it has come a step further.
+    package init(_ log: LogFile, changed: @escaping @Sendable () -> Void) {
+        self.log = log
+        self.changed = changed
+    }
+
+    /// Counts on, up to the end that ``LogFile/growth()`` saw last, on a thread of its own.
+    ///
+    /// Nothing happens when it is already at work. Call it again after a log has grown.
+    package func catchUp() {
+        let starts = state.withLock { state in
+            guard !state.isCancelled, !state.isRunning else { return false }
+            state.isRunning = true
+            return true
+        }
+        guard starts else { return }
+        let isStarted = WorkerThread.detach { [self] in work() }
+        if !isStarted { state.withLock { $0.isRunning = false } }
+    }
+
+    /// Stops the work after the step it is at.
+    package func cancel() {
+        state.withLock { $0.isCancelled = true }
+    }
+
+    private func work() {
+        var hasMore = true
+        while hasMore && !state.withLock({ $0.isCancelled }) {
+            hasMore = log.extendIndex(byAtMost: LogLimits.indexStepBytes)
+            changed()
+        }
+        state.withLock { $0.isRunning = false }
+    }
+}
