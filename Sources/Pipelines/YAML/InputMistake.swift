@@ -13,20 +13,35 @@ package struct InputMistake: Error, Hashable, Sendable, CustomStringConvertible 
     /// A mistake at a place of a file.
     package init(_ place: SourcePlace, _ text: String) {
         self.place = place
-        self.text = text
+        self.text = Self.harmless(text)
         self.hasLine = true
     }
 
     /// A mistake about a whole file.
     package init(file: ProjectPath, _ text: String) {
         self.place = SourcePlace(file: file, line: 1, column: 1)
-        self.text = text
+        self.text = Self.harmless(text)
         self.hasLine = false
     }
 
     /// The line people see: the place, then the text.
     package var description: String {
         hasLine ? "\(place): \(text)" : "\(place.file): \(text)"
+    }
+
+    /// Names from the file stand in the text, and must not move a terminal's cursor.
+    private static func harmless(_ text: String) -> String {
+        let isControl = { (scalar: Unicode.Scalar) in
+            scalar.value < 0x20 || (0x7F..<0xA0).contains(scalar.value)
+                || (0x2028...0x202E).contains(scalar.value)
+                || (0x2066...0x2069).contains(scalar.value)
+        }
+        guard text.unicodeScalars.contains(where: isControl) else { return text }
+        var scalars = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            scalars.append(isControl(scalar) ? "\u{FFFD}" : scalar)
+        }
+        return String(scalars)
     }
 }
 

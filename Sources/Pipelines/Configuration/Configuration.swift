@@ -1,0 +1,94 @@
+package import Domain
+
+/// What `pitwall.yaml` says; without the file, nothing but defaults.
+package struct Configuration: Hashable, Sendable {
+    /// The file's name at the root of the project.
+    package static let path: ProjectPath = "pitwall.yaml"
+
+    package var shell: ShellSettings
+    /// In the order written.
+    package var secrets: [SecretDefinition]
+    /// In the order written.
+    package var pipelines: [PipelineEntry]
+    /// In the order written.
+    package var stages: [StageRule]
+    package var limits: Limits
+
+    package init(
+        shell: ShellSettings = ShellSettings(),
+        secrets: [SecretDefinition] = [],
+        pipelines: [PipelineEntry] = [],
+        stages: [StageRule] = [],
+        limits: Limits = Limits()
+    ) {
+        self.shell = shell
+        self.secrets = secrets
+        self.pipelines = pipelines
+        self.stages = stages
+        self.limits = limits
+    }
+
+    /// The settings of a stage in the pipeline whose definition is `definition`.
+    ///
+    /// Each key is taken from the most exact rule that has it; of equally exact ones the later.
+    package func settings(
+        for stage: StageName,
+        in definition: ProjectPath = "dvc.yaml"
+    ) -> StageSettings {
+        let matches = stages.enumerated().compactMap { index, rule in
+            rule.pattern.exactness(for: stage, in: definition).map { ($0, index) }
+        }
+        var settings = StageSettings()
+        for (_, index) in matches.sorted(by: <) { stages[index].overrides.apply(to: &settings) }
+        return settings
+    }
+}
+
+/// A pipeline as `pitwall.yaml` declares it.
+package struct PipelineEntry: Hashable, Sendable {
+    /// A target and where it stands.
+    package struct Target: Hashable, Sendable {
+        package let text: String
+        package let place: SourcePlace
+
+        package init(text: String, place: SourcePlace) {
+            self.text = text
+            self.place = place
+        }
+    }
+
+    package let name: PipelineName
+    package let place: SourcePlace
+    /// The `dvc.yaml` it is defined in; nil for the root's.
+    package let definition: ProjectPath?
+    package let definitionPlace: SourcePlace?
+    /// Nil for every stage of the definition.
+    package let targets: [Target]?
+    package let level: AutomationLevel
+
+    package init(
+        name: PipelineName,
+        place: SourcePlace,
+        definition: ProjectPath? = nil,
+        definitionPlace: SourcePlace? = nil,
+        targets: [Target]? = nil,
+        level: AutomationLevel = .manual
+    ) {
+        self.name = name
+        self.place = place
+        self.definition = definition
+        self.definitionPlace = definitionPlace
+        self.targets = targets
+        self.level = level
+    }
+}
+
+/// What all running stages together may take.
+package struct Limits: Hashable, Sendable {
+    /// Cores; nil for as many as the machine has.
+    package var cpus: Double?
+
+    package init(cpus: Double? = nil) {
+        self.cpus = cpus
+    }
+}

@@ -1,0 +1,38 @@
+import Foundation
+
+/// Looks at files without opening them.
+enum FileProbe {
+    enum Kind: Equatable {
+        case file
+        case folder
+        case other
+    }
+
+    /// What is at a path, links followed; nil where nothing is.
+    static func kind(_ path: String) -> Kind? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return kind(of: status)
+    }
+
+    /// Whether something is at a path, be it a link that leads nowhere.
+    static func exists(_ path: String) -> Bool {
+        var status = stat()
+        return lstat(path, &status) == 0
+    }
+
+    /// The user a file belongs to.
+    static func owner(_ path: String) -> UInt32? {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        return status.st_uid
+    }
+
+    static func kind(of status: stat) -> Kind {
+        switch status.st_mode & S_IFMT {
+        case S_IFREG: .file
+        case S_IFDIR: .folder
+        default: .other
+        }
+    }
+}
