@@ -1,0 +1,70 @@
+/// The files of a folder that count as its content.
+struct FolderListing {
+    struct Item: Hashable {
+        /// Relative to the folder.
+        let path: RawPath
+        let status: FileStatus
+    }
+
+    private(set) var items: [Item] = []
+
+    /// Walks a folder.
+    ///
+    /// Hidden files count and links to files are followed; links to folders, empty folders,
+    /// repositories' own folders and folders that are DVC projects of their own do not count.
+    init(of folder: RawPath) throws(ContentFailure) {
+        try walk(folder, at: RawPath(bytes: []))
+    }
+
+    private mutating func walk(
+        _ folder: RawPath,
+        at relative: RawPath
+    ) throws(ContentFailure) {
+        let names = try wrapping { () throws(FileFailure) in try Files.names(in: folder) }
+        let entries = try names.map { name throws(ContentFailure) in
+            let path = folder.appending(name)
+            guard
+                let status = try wrapping({ () throws(FileFailure) in try FileStatus.ofLink(path) })
+            else { return (name, FileStatus?.none) }
+            return (name, status)
+        }
+        let isProject = entries.contains { name, status in
+            name == Self.projectName && status?.isFolder == true
+        }
+        guard !isProject else { return }
+        for case (let name, let status?) in entries where !Self.repositoryNames.contains(name) {
+            try add(folder.appending(name), status, at: relative.appending(name))
+        }
+    }
+
+    private mutating func add(
+        _ path: RawPath,
+        _ status: FileStatus,
+        at relative: RawPath
+    ) throws(ContentFailure) {
+        switch status.kind {
+        case .folder: try walk(path, at: relative)
+        case .file:
+            guard path.name != Self.ignoreName else { throw .ignoreFile(path) }
+            items.append(Item(path: relative, status: status))
+        case .link:
+            let target = try wrapping { () throws(FileFailure) in try FileStatus.of(path) }
+            guard let target else { throw .brokenLink(path) }
+            if target.isFolder { return }
+            guard target.isFile else { throw .notAFile(path) }
+            items.append(Item(path: relative, status: target))
+        case .other: throw .notAFile(path)
+        }
+    }
+
+    private static let projectName = RawPath(".dvc")
+    private static let ignoreName = RawPath(".dvcignore")
+    private static let repositoryNames: Set = [RawPath(".git"), RawPath(".hg")]
+}
+
+/// Passes a file failure on as the failure of a content.
+func wrapping<Value: ~Copyable>(
+    _ body: () throws(FileFailure) -> Value
+) throws(ContentFailure) -> Value {
+    do { return try body() } catch { throw .file(error) }
+}

@@ -1,0 +1,53 @@
+import Glibc
+import Synchronization
+
+/// Files that are being written and are renamed into their places when they are whole.
+///
+/// Each is locked by whoever writes it; what no one holds was left by a process that is gone, and
+/// is removed when the folder is used next.
+final class PartFolder: Sendable {
+    private let folder: RawPath
+    private let state = Mutex<(isSwept: Bool, count: Int)>((false, 0))
+
+    init(_ folder: RawPath) {
+        self.folder = folder
+    }
+
+    /// A new empty file that vanishes unless it is renamed.
+    func make() throws(FileFailure) -> PartFile {
+        let (isFirst, number) = state.withLock { state in
+            defer { state = (true, state.count + 1) }
+            return (!state.isSwept, state.count)
+        }
+        if isFirst {
+            try Files.makeFolder(folder)
+            try sweep()
+        }
+        let path = folder.appending("\(getpid()).\(number)")
+        let file = try OpenFile(writing: path, flags: O_CREAT | O_EXCL)
+        // It was made just now under a name of this process; nobody else waits for it.
+        _ = flock(file.descriptor, LOCK_EX | LOCK_NB)
+        return PartFile(file)
+    }
+
+    private func sweep() throws(FileFailure) {
+        for name in try Files.names(in: folder) {
+            let path = folder.appending(name)
+            guard let file = try OpenFile(reading: path) else { continue }
+            if flock(file.descriptor, LOCK_EX | LOCK_NB) == 0 { try Files.remove(path) }
+        }
+    }
+}
+
+/// A file that is being written; it is removed unless it was renamed.
+struct PartFile: ~Copyable {
+    let file: OpenFile
+
+    init(_ file: consuming OpenFile) {
+        self.file = file
+    }
+
+    deinit {
+        file.path.withCString { _ = unlink($0) }
+    }
+}
