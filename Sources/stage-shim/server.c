@@ -1,0 +1,89 @@
+// The fork server.
+//
+// Each request is one small packet on the control socket: the protocol's byte, and with it one end
+// of a stream socket. The watcher reads the launch from that stream and answers on it, so the
+// server never sees a script or a secret, and a slow or broken request holds up no other.
+#define _GNU_SOURCE
+#include "shim.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+// Takes one request; returns its stream, -1 for a packet without one, -2 at the engine's end.
+static int receive(uint8_t *protocol) {
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(sizeof(int))];
+    } control;
+    struct iovec part = {protocol, 1};
+    struct msghdr message = {
+        .msg_iov = &part,
+        .msg_iovlen = 1,
+        .msg_control = &control,
+        .msg_controllen = sizeof control,
+    };
+    ssize_t size;
+    do size = recvmsg(CONTROL_FD, &message, MSG_CMSG_CLOEXEC);
+    while (size < 0 && errno == EINTR);
+    if (size < 0 && (errno == EMFILE || errno == ENFILE || errno == ENOMEM)) return -1;
+    if (size <= 0) return -2;
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    if (header == NULL || header->cmsg_type != SCM_RIGHTS) return -1;
+    int stream;
+    memcpy(&stream, CMSG_DATA(header), sizeof stream);
+    return stream;
+}
+
+static _Noreturn void become_watcher(int stream) {
+    close(CONTROL_FD);
+    uint8_t *bytes;
+    size_t size;
+    if (!launch_read(stream, &bytes, &size)) {
+        answer_failed(stream, EPROTO, "The start request was cut short.");
+        _exit(1);
+    }
+    struct watching watching = {.answer = stream, .relay = -1};
+    watcher_main(bytes, size, &watching);
+}
+
+static void serve(uint8_t protocol, int stream) {
+    if (protocol != SHIM_PROTOCOL) {
+        answer_failed(stream, EPROTO, "stage-shim speaks another protocol than this pitwall.");
+        return;
+    }
+    pid_t pid = fork();
+    if (pid == 0) become_watcher(stream);
+    if (pid < 0) answer_failed(stream, errno, "No other process can be started: %s.", strerror(errno));
+}
+
+int server_main(void) {
+    int type = 0;
+    socklen_t size = sizeof type;
+    if (getsockopt(CONTROL_FD, SOL_SOCKET, SO_TYPE, &type, &size) != 0 || type != SOCK_SEQPACKET) {
+        fputs("stage-shim: 'serve' is for pitwall alone: descriptor 3 must be its socket.\n", stderr);
+        return 2;
+    }
+    fcntl(CONTROL_FD, F_SETFD, FD_CLOEXEC);
+    open_standard();
+    default_signals();
+    // The kernel then reaps ended watchers; each watcher sets its own dispositions.
+    signal(SIGCHLD, SIG_IGN);
+    signal(SIGPIPE, SIG_IGN);
+    prctl(PR_SET_NAME, "stage-shim");
+    uint8_t protocol = SHIM_PROTOCOL;
+    if (send(CONTROL_FD, &protocol, 1, MSG_NOSIGNAL) != 1) return 1;
+    for (;;) {
+        int stream = receive(&protocol);
+        if (stream == -2) return 0;
+        if (stream < 0) continue;
+        serve(protocol, stream);
+        close(stream);
+    }
+}
