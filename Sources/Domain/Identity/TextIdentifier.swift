@@ -77,3 +77,18 @@ package struct ProjectPath: TextIdentifier {
         self.text = text
     }
 }
+
+extension ProjectPath {
+    /// A path written relative to this folder, with `.` and `..` taken away as far as that goes.
+    package func appending(_ relative: String) -> ProjectPath {
+        var parts = text.split(separator: "/").map(String.init)
+        for part in relative.split(separator: "/") {
+            switch part {
+            case ".": continue
+            case ".." where !parts.isEmpty && parts.last != "..": parts.removeLast()
+            default: parts.append(String(part))
+            }
+        }
+        return ProjectPath(parts.joined(separator: "/"))
+    }
+}

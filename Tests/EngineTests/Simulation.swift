@@ -1,0 +1,201 @@
+import Domain
+import Engine
+import Foundation
+import Journal
+import Synchronization
+import Testing
+
+/// Project files, processes and a clock in memory.
+final class SimulatedWorld: Workbench, Executor, WallClock {
+    struct State {
+        var definition: PipelineDefinition
+        var verdicts: [StageName: Verdict] = [:]
+        var files: [ProjectPath: String] = [:]
+        var started: [AttemptID] = []
+        var cancelled: [AttemptID] = []
+        var saved: [StageName] = []
+        var findings: [AttemptID: AttemptFinding] = [:]
+        var listener: (@Sendable (AttemptID, AttemptFinding) -> Void)?
+        /// The exit that every attempt of a stage comes to at once.
+        var exits: [StageName: Domain.ExitStatus] = [:]
+        var now = Date(timeIntervalSince1970: 1_000)
+    }
+
+    let state: Mutex<State>
+
+    init(_ definition: PipelineDefinition) {
+        state = Mutex(State(definition: definition))
+    }
+
+    var now: Date { state.withLock { $0.now } }
+
+    func preparation(
+        for pipeline: PipelineName,
+        options: StartOptions
+    ) throws -> StartPreparation {
+        try state.withLock { state in
+            guard pipeline == state.definition.name else {
+                throw Refusal(.unknownPipeline, "There is no pipeline '\(pipeline)'.")
+            }
+            let checks = state.definition.stages.map { stage in
+                StageCheck(stage: stage.name, verdict: state.verdict(of: stage.name))
+            }
+            return StartPreparation(
+                definition: state.definition,
+                plan: Plan(pipeline: pipeline, stages: checks),
+                commit: nil
+            )
+        }
+    }
+
+    func check(
+        _ stage: StageDefinition,
+        of run: RunID,
+        options: StartOptions
+    ) throws -> StageCheck {
+        state.withLock { StageCheck(stage: stage.name, verdict: $0.verdict(of: stage.name)) }
+    }
+
+    func makeReady(_ attempt: AttemptStarting, stage: StageDefinition) throws -> StageLaunch {
+        StageLaunch(
+            attempt: attempt.attempt,
+            folder: folder(of: attempt.attempt),
+            scripts: stage.command.scripts,
+            workingFolder: "/",
+            shell: "/bin/sh",
+            environment: []
+        )
+    }
+
+    func restore(_ stage: StageDefinition, check: StageCheck) throws -> [FileFact] { [] }
+
+    func save(_ stage: StageDefinition, check: StageCheck?, byHand: Bool) throws -> [FileFact] {
+        state.withLock { state in
+            state.saved.append(stage.name)
+            state.verdicts[stage.name] = .unchanged
+        }
+        return []
+    }
+
+    func folder(of attempt: AttemptID) -> String { "/attempts/\(attempt)" }
+
+    func replace(_ path: ProjectPath, expecting expected: String, with text: String) throws {
+        try state.withLock { state in
+            guard state.files[path] == expected else {
+                throw Refusal(.changedSince, "'\(path)' was changed since.")
+            }
+            state.files[path] = text
+        }
+    }
+
+    func start(_ launch: StageLaunch) throws -> ProcessRecord {
+        let process = ProcessRecord(pid: 100, startTicks: 1, boot: "simulated")
+        let exit = state.withLock { state -> Domain.ExitStatus? in
+            state.started.append(launch.attempt)
+            let exit = state.exits[launch.attempt.stage]
+            if exit == nil { state.findings[launch.attempt] = .running(process) }
+            return exit
+        }
+        if let exit { finish(launch.attempt, exit) }
+        return process
+    }
+
+    func cancel(_ attempt: AttemptID, folder: String) {
+        state.withLock { $0.cancelled.append(attempt) }
+        finish(attempt, .signalled(15))
+    }
+
+    func find(_ attempt: AttemptID, folder: String) -> AttemptFinding {
+        state.withLock { $0.findings[attempt] ?? .neverStarted }
+    }
+
+    func report(to listener: @escaping @Sendable (AttemptID, AttemptFinding) -> Void) {
+        state.withLock { $0.listener = listener }
+    }
+
+    /// Ends an attempt's process.
+    func finish(_ attempt: AttemptID, _ status: Domain.ExitStatus) {
+        let (listener, report) = state.withLock { state in
+            let report = ExitReport(
+                status: status,
+                startedAt: state.now,
+                endedAt: state.now.addingTimeInterval(1)
+            )
+            state.findings[attempt] = .ended(report)
+            return (state.listener, report)
+        }
+        listener?(attempt, .ended(report))
+    }
+}
+
+extension SimulatedWorld.State {
+    func verdict(of stage: StageName) -> Verdict {
+        verdicts[stage] ?? .runs([Change(subject: .neverRun)])
+    }
+}
+
+/// One store that several engines open one after the other.
+final class StoreShelf: Sendable {
+    /// The engine's thread alone uses the store; the shelf hands it from one engine to the next,
+    /// which begins after the one before has ended.
+    private let path: String
+
+    init() throws {
+        var template = Array("/tmp/pitwall-engine.XXXXXX".utf8CString)
+        path = String(cString: try #require(mkdtemp(&template)))
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+
+    func open() throws -> any EventStore { try SQLiteStore(path: path + "/journal.db") }
+
+    func reader() throws -> JournalReader { try JournalReader(path: path + "/journal.db") }
+}
+
+extension Engine {
+    /// An engine on simulated files, processes and clock, and a real journal.
+    static func simulated(_ world: SimulatedWorld, _ shelf: StoreShelf) throws -> Engine {
+        try Engine(
+            Parts(
+                makeStore: { try shelf.open() },
+                workbench: world,
+                executor: world,
+                clock: world,
+                cpus: 2,
+                identity: EngineIdentity(pid: 1, host: "test", version: "0"),
+                foreground: { launch in
+                    ForegroundLaunch(
+                        program: launch.shell,
+                        arguments: launch.scripts,
+                        environment: launch.environment,
+                        folder: launch.workingFolder
+                    )
+                }
+            )
+        )
+    }
+
+    /// Sends a command and waits for its reply.
+    func ask(_ command: Command, by actor: Actor = .person("ana")) throws -> Reply {
+        let box = try Mailbox<Result<Reply, Refusal>>(capacity: 1)
+        send(command, by: actor) { box.post($0) }
+        let deadline = ContinuousClock.now + .seconds(20)
+        return try #require(box.wait(until: deadline).first, "No reply within 20 s.").get()
+    }
+
+    /// Waits until a reading of the journal satisfies a condition.
+    func wait(
+        _ shelf: StoreShelf,
+        for condition: @escaping (JournalReader) throws -> Bool
+    ) throws {
+        let box = try Mailbox<Bool>(capacity: 1_000)
+        follow { _ in box.post(true) }
+        let reader = try shelf.reader()
+        let deadline = ContinuousClock.now + .seconds(20)
+        while try !condition(reader) {
+            try #require(!box.wait(until: deadline).isEmpty, "The journal stopped growing.")
+        }
+    }
+}

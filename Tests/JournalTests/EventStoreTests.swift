@@ -1,0 +1,222 @@
+import Domain
+import Foundation
+import Journal
+import Testing
+
+/// A fresh store of either form, and how to open it again.
+enum StoreForm: String, CaseIterable, CustomTestStringConvertible {
+    case sqlite
+    case simulated
+
+    var testDescription: String { rawValue }
+
+    func withStore(
+        _ body: (any EventStore, _ reopen: () throws -> any EventStore) throws -> Void
+    )
+        throws
+    {
+        switch self {
+        case .simulated:
+            let store = SimulatedStore()
+            try body(store) { store }
+        case .sqlite:
+            let folder = try TemporaryFolder()
+            let path = folder.path + "/journal.db"
+            try body(try SQLiteStore(path: path)) { try SQLiteStore(path: path) }
+        }
+    }
+}
+
+/// A folder of one test, gone with it.
+final class TemporaryFolder {
+    let path: String
+
+    init() throws {
+        var template = Array("/tmp/pitwall-journal.XXXXXX".utf8CString)
+        path = String(cString: try #require(mkdtemp(&template)))
+    }
+
+    deinit {
+        try? FileManager.default.removeItem(atPath: path)
+    }
+}
+
+@Suite("Journal")
+struct EventStoreTests {
+    private static let start = Date(timeIntervalSince1970: 1_000.25)
+    private static let id = RunID("study", 1)
+
+    private static let definition = PipelineDefinition(
+        name: "study",
+        file: "dvc.yaml",
+        stages: ["a", "b"].map { (name: StageName) in
+            GraphStage(
+                definition: StageDefinition(
+                    name: name,
+                    place: SourcePlace(file: "dvc.yaml", line: 2, column: 3),
+                    command: .list(["true", "echo 'x'"]),
+                    parameters: [ParameterSource(path: "params.yaml", keys: ["a.b"])]
+                ),
+                upstream: name == "b" ? ["a"] : []
+            )
+        }
+    )
+
+    /// Applies events to a run and appends them as one commit.
+    private static func append(
+        _ events: [Event],
+        to run: inout Run,
+        after position: Position,
+        in store: any EventStore,
+        durability: Durability = .told
+    ) throws -> Position {
+        var control = PipelineControl(name: "study")
+        control.lastRun = 1
+        var entries: [JournalEntry] = []
+        for event in events {
+            run.apply(event, by: .person("ana"), at: start)
+            let next = Position(position.number + Int64(entries.count) + 1)
+            entries.append(
+                JournalEntry(position: next, at: start, actor: .person("ana"), event: event)
+            )
+        }
+        try store.append(
+            Commit(entries: entries, runs: [run], controls: [control], durability: durability)
+        )
+        return Position(position.number + Int64(entries.count))
+    }
+
+    private static func opened() -> (event: Event, run: Run) {
+        let opened = RunOpened(run: id, definition: definition, area: .project, commit: "9f2e1c3")
+        return (.runOpened(opened), Run(opened: opened, by: .person("ana"), at: start))
+    }
+
+    @Test("what was appended is there after opening again", arguments: StoreForm.allCases)
+    func reopens(form: StoreForm) throws {
+        try form.withStore { store, reopen in
+            var (event, run) = Self.opened()
+            var position = try Self.append([event], to: &run, after: .start, in: store)
+            let attempt = AttemptID(Self.id, "a", 1)
+            let check = StageCheck(
+                stage: "a",
+                verdict: .runs([Change(subject: .parameter, name: "p:a", old: "1", new: "2")])
+            )
+            position = try Self.append(
+                [
+                    .stagesRequested(
+                        StagesRequested(
+                            run: Self.id,
+                            stages: ["a"],
+                            reset: [],
+                            options: StartOptions(force: true)
+                        )
+                    ),
+                    .attemptStarting(
+                        AttemptStarting(attempt: attempt, check: check, leasedTo: nil)
+                    ),
+                    .attemptStarted(attempt, ProcessRecord(pid: 7, startTicks: 8, boot: "x")),
+                ],
+                to: &run,
+                after: position,
+                in: store,
+                durability: .passing
+            )
+            let state = try reopen().load()
+            #expect(state.position == position)
+            #expect(state.runs == [run])
+            #expect(state.controls.map(\.lastRun) == [1])
+        }
+    }
+
+    @Test("a run that is over is not loaded, but can be read", arguments: StoreForm.allCases)
+    func endedRun(form: StoreForm) throws {
+        try form.withStore { store, reopen in
+            var (event, run) = Self.opened()
+            let position = try Self.append([event], to: &run, after: .start, in: store)
+            _ = try Self.append(
+                [.runEnded(Self.id, .cancelled)],
+                to: &run,
+                after: position,
+                in: store
+            )
+            let again = try reopen()
+            #expect(try again.load().runs.isEmpty)
+            #expect(try again.run(Self.id) == run)
+            #expect(try again.run(RunID("study", 2)) == nil)
+        }
+    }
+
+    @Test("a failing disk leaves what was there")
+    func failingDisk() throws {
+        let store = SimulatedStore()
+        var (event, run) = Self.opened()
+        let position = try Self.append([event], to: &run, after: .start, in: store)
+        let before = try store.load()
+        store.commitsUntilFailure = 0
+        #expect(throws: JournalError.self) {
+            try Self.append([.runEnded(Self.id, .done)], to: &run, after: position, in: store)
+        }
+        #expect(try store.load() == before)
+    }
+
+    @Test("a journal of a newer version is refused and left as it is")
+    func newer() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/journal.db"
+        _ = try SQLiteStore(path: path)
+        try Self.setVersion(99, of: path)
+        let before = try Data(contentsOf: URL(fileURLWithPath: path))
+        #expect(throws: JournalError.self) { try SQLiteStore(path: path) }
+        #expect(throws: JournalError.self) { try JournalReader(path: path) }
+        #expect(try Data(contentsOf: URL(fileURLWithPath: path)) == before)
+    }
+
+    /// Writes SQLite's `user_version`, bytes 60 to 63 of the file, as a newer Pitwall would.
+    private static func setVersion(_ version: UInt8, of path: String) throws {
+        let file = try FileHandle(forUpdating: URL(fileURLWithPath: path))
+        try file.seek(toOffset: 63)
+        try file.write(contentsOf: Data([version]))
+        try file.close()
+    }
+
+    @Test("a file that is no database is named as damaged")
+    func damaged() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/journal.db"
+        try Data(repeating: 0x41, count: 8_192).write(to: URL(fileURLWithPath: path))
+        do {
+            _ = try SQLiteStore(path: path)
+            Issue.record("It opened.")
+        } catch let error as JournalError {
+            #expect(error.code == .damaged)
+        }
+    }
+
+    @Test("the reader gives entries newest first and usual durations")
+    func reader() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/journal.db"
+        let store = try SQLiteStore(path: path)
+        var (event, run) = Self.opened()
+        let position = try Self.append([event], to: &run, after: .start, in: store)
+        let reports = (1...3).map { seconds in
+            Event.attemptEnded(
+                AttemptID(Self.id, "a", seconds),
+                ExitReport(
+                    status: .exited(0),
+                    startedAt: Self.start,
+                    endedAt: Self.start.addingTimeInterval(Double(seconds))
+                )
+            )
+        }
+        _ = try Self.append(reports, to: &run, after: position, in: store)
+        let reader = try JournalReader(path: path)
+        let entries = try reader.activity(ActivityQuery(pipeline: "study"))
+        #expect(entries.map(\.position.number) == [4, 3, 2, 1])
+        #expect(entries.last?.event == event)
+        #expect(entries.allSatisfy { $0.actor == .person("ana") && $0.at == Self.start })
+        let snapshot = try #require(try reader.run(Self.id))
+        #expect(snapshot.usual["a"] == .seconds(2))
+        #expect(try reader.activity(ActivityQuery(pipeline: "stud*")).isEmpty)
+    }
+}
