@@ -1,0 +1,194 @@
+package import Domain
+package import Terminal
+
+/// The dashboard as two functions: what a message changes, and how the model looks.
+package enum Dashboard {
+    /// What is asked for before the first message.
+    package static let firstRequests: [Request] = [.read(.project)]
+
+    /// Changes the model and gives what is asked of the world.
+    package static func update(_ model: inout Model, _ message: Message) -> [Request] {
+        switch message {
+        case .key(let key): return Keyboard.press(key, in: &model)
+        case .mouse(let event): return Pointer.handle(event, in: &model)
+        case .paste(let paste): return Keyboard.paste(paste, in: &model)
+        case .focus(let isFocused): return isFocused ? refresh(model) : []
+        case .resized(let size, let glyphs):
+            model.size = size
+            model.glyphs = glyphs
+            return LogScreen.resized(&model)
+        case .minute(let now):
+            model.now = now
+            return []
+        case .grew(let growth): return grew(growth, in: &model)
+        case .logGrew(let attempt): return logGrew(attempt, in: &model)
+        case .answered(let answer): return take(answer, in: &model)
+        case .readFailed(_, let text):
+            model.notice = Notice(.mistake, SafeText(untrusted: text))
+            return []
+        case .replied(let command, let result): return replied(command, result, in: &model)
+        case .edited(let outcome): return edited(outcome, in: &model)
+        case .returned(let text):
+            model.notice = text.isEmpty ? nil : Notice(.information, SafeText(untrusted: text))
+            return refresh(model)
+        case .notice(let notice):
+            model.notice = notice
+            return []
+        }
+    }
+
+    /// What the screen shows of the world, asked for anew.
+    static func refresh(_ model: Model) -> [Request] {
+        var requests: [Request] = [.read(.project)]
+        if let name = model.currentPipeline { requests.append(planRequest(name)) }
+        if model.place == .activity { requests.append(ActivityScreen.request(model)) }
+        return requests
+    }
+
+    static func planRequest(_ name: PipelineName) -> Request {
+        .read(.plan(name, .all, StartOptions(), .show))
+    }
+
+    private static func grew(_ growth: Growth, in model: inout Model) -> [Request] {
+        var requests = refresh(model)
+        requests += LogScreen.grew(growth, in: &model)
+        return requests
+    }
+
+    private static func logGrew(_ attempt: AttemptID, in model: inout Model) -> [Request] {
+        if case .log(attempt) = model.place { return LogScreen.logGrew(in: &model) }
+        return [.read(.tail(attempt))]
+    }
+
+    private static func replied(
+        _ command: Command,
+        _ result: Result<Reply, Refusal>,
+        in model: inout Model
+    ) -> [Request] {
+        model.pendingCommands = max(0, model.pendingCommands - 1)
+        switch result {
+        case .success(let reply):
+            if !reply.text.isEmpty {
+                model.notice = Notice(.success, SafeText(untrusted: reply.text))
+            }
+            return []
+        case .failure(let refusal):
+            model.notice = Notice(.mistake, SafeText(untrusted: refusal.text))
+            return refresh(model)
+        }
+    }
+
+    private static func edited(_ outcome: EditOutcome, in model: inout Model) -> [Request] {
+        var requests = refresh(model)
+        if let edit = outcome.edit {
+            requests.insert(.send(.recordEdit(outcome.pipeline, edit)), at: 0)
+        } else if !outcome.text.isEmpty {
+            model.notice = Notice(.information, SafeText(untrusted: outcome.text))
+        }
+        return requests
+    }
+}
+
+// MARK: - Readings
+
+extension Dashboard {
+    private static func take(_ answer: Answer, in model: inout Model) -> [Request] {
+        switch answer {
+        case .project(let project): return take(project, in: &model)
+        case .plan(let plan, let selection, let options, let use):
+            return take(plan, selection, options, use, in: &model)
+        case .activity(let query, let entries):
+            ActivityScreen.take(query, entries, in: &model)
+            return []
+        case .runs(let name, let runs):
+            model.pipelines[name, default: PipelineModel()].take(runs)
+            return []
+        case .tail(let attempt, let reading):
+            model.tails[attempt] = reading
+            return []
+        case .log(let query, let answer): return LogScreen.take(query, answer, in: &model)
+        }
+    }
+
+    private static func take(_ project: ProjectSnapshot, in model: inout Model) -> [Request] {
+        let isFirst = model.project == nil
+        model.project = project
+        var requests: [Request] = []
+        if isFirst {
+            if project.isUnopened {
+                model.jump(to: .firstOpen)
+            } else if project.pipelines.count == 1, let only = project.pipelines.first {
+                model.jump(to: .overview)
+                model.enter(.pipeline(only.name))
+            }
+            requests = project.pipelines.filter { $0.definition != nil }
+                .map { planRequest($0.name) }
+        } else if model.place == .firstOpen, !project.isUnopened {
+            model.jump(to: .overview)
+            if let only = project.pipelines.first, project.pipelines.count == 1 {
+                model.enter(.pipeline(only.name))
+            }
+        }
+        for pipeline in project.pipelines {
+            model.pipelines[pipeline.name, default: PipelineModel()].follow(pipeline)
+            requests += leases(of: pipeline, in: &model)
+            requests += tails(of: pipeline, in: model)
+        }
+        return requests
+    }
+
+    /// Stages that wait for the terminal of the person who sits here.
+    private static func leases(
+        of pipeline: PipelineSnapshot,
+        in model: inout Model
+    ) -> [Request] {
+        guard let run = pipeline.newestRun?.run else { return [] }
+        return run.stages.compactMap { stage in
+            guard stage.phase == .starting, let attempt = stage.attempts.last,
+                attempt.leasedTo == model.settings.user, attempt.report == nil
+            else { return nil }
+            let id = AttemptID(run.id, stage.stage, attempt.number)
+            return model.leases.contains(id) ? nil : .lease(id)
+        }
+    }
+
+    private static func tails(of pipeline: PipelineSnapshot, in model: Model) -> [Request] {
+        guard let run = pipeline.newestRun?.run else { return [] }
+        return run.stages.compactMap { stage in
+            guard let number = stage.attempts.last?.number else { return nil }
+            let id = AttemptID(run.id, stage.stage, number)
+            let isLive = stage.status == .running
+            return isLive || model.tails[id] == nil || stage.phase == .saving
+                ? .read(.tail(id)) : nil
+        }
+    }
+
+    private static func take(
+        _ plan: Plan,
+        _ selection: Selection,
+        _ options: StartOptions,
+        _ use: Query.PlanUse,
+        in model: inout Model
+    ) -> [Request] {
+        switch use {
+        case .show:
+            model.plans[plan.pipeline] = plan
+            return []
+        case .sheet:
+            model.plans[plan.pipeline] = plan
+            model.overlays.append(
+                .plan(PlanSheet(plan: plan, selection: selection, options: options))
+            )
+            return []
+        case .start:
+            let losses = plan.stages.flatMap { check in
+                check.loses.map { PlanSheet.Loss(stage: check.stage, replacement: $0) }
+            }
+            if losses.isEmpty { return [.send(.start(plan.pipeline, selection, options))] }
+            model.overlays.append(
+                .confirm(.lose(plan.pipeline, selection, options, losses))
+            )
+            return []
+        }
+    }
+}

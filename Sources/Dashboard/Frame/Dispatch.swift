@@ -1,0 +1,112 @@
+import Domain
+import Terminal
+
+/// Which part of the dashboard an action is for.
+enum Dispatch {
+    static func screen(at place: Place) -> any Screen.Type {
+        switch place {
+        case .firstOpen: FirstOpenScreen.self
+        case .overview: OverviewScreen.self
+        case .pipeline: PipelineScreen.self
+        case .log: LogScreen.self
+        case .activity: ActivityScreen.self
+        }
+    }
+
+    static func availability(of action: Action, in model: Model) -> Availability {
+        if model.settings.isReadOnly, ActionTable.entry(of: action).acts {
+            return .no("This screen is read-only.")
+        }
+        switch action {
+        case .overview, .activity, .back, .escape, .commands, .keys, .mouse, .repaint, .suspend,
+            .interrupt:
+            return .yes
+        case .pipeline:
+            return model.currentPipeline == nil ? .no("There is no pipeline yet.") : .yes
+        case .plan:
+            return model.subject == nil ? .no("No pipeline is selected.") : .yes
+        case .why:
+            return model.subject?.stage == nil ? .no("Go to a stage first.") : .yes
+        default: break
+        }
+        if model.place == .firstOpen, ActionTable.entry(of: action).acts {
+            return .no("Press enter to open the project first.")
+        }
+        let own = screen(at: model.place).availability(of: action, in: model)
+        if own != .absent { return own }
+        return Acts.availability(of: action, for: model.subject)
+    }
+
+    static func perform(_ action: Action, in model: inout Model) -> [Request] {
+        switch action {
+        case .overview: model.jump(to: .overview)
+        case .activity:
+            model.jump(to: .activity)
+            return [ActivityScreen.request(model)]
+        case .pipeline:
+            if let name = model.currentPipeline {
+                model.jump(to: .overview)
+                model.enter(.pipeline(name))
+                return [Dashboard.planRequest(name)]
+            }
+        case .back:
+            if case .log = model.place { LogScreen.close(&model) }
+            let isTop = model.place == .overview || model.place == .activity
+            if isTop || isAtPipeline(model) || !model.leave() { return quit(&model) }
+        case .escape: return escape(in: &model)
+        case .commands: model.overlays.append(.palette(PaletteOverlay()))
+        case .keys: model.overlays.append(.help(HelpOverlay()))
+        case .mouse:
+            model.isMouseOn.toggle()
+            let words: SafeText =
+                model.isMouseOn ? "The mouse is on." : "The mouse is off; select as usual."
+            model.notice = Notice(.information, words)
+            return [.setMouse(model.isMouseOn)]
+        case .repaint: return [.repaint]
+        case .suspend: return [.suspend]
+        case .interrupt:
+            model.notice = Notice(.information, "q quits; nothing was stopped.")
+        case .plan:
+            guard let subject = model.subject else { return [] }
+            let selection = subject.stage.map { Selection.upTo([$0]) } ?? .all
+            return [.read(.plan(subject.pipeline.name, selection, StartOptions(), .sheet))]
+        case .why:
+            guard let stage = model.subject?.stage else { return [] }
+            model.overlays.append(.why(WhySheet(stage: stage)))
+        default:
+            let screen = screen(at: model.place)
+            if screen.availability(of: action, in: model) != .absent {
+                return screen.perform(action, in: &model)
+            }
+            guard let subject = model.subject else { return [] }
+            return Acts.perform(action, subject, in: &model)
+        }
+        return []
+    }
+
+    /// Screens 1 to 6 quit on `back`; the pipeline's screen is one of them.
+    private static func isAtPipeline(_ model: Model) -> Bool {
+        if case .pipeline = model.place { return true }
+        return false
+    }
+
+    private static func escape(in model: inout Model) -> [Request] {
+        let screen = screen(at: model.place)
+        if screen.availability(of: .escape, in: model) == .yes {
+            return screen.perform(.escape, in: &model)
+        }
+        if case .log = model.place { LogScreen.close(&model) }
+        if !model.leave() {
+            model.notice = Notice(.information, "This is the first screen; q quits.")
+        }
+        return []
+    }
+
+    private static func quit(_ model: inout Model) -> [Request] {
+        let active = (model.project?.pipelines ?? []).compactMap(\.newestRun?.run)
+            .filter(\.isActive)
+        if active.isEmpty || model.settings.isReadOnly { return [.quit] }
+        model.overlays.append(.confirm(.quit(active)))
+        return []
+    }
+}

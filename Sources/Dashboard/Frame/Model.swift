@@ -1,0 +1,138 @@
+package import Domain
+package import Foundation
+package import Terminal
+
+/// Where a person is.
+package enum Place: Hashable, Sendable {
+    case firstOpen
+    case overview
+    case pipeline(PipelineName)
+    case log(AttemptID)
+    case activity
+}
+
+/// All that the dashboard shows; changed by `update` only.
+package struct Model: Sendable {
+    /// What does not change while the dashboard is open.
+    package struct Settings: Sendable {
+        /// The OS user who sits here.
+        package let user: String
+        package let isReadOnly: Bool
+        package let keyMap: KeyMap
+        /// The zone in which times are shown.
+        package let timeZone: TimeZone
+
+        package init(user: String, isReadOnly: Bool, keyMap: KeyMap, timeZone: TimeZone) {
+            self.user = user
+            self.isReadOnly = isReadOnly
+            self.keyMap = keyMap
+            self.timeZone = timeZone
+        }
+
+        package var actor: Actor { .person(user) }
+    }
+
+    package let settings: Settings
+    package var size: Size
+    package var glyphs: GlyphSet
+    package var now: Date
+    package var isMouseOn = true
+    /// The last regions drawn, topmost last; kept by the loop for the mouse.
+    package var regions: [Region] = []
+
+    package var project: ProjectSnapshot?
+    /// The last fresh look at each pipeline.
+    package var plans: [PipelineName: Plan] = [:]
+    package var tails: [AttemptID: LogTailReading] = [:]
+
+    /// The way here; the last is shown, and there is always one.
+    package private(set) var places: [Place] = [.overview]
+    package var overview = OverviewModel()
+    package var pipelines: [PipelineName: PipelineModel] = [:]
+    package var log: LogModel?
+    package var activity = ActivityModel()
+
+    /// What lies over the screen, topmost last.
+    package var overlays: [Overlay] = []
+    package var notice: Notice?
+    /// Commands that were sent and not answered yet.
+    package var pendingCommands = 0
+    /// Leases that were asked for, so that none is asked for twice.
+    package var leases: Set<AttemptID> = []
+
+    package init(settings: Settings, size: Size, glyphs: GlyphSet, now: Date) {
+        self.settings = settings
+        self.size = size
+        self.glyphs = glyphs
+        self.now = now
+    }
+
+    package var place: Place { places[places.count - 1] }
+
+    /// Goes into a place; `back` returns.
+    package mutating func enter(_ place: Place) {
+        if place != self.place { places.append(place) }
+    }
+
+    /// Goes to one of the numbered screens, from where `back` quits.
+    package mutating func jump(to place: Place) {
+        places = [place]
+    }
+
+    /// Returns to the place before; false where there is none.
+    package mutating func leave() -> Bool {
+        guard places.count > 1 else { return false }
+        places.removeLast()
+        return true
+    }
+
+    package func pipeline(_ name: PipelineName) -> PipelineSnapshot? {
+        project?.pipelines.first { $0.name == name }
+    }
+
+    /// The pipeline that this place is about, or that the cursor is on.
+    package var currentPipeline: PipelineName? {
+        switch place {
+        case .pipeline(let name): name
+        case .log(let attempt): attempt.run.pipeline
+        case .overview, .activity, .firstOpen: overview.selectedPipeline(in: project)
+        }
+    }
+
+    /// The thing that an act would be about.
+    package var subject: Subject? {
+        guard let name = currentPipeline, let pipeline = pipeline(name) else { return nil }
+        let stage: StageName? =
+            switch place {
+            case .pipeline: pipelines[name]?.selectedStage(in: pipeline)
+            case .log(let attempt): attempt.stage
+            case .overview, .activity, .firstOpen: nil
+            }
+        return Subject(pipeline: pipeline, stage: stage, plan: plans[name])
+    }
+}
+
+/// A pipeline, and where it is on one, a stage.
+package struct Subject: Sendable {
+    package let pipeline: PipelineSnapshot
+    package let stage: StageName?
+    package let plan: Plan?
+
+    package var run: Run? { pipeline.newestRun?.run }
+
+    /// The run that still takes commands.
+    package var openRun: Run? {
+        guard let run, run.end == nil else { return nil }
+        return run
+    }
+
+    package var stageRun: StageRun? {
+        guard let stage else { return nil }
+        return run?.stage(stage)
+    }
+
+    package var definition: StageDefinition? {
+        guard let stage else { return nil }
+        return pipeline.definition?.stage(stage)?.definition
+    }
+}

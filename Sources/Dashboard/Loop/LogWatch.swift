@@ -1,0 +1,56 @@
+import Domain
+import Glibc
+
+/// Hears from the kernel that logs grow; nothing is polled.
+///
+/// Used on the screen's thread only. Where the kernel refuses a watch the log is read again when
+/// the journal grows.
+struct LogWatch {
+    /// Readable when a log grew; -1 where the kernel gives no watches.
+    let descriptor: Int32
+    private var attempts: [Int32: AttemptID] = [:]
+    private var watches: [AttemptID: Int32] = [:]
+
+    init() {
+        descriptor = inotify_init1(Int32(IN_NONBLOCK.rawValue) | Int32(IN_CLOEXEC.rawValue))
+    }
+
+    /// Watches exactly the logs of these attempts.
+    mutating func watch(_ wanted: [AttemptID: String]) {
+        guard descriptor >= 0 else { return }
+        for (attempt, watch) in watches where wanted[attempt] == nil {
+            inotify_rm_watch(descriptor, watch)
+            watches[attempt] = nil
+            attempts[watch] = nil
+        }
+        for (attempt, path) in wanted where watches[attempt] == nil {
+            let watch = inotify_add_watch(descriptor, path, UInt32(IN_MODIFY))
+            guard watch >= 0 else { continue }
+            watches[attempt] = watch
+            attempts[watch] = attempt
+        }
+    }
+
+    /// The attempts whose logs grew since the last call.
+    func grown() -> Set<AttemptID> {
+        var grown: Set<AttemptID> = []
+        let size = 4_096
+        withUnsafeTemporaryAllocation(byteCount: size, alignment: 8) { buffer in
+            while true {
+                let count = read(descriptor, buffer.baseAddress, size)
+                guard count > 0 else { return }
+                var offset = 0
+                while offset + MemoryLayout<inotify_event>.size <= count {
+                    let event = buffer.loadUnaligned(fromByteOffset: offset, as: inotify_event.self)
+                    if let attempt = attempts[event.wd] { grown.insert(attempt) }
+                    offset += MemoryLayout<inotify_event>.size + Int(event.len)
+                }
+            }
+        }
+        return grown
+    }
+
+    func close() {
+        if descriptor >= 0 { Glibc.close(descriptor) }
+    }
+}

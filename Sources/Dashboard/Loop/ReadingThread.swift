@@ -1,0 +1,64 @@
+import Domain
+import Foundation
+import Logs
+import Synchronization
+import Terminal
+
+/// Reads for the screen on a thread of its own; a query that waits already is not added again.
+final class ReadingThread: Sendable {
+    /// Distinct queries that may wait; the screen asks for far fewer.
+    private static let capacity = 10_000
+
+    private let queries: Mailbox<Query?>
+    private let waiting = Mutex<Set<Query>>([])
+
+    init(reading: any Reading, messages: Mailbox<Message>) throws {
+        let queries = try Mailbox<Query?>(capacity: Self.capacity)
+        self.queries = queries
+        let thread = Thread { [self] in
+            let logs = LogReadings(reading: reading)
+            while true {
+                for query in queries.wait(until: nil) {
+                    guard let query else { return }
+                    waiting.withLock { _ = $0.remove(query) }
+                    messages.post(Self.answer(query, reading, logs))
+                }
+            }
+        }
+        thread.name = "pitwall reader"
+        thread.stackSize = 4 << 20
+        thread.start()
+    }
+
+    func ask(_ query: Query) {
+        let isNew = waiting.withLock { $0.insert(query).inserted }
+        if isNew { queries.post(query) }
+    }
+
+    func stop() { queries.post(nil) }
+
+    private static func answer(
+        _ query: Query,
+        _ reading: any Reading,
+        _ logs: LogReadings
+    ) -> Message {
+        do {
+            switch query {
+            case .project: return .answered(.project(try reading.project()))
+            case .plan(let name, let selection, let options, let use):
+                let plan = try reading.plan(of: name, selection: selection, options: options)
+                return .answered(.plan(plan, selection, options, use))
+            case .activity(let query):
+                return .answered(.activity(query, try reading.activity(query)))
+            case .runs(let name):
+                return .answered(.runs(name, try reading.runs(of: name, limit: 200)))
+            case .tail(let attempt):
+                return .answered(.tail(attempt, try logs.tail(of: attempt)))
+            case .log(let query):
+                return .answered(.log(query, try logs.answer(query)))
+            }
+        } catch {
+            return .readFailed(query, "\(error)")
+        }
+    }
+}

@@ -1,0 +1,87 @@
+import Domain
+import Terminal
+
+extension Confirmation {
+    var title: SafeText {
+        switch matter {
+        case .cancel: "Cancel"
+        case .close: "Close run"
+        case .lose: "Something would be lost"
+        case .quit: "Quit"
+        }
+    }
+
+    /// The question, one paragraph an element.
+    var paragraphs: [SafeText] {
+        switch matter {
+        case .cancel(let run, let stage):
+            let what = stage.map { "'\($0)' in run \(run)" } ?? "everything under way in run \(run)"
+            return [
+                SafeText(untrusted: "This ends \(what), with all its processes."),
+                "What was written so far stays as it is.",
+            ]
+        case .close(let run):
+            let open = run.stages.count - run.settledCount
+            return [
+                SafeText(
+                    untrusted: "Run \(run.id) ends as it stands: \(open) stages were not run."
+                ),
+                "The next step opens a new run.",
+            ]
+        case .lose(_, _, _, let losses):
+            let list = losses.map { loss in
+                SafeText(untrusted: "\(loss.stage): \(Run.lossText(loss.replacement.path))")
+            }
+            return list + ["Go back and copy it away, or mark the stage done by hand (a d)."]
+        case .quit(let runs): return quitParagraphs(runs)
+        }
+    }
+
+    private func quitParagraphs(_ runs: [Run]) -> [SafeText] {
+        let running = runs.flatMap { run in
+            run.stages.filter { $0.status == .running }.map { "'\($0.stage)'" }
+        }
+        let waiting = runs.flatMap(\.stages).filter { $0.phase == .queued || $0.phase == .held }
+        var lines: [SafeText] = []
+        if !running.isEmpty {
+            let list = running.joined(separator: ", ")
+            lines.append(
+                SafeText(
+                    untrusted: "\(list) goes on without this screen; the next 'pitwall' shows how "
+                        + "it ended and takes its outputs."
+                )
+            )
+        }
+        if !waiting.isEmpty {
+            lines.append(
+                SafeText(untrusted: "\(waiting.count) queued stages wait until then.")
+            )
+        }
+        return lines
+    }
+
+    /// The answers, the safe one first.
+    var answers: [SafeText] {
+        switch matter {
+        case .cancel: ["No, let it run", "Yes, cancel it"]
+        case .close: ["No, keep it open", "Yes, close it"]
+        case .lose: ["No, keep the file", "Yes, replace it"]
+        case .quit: ["Leave it running", "Cancel it and quit", "Stay here"]
+        }
+    }
+
+    /// What the chosen answer asks for.
+    func requests() -> [Request] {
+        switch (matter, choice) {
+        case (.cancel(let run, let stage), 1): return [.send(.cancel(run, stage))]
+        case (.close(let run), 1): return [.send(.close(run.id))]
+        case (.lose(let name, let selection, let options, _), 1):
+            var granted = options
+            granted.mayLose = true
+            return [.send(.start(name, selection, granted))]
+        case (.quit, 0): return [.quit]
+        case (.quit(let runs), 1): return runs.map { .send(.cancel($0.id, nil)) } + [.quit]
+        case (.cancel, _), (.close, _), (.lose, _), (.quit, _): return []
+        }
+    }
+}

@@ -1,0 +1,85 @@
+package import Domain
+package import Terminal
+
+/// One line of text that is asked for.
+package struct PromptOverlay: Sendable {
+    /// What the text is for.
+    package enum Purpose: Hashable, Sendable {
+        case skip(RunTarget)
+        case markDone(RunTarget)
+        case comment(RunID, StageName?)
+        case findStage(PipelineName)
+        case filterActivity
+    }
+
+    package let purpose: Purpose
+    package var field: TextField
+
+    package init(_ purpose: Purpose, text: String = "") {
+        self.purpose = purpose
+        field = TextField(text)
+    }
+
+    package static func skip(_ target: RunTarget) -> PromptOverlay {
+        PromptOverlay(.skip(target))
+    }
+
+    package static func markDone(_ target: RunTarget) -> PromptOverlay {
+        PromptOverlay(.markDone(target))
+    }
+
+    package static func comment(_ run: RunID, _ stage: StageName?) -> PromptOverlay {
+        PromptOverlay(.comment(run, stage))
+    }
+
+    var title: SafeText {
+        switch purpose {
+        case .skip(let target): SafeText(untrusted: "Skip '\(target.stage.short)': why?")
+        case .markDone(let target):
+            SafeText(untrusted: "'\(target.stage.short)' is done by hand: what did you do?")
+        case .comment(let run, let stage):
+            SafeText(untrusted: "Comment on run \(run)" + (stage.map { " \($0.short)" } ?? ""))
+        case .findStage: "Find a stage"
+        case .filterActivity: "Show only entries with these words"
+        }
+    }
+
+    /// What an empty text means, or that it is not taken.
+    var hint: SafeText {
+        switch purpose {
+        case .skip: "What is below builds on the files as they are."
+        case .markDone: "Its outputs are taken as they lie there now."
+        case .comment: "It goes into the journal for all to read."
+        case .findStage: "Part of a name; n and N go to the next and previous."
+        case .filterActivity: "Empty shows everything."
+        }
+    }
+
+    /// Carries out what the text is for; nil where it is not enough yet.
+    func accept(in model: inout Model) -> [Request]? {
+        let text = field.text.trimmingSpaces
+        switch purpose {
+        case .skip(let target):
+            return text.isEmpty ? nil : [.send(.skip(target, reason: text))]
+        case .markDone(let target):
+            return text.isEmpty ? nil : [.send(.markDone(target, note: text))]
+        case .comment(let run, let stage):
+            return text.isEmpty ? nil : [.send(.comment(run, stage, text))]
+        case .findStage(let name):
+            model.pipelines[name]?.find = text
+            PipelineScreen.find(in: &model, forward: true, fromCursor: true)
+            return []
+        case .filterActivity:
+            model.activity.filter = text
+            model.activity.cursor = 0
+            return []
+        }
+    }
+}
+
+extension String {
+    /// The text without spaces at its ends.
+    var trimmingSpaces: String {
+        String(drop { $0.isWhitespace }.reversed().drop { $0.isWhitespace }.reversed())
+    }
+}
