@@ -1,0 +1,74 @@
+/// What the environment says about the terminal.
+struct TerminalIdentity: Equatable {
+    /// A program between us and the terminal that keeps sequences it does not know to itself.
+    enum Multiplexer: Equatable {
+        case none
+        case tmux
+        case screen
+    }
+
+    /// How the terminal is told to notify a person.
+    enum Notification: Equatable {
+        /// `OSC 9 ; text`
+        case short
+        /// `OSC 777 ; notify ; title ; text`
+        case titled
+    }
+
+    let term: String
+    let multiplexer: Multiplexer
+    let notification: Notification
+
+    /// Whether people asked for no colours.
+    let refusesColors: Bool
+
+    /// Whether the terminal is said to show any colour.
+    let showsAnyColor: Bool
+
+    init(_ environment: [String: String]) {
+        let term = environment["TERM"] ?? ""
+        let isTmux = environment["TMUX"]?.isEmpty == false || term.hasPrefix("tmux")
+        let isScreen = environment["STY"]?.isEmpty == false || term.hasPrefix("screen")
+        self.term = term
+        multiplexer = isTmux ? .tmux : isScreen ? .screen : .none
+        refusesColors = environment["NO_COLOR"]?.isEmpty == false
+        let isPromised = ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "")
+        let isKnown = TerminalIdentity.directTerms.contains { term.hasPrefix($0) }
+        // Screen shows wrong colours instead, and the console of Linux knows sixteen.
+        let isUnable = multiplexer == .screen || ["linux", "vt"].contains { term.hasPrefix($0) }
+        showsAnyColor = (isPromised || isKnown || term.hasSuffix("-direct")) && !isUnable
+        let program = environment["TERM_PROGRAM"] ?? ""
+        let isTitled =
+            ["foot", "rxvt", "xterm-ghostty"].contains { term.hasPrefix($0) }
+            || ["ghostty", "WezTerm"].contains(program) || environment["VTE_VERSION"] != nil
+        notification = isTitled ? .titled : .short
+    }
+
+    /// Whether nothing but plain lines can be written to such a terminal.
+    var isDumb: Bool { ["", "dumb", "unknown", "emacs"].contains(term) }
+
+    /// Whether a question about a mode is safe to ask: all these skip what they do not know.
+    var answersModes: Bool {
+        let families = ["xterm", "tmux", "foot", "alacritty", "wezterm", "contour", "st-"]
+        return multiplexer != .screen && families.contains { term.hasPrefix($0) }
+    }
+
+    /// Whether the entry for any colour is to be used, given what a person chose.
+    func usesDirectColor(_ choice: ColorLevel?) -> Bool {
+        guard let choice else { return showsAnyColor && !refusesColors }
+        return choice == .truecolor
+    }
+
+    /// The colours to use of the number the terminal's description promises.
+    func level(colors: Int, isDirect: Bool, _ choice: ColorLevel?) -> ColorLevel {
+        let best: ColorLevel =
+            isDirect ? .truecolor : colors >= 256 ? .xterm256 : colors >= 8 ? .ansi16 : .mono
+        guard let choice else { return refusesColors ? .mono : best }
+        return min(choice, best)
+    }
+
+    /// Terminals that show any colour and do not need to say so.
+    private static let directTerms = [
+        "xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm", "contour",
+    ]
+}
