@@ -45,7 +45,7 @@ static void await_answer(int answer) {
     message[size] = 0;
     if (size > 0 && message[0] == 's') return;
     if (size > 5 && message[0] == 'f') fprintf(stderr, "pitwall: %s\n", message + 5);
-    else if (size > 0 && message[0] == 'x') fputs("pitwall: This attempt was started before.\n", stderr);
+    else if (size > 0 && message[0] == 'x') fputs("pitwall: It was started before.\n", stderr);
     else fputs("pitwall: The stage could not be started.\n", stderr);
     exit(EXIT_NOT_STARTED);
 }

@@ -89,7 +89,8 @@ static bool add_base64(struct mask *mask, const struct text *text, struct form *
 
 static bool add_percent(struct mask *mask, const struct text *text, struct form *form) {
     // What RFC 3986, Python's quote, encodeURIComponent, HTML forms and encodeURI leave as it is.
-    static const char *const kept[] = {"-_.~", "-_.~/", "-_.~!'()*", "-_.*", "-_.~;,/?:@&=+$#!'()*"};
+    static const char *const kept[] = {
+        "-_.~", "-_.~/", "-_.~!'()*", "-_.*", "-_.~;,/?:@&=+$#!'()*"};
     for (unsigned kind = 0; kind < 5 * 4; kind++) {
         const bool upper = kind % 2 == 0, plus = kind / 2 % 2 == 0;
         form->size = 0;
@@ -116,7 +117,8 @@ enum escapes { SLASHES = 1, UNICODE = 2, MARKUP = 4, UPPER = 8, NO_QUOTES = 16 }
 // The scalar that begins at `at`, or -1 for bytes that are not UTF-8.
 static int32_t scalar(const struct text *text, size_t at, size_t *length) {
     const uint8_t *next = (const uint8_t *)text->bytes + at;
-    const size_t count = *next < 0xC2 ? 0 : *next < 0xE0 ? 2 : *next < 0xF0 ? 3 : *next < 0xF5 ? 4 : 0;
+    size_t count = *next < 0xE0 ? 2 : *next < 0xF0 ? 3 : 4;
+    if (*next < 0xC2 || *next > 0xF4) count = 0;
     if (count == 0 || count > text->size - at) return -1;
     int32_t value = *next & (0xFF >> (count + 1));
     for (size_t i = 1; i < count; i++) {

@@ -11,6 +11,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#define SIGNAL_MAX 64
+
 static const char usage[] =
     "stage-shim watches the commands of Pitwall's stage runs; pitwall starts it by itself.\n"
     "\n"
@@ -72,8 +74,12 @@ void open_standard(void) {
 }
 
 void default_signals(void) {
-    struct sigaction action = {.sa_handler = SIG_DFL};
-    for (int number = 1; number < NSIG; number++) sigaction(number, &action, NULL);
+    // Past the library, which hides two signals that `posix_spawn` leaves ignored. All zeros are the
+    // kernel's default action.
+    const uint8_t action[64] = {0};
+    for (int number = 1; number <= SIGNAL_MAX; number++) {
+        syscall(SYS_rt_sigaction, number, action, NULL, SIGNAL_MAX / 8);
+    }
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);

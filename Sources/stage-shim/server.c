@@ -60,14 +60,14 @@ static void serve(uint8_t protocol, int stream) {
     }
     pid_t pid = fork();
     if (pid == 0) become_watcher(stream);
-    if (pid < 0) answer_failed(stream, errno, "No other process can be started: %s.", strerror(errno));
+    if (pid < 0) answer_failed(stream, errno, "Cannot start a process: %s.", strerror(errno));
 }
 
 int server_main(void) {
     int type = 0;
     socklen_t size = sizeof type;
     if (getsockopt(CONTROL_FD, SOL_SOCKET, SO_TYPE, &type, &size) != 0 || type != SOCK_SEQPACKET) {
-        fputs("stage-shim: 'serve' is for pitwall alone: descriptor 3 must be its socket.\n", stderr);
+        fputs("stage-shim: 'serve' is for pitwall, whose socket must be descriptor 3.\n", stderr);
         return 2;
     }
     fcntl(CONTROL_FD, F_SETFD, FD_CLOEXEC);

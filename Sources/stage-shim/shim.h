@@ -146,7 +146,8 @@ struct mask {
 typedef void (*mask_sink)(void *context, const uint8_t *bytes, size_t size);
 
 bool mask_make(struct mask *mask, const struct text *secrets, size_t count);
-void mask_write(struct mask *mask, const uint8_t *bytes, size_t size, mask_sink sink, void *context);
+void mask_write(struct mask *mask, const uint8_t *bytes, size_t size, mask_sink sink,
+                void *context);
 void mask_flush(struct mask *mask, mask_sink sink, void *context);
 bool mask_add(struct mask *mask, const uint8_t *bytes, size_t size);
 

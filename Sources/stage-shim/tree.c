@@ -38,8 +38,8 @@ bool process_stat(pid_t pid, struct member *member) {
     unsigned long long ticks;
     int parent, group, session;
     int count = sscanf(close_mark + 2,
-                       "%c %d %d %d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d %llu",
-                       &member->state, &parent, &group, &session, &ticks);
+                       "%c %d %d %d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %*d %*d "
+                       "%llu", &member->state, &parent, &group, &session, &ticks);
     member->parent = parent;
     member->group = group;
     member->session = session;

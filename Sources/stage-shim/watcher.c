@@ -158,8 +158,8 @@ static void look(int64_t now) {
     const struct choice choice = chosen();
     watcher.scan_at = now + (watcher.phase == KILLING ? KILL_INTERVAL : SCAN_INTERVAL);
     tree_scan(&watcher.tree);
-    // A scan can miss a process that moves under it; where all must end, only the kernel's word that
-    // no child is left proves it.
+    // A scan can miss a process that moves under it; where all must end, only the kernel's word
+    // that no child is left proves it.
     if (!watcher.everything && watcher.command == 0 && !tree_has(&watcher.tree, &choice)) {
         finish_tree();
     } else if (watcher.phase == KILLING) {

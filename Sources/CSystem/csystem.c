@@ -1,0 +1,96 @@
+#define _GNU_SOURCE
+#include "csystem.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <spawn.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/mman.h>
+#include <sys/socket.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+int csystem_process_handle(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+
+int csystem_process_signal(int handle, int signal) {
+    return (int)syscall(SYS_pidfd_send_signal, handle, signal, NULL, 0);
+}
+
+int csystem_event(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+
+int csystem_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+
+int csystem_stream_pair(int ends[2]) {
+    return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
+}
+
+int csystem_packet_pair(int ends[2]) {
+    return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends);
+}
+
+int csystem_send_descriptor(int socket, uint8_t byte, int descriptor) {
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(sizeof(int))];
+    } control;
+    memset(&control, 0, sizeof control);
+    struct iovec part = {&byte, 1};
+    struct msghdr message = {
+        .msg_iov = &part,
+        .msg_iovlen = 1,
+        .msg_control = &control,
+        .msg_controllen = sizeof control,
+    };
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof(int));
+    memcpy(CMSG_DATA(header), &descriptor, sizeof descriptor);
+    ssize_t size;
+    do size = sendmsg(socket, &message, MSG_NOSIGNAL);
+    while (size < 0 && errno == EINTR);
+    return size == 1 ? 0 : -1;
+}
+
+static int prepare_files(posix_spawn_file_actions_t *files, int socket) {
+    // The socket first: it may itself be one of the first three.
+    int error = posix_spawn_file_actions_adddup2(files, socket, 3);
+    for (int fd = 0; fd < 3 && error == 0; fd++) {
+        error = posix_spawn_file_actions_addopen(files, fd, "/dev/null", O_RDWR, 0);
+    }
+    if (error == 0) error = posix_spawn_file_actions_addclosefrom_np(files, 4);
+    // It must keep no file system busy.
+    return error != 0 ? error : posix_spawn_file_actions_addchdir_np(files, "/");
+}
+
+static int prepare_signals(posix_spawnattr_t *attributes) {
+    sigset_t all, none;
+    sigfillset(&all);
+    sigemptyset(&none);
+    int error = posix_spawnattr_setsigdefault(attributes, &all);
+    if (error == 0) error = posix_spawnattr_setsigmask(attributes, &none);
+    const short flags = POSIX_SPAWN_SETSID | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF;
+    return error != 0 ? error : posix_spawnattr_setflags(attributes, flags);
+}
+
+int csystem_spawn_server(const char *path, const char *argument, int socket, pid_t *pid) {
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t attributes;
+    char *const arguments[] = {(char *)path, (char *)argument, NULL};
+    char *const environment[] = {NULL};
+    int error = posix_spawn_file_actions_init(&files);
+    if (error != 0) {
+        errno = error;
+        return -1;
+    }
+    posix_spawnattr_init(&attributes);
+    error = prepare_files(&files, socket);
+    if (error == 0) error = prepare_signals(&attributes);
+    if (error == 0) error = posix_spawn(pid, path, &files, &attributes, arguments, environment);
+    posix_spawn_file_actions_destroy(&files);
+    posix_spawnattr_destroy(&attributes);
+    errno = error;
+    return error == 0 ? 0 : -1;
+}

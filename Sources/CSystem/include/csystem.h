@@ -1,0 +1,29 @@
+// Calls of Linux that Swift's Glibc module does not have. Each returns -1 and sets errno on failure.
+#ifndef CSYSTEM_H
+#define CSYSTEM_H
+
+#include <stdint.h>
+#include <sys/types.h>
+
+// A handle on a process that never means a later one with the same number; closed on exec.
+int csystem_process_handle(pid_t pid);
+int csystem_process_signal(int handle, int signal);
+
+// A counter to wake a `poll` with; closed on exec, never blocks.
+int csystem_event(void);
+
+// A file in memory, closed on exec.
+int csystem_memory_file(const char *name);
+
+// Two connected sockets, closed on exec: a stream, or packets.
+int csystem_stream_pair(int ends[2]);
+int csystem_packet_pair(int ends[2]);
+
+// Sends one byte and, with it, a descriptor.
+int csystem_send_descriptor(int socket, uint8_t byte, int descriptor);
+
+// Starts a program in a session of its own, with `socket` as descriptor 3, nothing but /dev/null on
+// the first three, an empty environment, default signals and an empty mask.
+int csystem_spawn_server(const char *path, const char *argument, int socket, pid_t *pid);
+
+#endif

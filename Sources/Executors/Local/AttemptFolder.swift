@@ -1,0 +1,111 @@
+import Domain
+import Foundation
+import Glibc
+
+/// The files by which an attempt is known after any death: `watcher` and `status`.
+///
+/// Both appear whole, by rename; a power cut may leave them empty, which counts as damaged.
+struct AttemptFolder {
+    let path: String
+
+    /// What became of the attempt, as far as its files and its watcher's process can tell.
+    func finding() -> AttemptFinding {
+        if let report = report() { return .ended(report) }
+        guard exists("watcher") || exists("status") else { return .neverStarted }
+        if let process = watcher(), process.isAlive { return .running(process) }
+        // It may have ended between the two looks.
+        return report().map(AttemptFinding.ended) ?? .lost
+    }
+
+    /// Who watches or watched the attempt.
+    func watcher() -> ProcessRecord? {
+        RecordFile(at: path + "/watcher")?.process ?? RecordFile(at: path + "/status")?.process
+    }
+
+    /// How the attempt ended.
+    func report() -> ExitReport? {
+        RecordFile(at: path + "/status")?.report
+    }
+
+    private func exists(_ name: String) -> Bool {
+        var info = stat()
+        return lstat(path + "/" + name, &info) == 0
+    }
+}
+
+/// A file of `key value` lines that ends with the line `end`.
+private struct RecordFile {
+    private let lines: [(key: Substring, value: Substring)]
+
+    init?(at path: String) {
+        guard let text = Self.read(path) else { return nil }
+        let parts = text.split(separator: "\n").map { line in
+            let pair = line.split(separator: " ", maxSplits: 1)
+            return (key: pair.first ?? "", value: pair.count > 1 ? pair[1] : "")
+        }
+        guard parts.last?.key == "end" else { return nil }
+        lines = parts
+    }
+
+    var process: ProcessRecord? {
+        guard let pid = number("pid"), let ticks = value("start").flatMap({ UInt64($0) }),
+            let boot = value("boot")
+        else { return nil }
+        return ProcessRecord(
+            pid: Int32(truncatingIfNeeded: pid),
+            startTicks: ticks,
+            boot: String(boot)
+        )
+    }
+
+    var report: ExitReport? {
+        guard let status, let began = number("began"), let ended = number("ended") else {
+            return nil
+        }
+        return ExitReport(
+            status: status,
+            startedAt: date(began),
+            endedAt: date(ended),
+            userSeconds: Double(number("user") ?? 0) / 1_000_000,
+            systemSeconds: Double(number("system") ?? 0) / 1_000_000,
+            peakBytes: number("peak") ?? 0,
+            droppedBytes: number("dropped") ?? 0,
+            isOutOfMemory: number("oom") == 1,
+            escaped: lines.filter { $0.key == "escaped" }.map { String($0.value) }
+        )
+    }
+
+    private var status: ExitStatus? {
+        let words = value("outcome")?.split(separator: " ") ?? []
+        switch words.first {
+        case "timeout": return .timedOut
+        case "exit" where words.count == 2: return Int32(words[1]).map(ExitStatus.exited)
+        case "signal" where words.count == 2: return Int32(words[1]).map(ExitStatus.signalled)
+        default: return nil
+        }
+    }
+
+    private func value(_ key: String) -> Substring? {
+        lines.first { $0.key == key }?.value
+    }
+
+    private func number(_ key: String) -> Int64? {
+        value(key).flatMap { Int64($0) }
+    }
+
+    private func date(_ microseconds: Int64) -> Date {
+        Date(timeIntervalSince1970: Double(microseconds) / 1_000_000)
+    }
+
+    private static let byteLimit = 4096
+
+    private static func read(_ path: String) -> Substring? {
+        let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
+        guard file >= 0 else { return nil }
+        defer { close(file) }
+        var bytes = [UInt8](repeating: 0, count: byteLimit)
+        var size = Glibc.read(file, &bytes, byteLimit)
+        while size < 0 && errno == EINTR { size = Glibc.read(file, &bytes, byteLimit) }
+        return size <= 0 ? nil : String(decoding: bytes[..<size], as: UTF8.self)[...]
+    }
+}

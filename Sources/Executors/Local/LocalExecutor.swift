@@ -1,0 +1,116 @@
+import CSystem
+package import Domain
+import Glibc
+import Synchronization
+
+/// Runs stage runs on this machine, each under a watcher that outlives the engine.
+///
+/// - Make it before the program's first other thread and before the terminal's mode is changed: it
+///   starts `stage-shim` at once.
+/// - Watchers are no children of this process and need none of its threads; when this value or its
+///   process goes, they go on.
+/// - A `stage-shim` that died is started again by the next start.
+package final class LocalExecutor: Executor {
+    /// The absolute path of `stage-shim`.
+    package let shim: String
+    private let server: Mutex<ShimServer?>
+    private let follower: ExitFollower
+
+    /// Starts `stage-shim`, found beside the program or at the given path.
+    package init(shim: String? = nil) throws {
+        let path = try shim ?? ShimLocation.find()
+        self.shim = path
+        server = Mutex(try ShimServer(path: path))
+        follower = try ExitFollower()
+    }
+
+    package func report(
+        to listener: @escaping @Sendable (AttemptID, AttemptFinding) -> Void
+    ) {
+        follower.report(to: listener)
+    }
+
+    package func start(_ launch: StageLaunch) throws -> ProcessRecord {
+        let message = try LaunchMessage(launch)
+        // A second request is safe: the attempt's folder lets one watcher run it.
+        for _ in 0..<2 {
+            let server = try currentServer()
+            switch try server.request(message.bytes) {
+            case .started(let process):
+                follow(launch.attempt, folder: launch.folder, process)
+                return process
+            case .exists:
+                return try startedBefore(launch)
+            case .refused(let number, let text):
+                throw ExecutorError(.refused, text, errorNumber: number)
+            case .none:
+                forget(server)
+            }
+        }
+        throw ExecutorError(
+            .noAnswer,
+            "The watcher of \(launch.attempt) ended before it answered. "
+                + "The machine may be short of memory, processes or open files."
+        )
+    }
+
+    package func cancel(_ attempt: AttemptID, folder: String) {
+        guard let handle = AttemptFolder(path: folder).watcher()?.openHandle() else { return }
+        _ = csystem_process_signal(handle.number, SIGTERM)
+    }
+
+    package func find(_ attempt: AttemptID, folder: String) -> AttemptFinding {
+        let files = AttemptFolder(path: folder)
+        let finding = files.finding()
+        guard case .running(let process) = finding else { return finding }
+        guard let handle = process.openHandle() else { return files.finding() }
+        follower.follow(attempt, folder: folder, handle: handle)
+        return finding
+    }
+
+    /// What the process of a screen runs in the foreground of its terminal for `mode: terminal`.
+    ///
+    /// The engine follows it with ``find(_:folder:)`` once the screen says that it runs.
+    package func foreground(_ launch: StageLaunch) throws -> ForegroundLaunch {
+        try ForegroundLaunch(launch, shim: shim)
+    }
+
+    // MARK: - Private
+
+    private func currentServer() throws -> ShimServer {
+        if let server = server.withLock({ $0 }) { return server }
+        let fresh = try ShimServer(path: shim)
+        return server.withLock { server in
+            // Another thread may have been faster; the extra one then ends by itself.
+            let winner = server ?? fresh
+            server = winner
+            return winner
+        }
+    }
+
+    private func forget(_ dead: ShimServer) {
+        server.withLock { server in
+            if server === dead { server = nil }
+        }
+    }
+
+    private func follow(_ attempt: AttemptID, folder: String, _ process: ProcessRecord) {
+        if let handle = process.openHandle() {
+            follower.follow(attempt, folder: folder, handle: handle)
+        } else {
+            follower.deliver(attempt, AttemptFolder(path: folder).finding())
+        }
+    }
+
+    private func startedBefore(_ launch: StageLaunch) throws -> ProcessRecord {
+        guard let process = AttemptFolder(path: launch.folder).watcher() else {
+            throw ExecutorError(
+                .refused,
+                "'\(launch.folder)' holds an attempt that left no readable record. "
+                    + "Start a new attempt."
+            )
+        }
+        follow(launch.attempt, folder: launch.folder, process)
+        return process
+    }
+}

@@ -1,0 +1,94 @@
+import Domain
+import Executors
+import Foundation
+import Testing
+
+@Suite("Local executor: adoption", .timeLimit(.minutes(1)))
+struct AdoptionTests {
+    @Test("an attempt outlives its engine and is found running, then ended, with its true end")
+    func adopted() async throws {
+        let folder: String, gate: String
+        let record: ProcessRecord
+        let next = try AttemptRig()
+        let attempt = AttemptRig.attempt()
+        gate = try next.makeFifo("gate")
+        folder = next.folder()
+        do {
+            // This engine dies with the scope: its end of the server's socket closes.
+            let first = try LocalExecutor()
+            let script = "echo begun; read line <'\(gate)'; echo $line; exit 6"
+            record = try first.start(next.launch(script))
+        }
+        #expect(next.executor.find(attempt, folder: folder) == .running(record))
+        try Data("done\n".utf8).write(to: URL(fileURLWithPath: gate))
+        let report = try await next.report(of: attempt)
+        #expect(report.status == .exited(6))
+        #expect(report.endedAt <= Date())
+        #expect(try next.log() == "begun\ndone\n")
+        #expect(next.executor.find(attempt, folder: folder) == .ended(report))
+    }
+
+    @Test("a found attempt can be cancelled")
+    func cancelled() async throws {
+        let next = try AttemptRig()
+        let launch = next.launch("sleep 1000")
+        do { _ = try LocalExecutor().start(launch) }
+        guard case .running = next.executor.find(launch.attempt, folder: launch.folder) else {
+            throw Trouble("it does not run")
+        }
+        next.executor.cancel(launch.attempt, folder: launch.folder)
+        #expect(try await next.report(of: launch.attempt).status == .signalled(15))
+    }
+
+    @Test("a killed server takes no attempt with it, and the next start makes a new one")
+    func killedServer() async throws {
+        let rig = try AttemptRig()
+        let gate = try rig.makeFifo("gate")
+        let first = rig.launch("read line <'\(gate)'; exit 2")
+        let watcher = try rig.executor.start(first)
+        let server = try #require(livingParent(of: watcher.pid))
+        kill(server, SIGKILL)
+        let second = rig.launch("exit 3", number: 2)
+        #expect(try await rig.run(second).status == .exited(3))
+        try Data("go\n".utf8).write(to: URL(fileURLWithPath: gate))
+        #expect(try await rig.report(of: first.attempt).status == .exited(2))
+    }
+
+    @Test("a killed watcher is reported as lost")
+    func lost() async throws {
+        let rig = try AttemptRig()
+        let ready = try rig.makeFifo("ready")
+        let launch = rig.launch("echo $$ >'\(ready)'; exec sleep 1000")
+        let watcher = try rig.executor.start(launch)
+        let command = try #require(Int32(await rig.words(from: ready)[0]))
+        kill(watcher.pid, SIGKILL)
+        #expect(await rig.finding(of: launch.attempt) == .lost)
+        #expect(rig.executor.find(launch.attempt, folder: launch.folder) == .lost)
+        kill(command, SIGKILL)
+    }
+
+    @Test(
+        "records of another boot, empty and cut ones are not running",
+        arguments: ["", "protocol 1\npid 1\n", "protocol 1\npid 1\nstart 1\nboot other\nend\n"]
+    )
+    func damaged(record: String) throws {
+        let rig = try AttemptRig()
+        try FileManager.default.createDirectory(
+            atPath: rig.folder(),
+            withIntermediateDirectories: true
+        )
+        let attempt = AttemptRig.attempt()
+        #expect(rig.executor.find(attempt, folder: rig.folder()) == .neverStarted)
+        let path = rig.folder() + "/watcher"
+        try record.write(toFile: path, atomically: false, encoding: .utf8)
+        #expect(rig.executor.find(attempt, folder: rig.folder()) == .lost)
+    }
+
+    @Test("a missing or foreign stage-shim is named")
+    func missingShim() {
+        let error = #expect(throws: ExecutorError.self) { try LocalExecutor(shim: "/no/shim") }
+        #expect(error?.code == .shimMissing)
+        let other = #expect(throws: ExecutorError.self) { try LocalExecutor(shim: "/bin/true") }
+        #expect(other?.code == .protocolMismatch)
+    }
+}
