@@ -47,7 +47,7 @@ extension Canvas {
     }
 
     /// Draws one character of ours.
-    package mutating func draw(_ glyph: Glyph, at point: Point, _ style: Style = .text) {
+    package mutating func draw(glyph: Glyph, at point: Point, _ style: Style = .text) {
         guard let index = index(at: point) else { return }
         put(form(of: glyph.scalar), at: index, style)
     }

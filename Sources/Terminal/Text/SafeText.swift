@@ -73,7 +73,7 @@ package struct SafeText: Sendable {
     }
 
     /// One character of ours.
-    package init(_ glyph: Glyph) {
+    package init(glyph: Glyph) {
         self.init(repeating: glyph, count: 1)
     }
 
