@@ -21,6 +21,13 @@ enum FileProbe {
         return lstat(path, &status) == 0
     }
 
+    /// What is at a path, a link itself being neither file nor folder; nil where nothing is.
+    static func kindOfLink(_ path: String) -> Kind? {
+        var status = stat()
+        guard lstat(path, &status) == 0 else { return nil }
+        return kind(of: status)
+    }
+
     /// The user a file belongs to.
     static func owner(_ path: String) -> UInt32? {
         var status = stat()

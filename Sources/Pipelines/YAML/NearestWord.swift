@@ -6,7 +6,7 @@ package enum NearestWord {
     /// The candidate nearest to `word`, if one is near enough to be what was meant.
     ///
     /// Near enough is a third of the longer word's length in changed, missing, added or swapped
-    /// letters, at least one. Upper and lower case, `-` and `_` count as equal. Of equally near
+    /// letters, at least one, and half of it where the words begin alike. Upper and lower case, `-` and `_` count as equal. Of equally near
     /// words the first is taken.
     package static func nearest(to word: String, among candidates: some Sequence<String>) -> String?
     {
@@ -16,7 +16,7 @@ package enum NearestWord {
         for candidate in candidates {
             let other = folded(candidate)
             guard other.count <= longestWord else { continue }
-            let limit = max(1, max(wanted.count, other.count) / 3)
+            let limit = limit(wanted, other)
             guard abs(wanted.count - other.count) <= limit else { continue }
             let found = distance(wanted, other)
             guard found <= limit, found < min(wanted.count, other.count) || found == 0 else {
@@ -31,6 +31,12 @@ package enum NearestWord {
     package static func hint(for word: String, among candidates: some Sequence<String>) -> String {
         guard let nearest = nearest(to: word, among: candidates) else { return "" }
         return " Did you mean '\(nearest)'?"
+    }
+
+    private static func limit(_ left: [Unicode.Scalar], _ right: [Unicode.Scalar]) -> Int {
+        let longer = max(left.count, right.count)
+        let alike = zip(left, right).prefix { $0 == $1 }.count
+        return alike * 2 > longer ? longer / 2 : max(1, longer / 3)
     }
 
     private static func folded(_ word: String) -> [Unicode.Scalar] {

@@ -45,7 +45,8 @@ struct MistakeTests {
         arguments: [
             ("trigers", "triggers"), ("triggesr", "triggers"), ("Triggers", "triggers"),
             ("cool_down", "cool-down"), ("cpu", "cpus"), ("definitoin", "definition"),
-            ("tyt", "tty"), ("zebra", nil), ("", nil), ("x", nil), ("env", "env"),
+            ("tyt", "tty"), ("cpus-limit", nil), ("trigger-on", "triggers"), ("zebra", nil),
+            ("", nil), ("x", nil), ("env", "env"),
         ] as [(String, String?)]
     )
     func nearest(word: String, expected: String?) {
