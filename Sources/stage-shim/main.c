@@ -74,8 +74,8 @@ void open_standard(void) {
 }
 
 void default_signals(void) {
-    // Past the library, which hides two signals that `posix_spawn` leaves ignored. All zeros are the
-    // kernel's default action.
+    // Past the library, which hides two signals that `posix_spawn` leaves ignored. All zeros are
+    // the kernel's default action.
     const uint8_t action[64] = {0};
     for (int number = 1; number <= SIGNAL_MAX; number++) {
         syscall(SYS_rt_sigaction, number, action, NULL, SIGNAL_MAX / 8);

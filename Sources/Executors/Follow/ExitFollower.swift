@@ -74,7 +74,7 @@ private final class Mailbox: Sendable {
         write(event.number, &one, MemoryLayout<UInt64>.size)
     }
 
-    /// Takes what is there. Reports wait until there is a listener.
+    /// Takes what is there; reports wait until there is a listener.
     func take() -> Contents {
         var count: UInt64 = 0
         read(event.number, &count, MemoryLayout<UInt64>.size)

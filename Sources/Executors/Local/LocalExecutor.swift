@@ -15,6 +15,7 @@ package final class LocalExecutor: Executor {
     package let shim: String
     private let server: Mutex<ShimServer?>
     private let follower: ExitFollower
+    private let desk = ForegroundDesk()
 
     /// Starts `stage-shim`, found beside the program or at the given path.
     package init(shim: String? = nil) throws {
@@ -62,6 +63,7 @@ package final class LocalExecutor: Executor {
     package func find(_ attempt: AttemptID, folder: String) -> AttemptFinding {
         let files = AttemptFolder(path: folder)
         let finding = files.finding()
+        if finding != .neverStarted { desk.release(attempt) }
         guard case .running(let process) = finding else { return finding }
         guard let handle = process.openHandle() else { return files.finding() }
         follower.follow(attempt, folder: folder, handle: handle)
@@ -70,9 +72,12 @@ package final class LocalExecutor: Executor {
 
     /// What the process of a screen runs in the foreground of its terminal for `mode: terminal`.
     ///
-    /// The engine follows it with ``find(_:folder:)`` once the screen says that it runs.
+    /// The program shows the command in that terminal until it ends and returns its exit code, or 125
+    /// when it could not be started. The attempt's folder gets the same files as any other's, the log
+    /// too, and the command outlives a closed window. ``find(_:folder:)`` follows it once it runs; this
+    /// value must live until then. The program takes its own `TERM` where the launch has none.
     package func foreground(_ launch: StageLaunch) throws -> ForegroundLaunch {
-        try ForegroundLaunch(launch, shim: shim)
+        try desk.offer(launch, shim: shim)
     }
 
     // MARK: - Private
