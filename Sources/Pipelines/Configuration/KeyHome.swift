@@ -9,7 +9,7 @@ struct KeyHome: Equatable {
         path.isEmpty ? "at the top of the file" : "under '\(path.joined(separator: ": "))'"
     }
 
-    /// The first place in a schema, nearer to the top first, of a key with this name or one like it.
+    /// The place nearest to the top of a key with this name, or else of one with a name like it.
     static func of(_ name: String, in keys: [Key]) -> KeyHome? {
         let homes = all(keys, under: []).sorted { $0.path.count < $1.path.count }
         if let exact = homes.first(where: { $0.name == name }) { return exact }

@@ -68,7 +68,8 @@ package struct SecretResolver: Sendable {
             guard let entry = environment.last(where: { $0.name == name }) else {
                 throw SecretFailure(
                     secret.name,
-                    "is to come from the variable '\(name)', which is not set. Set it and try again."
+                    "is to come from the variable '\(name)', which is not set."
+                        + " Set it and try again."
                 )
             }
             bytes = Array(entry.value.utf8)

@@ -116,7 +116,9 @@ package enum RelativePath {
         return String(path[path.utf8.index(after: slash)...])
     }
 
-    /// `path` seen from `folder`, without `.` and `..`; nil where it leaves the root or is absolute.
+    /// `path` seen from `folder`, without `.` and `..`.
+    ///
+    /// Nil where it leaves the root or is absolute.
     package static func joined(_ folder: String, _ path: String) -> String? {
         guard !path.utf8.starts(with: [UInt8(ascii: "/")]) else { return nil }
         var parts: [Substring.UTF8View] = []

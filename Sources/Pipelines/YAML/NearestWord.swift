@@ -6,8 +6,8 @@ package enum NearestWord {
     /// The candidate nearest to `word`, if one is near enough to be what was meant.
     ///
     /// Near enough is a third of the longer word's length in changed, missing, added or swapped
-    /// letters, at least one, and half of it where the words begin alike. Upper and lower case, `-` and `_` count as equal. Of equally near
-    /// words the first is taken.
+    /// letters, at least one, and half of it where the words begin alike. Upper and lower case,
+    /// `-` and `_` count as equal. Of equally near words the first is taken.
     package static func nearest(to word: String, among candidates: some Sequence<String>) -> String?
     {
         let wanted = folded(word)

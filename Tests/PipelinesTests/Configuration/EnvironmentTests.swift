@@ -7,9 +7,9 @@ import Testing
 struct EnvironmentTests {
     private static let base = [
         EnvironmentEntry(name: "PATH", value: "/bin"),
-        EnvironmentEntry(name: "HOME", value: "/home/ana"),
+        EnvironmentEntry(name: "HOME", value: "/h/ana"),
         EnvironmentEntry(name: "PYTHONUNBUFFERED", value: ""),
-        EnvironmentEntry(name: "HOME", value: "/home/eva"),
+        EnvironmentEntry(name: "HOME", value: "/h/eva"),
         EnvironmentEntry(name: "", value: "x"),
         EnvironmentEntry(name: "A=B", value: "x"),
     ]
@@ -39,7 +39,7 @@ struct EnvironmentTests {
 
     @Test("is the person's, with what Pitwall and DVC tell a stage, sorted by name")
     func everything() {
-        let home = EnvironmentEntry(name: "HOME", value: "/home/eva")
+        let home = EnvironmentEntry(name: "HOME", value: "/h/eva")
         let path = EnvironmentEntry(name: "PATH", value: "/bin")
         #expect(entries(pass: nil) == Self.told + [home, path] + Self.ours)
     }

@@ -16,7 +16,8 @@ struct YAMLLimitsTests {
 
     private static func mergeBomb() -> String {
         let levels = (1...30).map { level in
-            "a\(level): &a\(level) {<<: [*a\(level - 1), *a\(level - 1), *a\(level - 1)], k\(level): 1}"
+            let aliases = Array(repeating: "*a\(level - 1)", count: 3).joined(separator: ", ")
+            return "a\(level): &a\(level) {<<: [\(aliases)], k\(level): 1}"
         }
         return "a0: &a0 {a: 1, b: 1}\n" + levels.joined(separator: "\n")
     }
