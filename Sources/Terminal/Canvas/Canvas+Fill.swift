@@ -29,11 +29,12 @@ extension Canvas {
 
     /// Makes a rectangle faint, for what lies behind a dialog.
     ///
-    /// Colours go, words stay readable as a hint of where one was.
+    /// Colours go; words stay readable as a hint of where one was, lines step back further.
     package mutating func dim(_ rect: Rect) {
         eachCell(of: rect) { canvas, index in
             let cell = canvas.grid.cells[index]
-            canvas.grid.cells[index] = cell.styled(Style(.faint, on: .shadow))
+            let role: Role = cell.links == .none ? .faint : .grid
+            canvas.grid.cells[index] = cell.styled(Style(role, on: .shadow))
         }
     }
 

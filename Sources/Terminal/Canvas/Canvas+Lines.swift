@@ -24,33 +24,45 @@ package struct LineStyle: Hashable, Sendable {
 }
 
 extension Canvas {
-    /// Draws a line to the right that joins the lines it touches at its cells.
+    /// Draws a line to the right that joins the lines it touches.
+    ///
+    /// Its ends reach no further than their cells: a line from one edge of a box to the other makes
+    /// `├──┤`, one that goes a cell beyond makes `┼`.
     package mutating func horizontalLine(
         from start: Point,
         length: Int,
         _ style: Style = Style(.border),
         line: LineStyle = .light
     ) {
+        let (first, last) = (start.x, start.x + length - 1)
         let seen = visible(Rect(x: start.x, y: start.y, width: length, height: 1))
-        guard !seen.isEmpty else { return }
-        let links = LineLinks(east: true, west: true, weight: line.weight)
         for x in seen.x..<seen.maxX {
-            join(links, at: Point(x: x, y: seen.y), style, line: line)
+            let links = LineLinks(
+                east: x < last || first == last,
+                west: x > first || first == last,
+                weight: line.weight
+            )
+            join(links, at: Point(x: x, y: start.y), style, line: line)
         }
     }
 
-    /// Draws a line downward that joins the lines it touches at its cells.
+    /// Draws a line downward that joins the lines it touches, with ends as those of
+    /// ``horizontalLine(from:length:_:line:)``.
     package mutating func verticalLine(
         from start: Point,
         length: Int,
         _ style: Style = Style(.border),
         line: LineStyle = .light
     ) {
+        let (first, last) = (start.y, start.y + length - 1)
         let seen = visible(Rect(x: start.x, y: start.y, width: 1, height: length))
-        guard !seen.isEmpty else { return }
-        let links = LineLinks(north: true, south: true, weight: line.weight)
         for y in seen.y..<seen.maxY {
-            join(links, at: Point(x: seen.x, y: y), style, line: line)
+            let links = LineLinks(
+                north: y > first || first == last,
+                south: y < last || first == last,
+                weight: line.weight
+            )
+            join(links, at: Point(x: start.x, y: y), style, line: line)
         }
     }
 
@@ -70,21 +82,12 @@ extension Canvas {
             }
             return
         }
-        let (left, top, right, bottom) = (rect.x, rect.y, rect.maxX - 1, rect.maxY - 1)
-        let across = rect.width - 2
-        let down = rect.height - 2
-        horizontalLine(from: Point(x: left + 1, y: top), length: across, style, line: line)
-        horizontalLine(from: Point(x: left + 1, y: bottom), length: across, style, line: line)
-        verticalLine(from: Point(x: left, y: top + 1), length: down, style, line: line)
-        verticalLine(from: Point(x: right, y: top + 1), length: down, style, line: line)
-        let weight = line.weight
-        let corners: [(Int, Int, LineLinks)] = [
-            (left, top, LineLinks(east: true, south: true, weight: weight)),
-            (right, top, LineLinks(south: true, west: true, weight: weight)),
-            (left, bottom, LineLinks(north: true, east: true, weight: weight)),
-            (right, bottom, LineLinks(north: true, west: true, weight: weight)),
-        ]
-        for (x, y, links) in corners { join(links, at: Point(x: x, y: y), style, line: line) }
+        horizontalLine(from: rect.origin, length: rect.width, style, line: line)
+        verticalLine(from: rect.origin, length: rect.height, style, line: line)
+        let (right, bottom) = (rect.maxX - 1, rect.maxY - 1)
+        let (lower, other) = (Point(x: rect.x, y: bottom), Point(x: right, y: rect.y))
+        horizontalLine(from: lower, length: rect.width, style, line: line)
+        verticalLine(from: other, length: rect.height, style, line: line)
     }
 
     /// Draws the links of one cell, united with those it has already.
@@ -115,13 +118,24 @@ extension Canvas {
         _ style: Style,
         line: LineStyle
     ) {
-        let glyph = line.isDashed ? links.dashedGlyph : nil
-        let scalar = (glyph ?? links.glyph(rounded: line.isRounded)).scalar
+        // The end of a line looks like its middle; Unicode's half lines would leave gaps.
+        let shown = links.withoutLooseEnd
+        let glyph = line.isDashed ? shown.dashedGlyph : nil
+        let scalar = (glyph ?? shown.glyph(rounded: line.isRounded)).scalar
         put(form(of: scalar), links: links, at: index, style)
     }
 }
 
 extension LineLinks {
+    /// A straight line where only one side is linked; all others stay as they are.
+    fileprivate var withoutLooseEnd: LineLinks {
+        switch mask {
+        // North and south, east and west lie four bits apart.
+        case 1, 2, 4, 8: return LineLinks(bits: bits | bits << 4 | bits >> 4)
+        default: return self
+        }
+    }
+
     /// The dashed form of a straight line; nothing else has one.
     fileprivate var dashedGlyph: Glyph? {
         switch self {

@@ -51,6 +51,14 @@ struct OKLab: Equatable {
         return dl * dl + da * da + db * db
     }
 
+    /// The square of the distance where a change of hue counts more than one of lightness.
+    ///
+    /// Among few colours to choose from, an orange shall rather get darker than become red.
+    func hueDistance(to other: OKLab) -> Double {
+        let (dl, da, db) = (lightness - other.lightness, a - other.a, b - other.b)
+        return dl * dl / 2 + (da * da + db * db) * 2
+    }
+
     /// What lies at `share` of the way to another colour.
     func blended(with other: OKLab, _ share: Double) -> OKLab {
         OKLab(

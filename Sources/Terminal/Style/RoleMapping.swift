@@ -63,12 +63,15 @@ struct RoleMapping {
         self[.text] = readable ?? scheme[.base05]
         self[.raised] = fitting(.base01, from: 1.03, to: 1.35) ?? tint(0.07)
         self[.bar] = self[.raised]
-        self[.field] = tint(0.12)
+        self[.field] = tint(0.16)
         self[.cursorLine] = tint(0.07)
         self[.selection] =
             fitting(.base02, from: 1.18, to: 2.2) ?? ground.blended(with: scheme[.base0D], 0.28)
         self[.selectionUnfocused] = tint(0.13)
-        self[.match] = scheme[.base0A]
+        var marker = OKLab(scheme[.base0A])
+        // A text marker is light on paper, however dark the scheme's yellow has to be as text.
+        if !isDark { marker.lightness = max(marker.lightness, 0.84) }
+        self[.match] = marker.rgb
         self[.tabActive] = scheme[.base0D]
         self[.shadow] = ground.blended(with: .black, isDark ? 0.35 : 0.07)
         self[.insertedGround] = ground.blended(with: scheme[.base0B], 0.2)
@@ -94,7 +97,7 @@ struct RoleMapping {
         self[.link] = scheme[.base0D]
         self[.keyHint] = scheme[.base0D]
         self[.selectionText] = self[.title]
-        self[.matchText] = self[.ground]
+        self[.matchText] = isDark ? self[.ground] : self[.title]
         self[.tabActiveText] = self[.ground]
         self[.syntaxString] = scheme[.base0B]
         self[.syntaxNumber] = scheme[.base09]

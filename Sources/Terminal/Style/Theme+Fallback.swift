@@ -3,7 +3,7 @@
 extension Theme {
     static func ansiLook(of style: Style) -> Look {
         var traits = style.traits.union(ansiTraits(of: style.foreground))
-        var foreground = ansiColor(of: style.foreground)
+        var foreground = ansiForeground(of: style, &traits)
         var background = TerminalColor.standard
         switch style.background.kind {
         case .role(.match):
@@ -21,6 +21,23 @@ extension Theme {
             background = ansiColor(of: style.background)
         }
         return Look(foreground: foreground, background: background, traits: traits)
+    }
+
+    /// Greys from outside become the terminal's own text on its own ground: which of the palette's
+    /// greys can be read there is not known.
+    private static func ansiForeground(of style: Style, _ traits: inout Traits) -> TerminalColor {
+        let color = ansiColor(of: style.foreground)
+        switch (style.background.kind, color) {
+        case (.index, _), (.rgb, _):
+            return color
+        case (_, .index(0)), (_, .index(7)), (_, .index(15)):
+            return .standard
+        case (_, .index(8)):
+            traits.insert(.dim)
+            return .standard
+        default:
+            return color
+        }
     }
 
     static func monoLook(of style: Style) -> Look {

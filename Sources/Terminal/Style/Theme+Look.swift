@@ -10,17 +10,21 @@ extension Theme {
             return Theme.ansiLook(of: style)
         case .xterm256, .truecolor:
             let background = color(of: style.background) ?? self[.ground]
-            let foreground = legible(
-                style.foreground,
-                color(of: style.foreground) ?? self[.text],
-                on: background
-            )
+            var foreground = color(of: style.foreground) ?? self[.text]
+            if Theme.isFromOutside(style.foreground) || Theme.isFromOutside(style.background) {
+                // Colours that come from outside cannot make words vanish.
+                let ratio = RoleMapping.fittingContrast
+                foreground = foreground.readable(on: [background], ratio: ratio)
+            }
+            if style.traits.contains(.dim) {
+                // Terminals dim by their own taste, often to nothing, so the colour is dimmed.
+                foreground = foreground.blended(with: background, 0.35)
+            }
             return Look(
                 foreground: Theme.terminalColor(foreground, at: level),
                 background: Theme.terminalColor(background, at: level),
                 traits: style.traits.subtracting(.dim)
             )
-            .dimmed(style.traits.contains(.dim), foreground, on: background, at: level)
         }
     }
 
@@ -38,32 +42,10 @@ extension Theme {
         }
     }
 
-    /// Colours that come from outside cannot make words vanish.
-    private func legible(_ paint: Paint, _ color: RGB, on ground: RGB) -> RGB {
+    private static func isFromOutside(_ paint: Paint) -> Bool {
         switch paint.kind {
-        case .index, .rgb:
-            return color.readable(on: [ground], ratio: RoleMapping.fittingContrast)
-        case .inherited, .role, .ramp:
-            return color
+        case .index, .rgb: return true
+        case .inherited, .role, .ramp: return false
         }
-    }
-}
-
-extension Look {
-    /// Terminals dim by their own taste, often to nothing, so the colour itself is dimmed.
-    fileprivate func dimmed(
-        _ isDim: Bool,
-        _ color: RGB,
-        on ground: RGB,
-        at level: ColorLevel
-    ) -> Look {
-        guard isDim else { return self }
-        let dimmed = color.blended(with: ground, 0.35)
-        return Look(
-            foreground: level == .truecolor
-                ? .rgb(dimmed) : .index(XtermPalette.nearest(to: dimmed)),
-            background: background,
-            traits: traits
-        )
     }
 }

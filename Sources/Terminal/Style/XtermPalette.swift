@@ -33,7 +33,7 @@ enum XtermPalette {
     private static func nearest(to color: RGB, in indices: Range<Int>) -> UInt8 {
         let lab = OKLab(color)
         let nearest = indices.min { left, right in
-            labs[left].distance(to: lab) < labs[right].distance(to: lab)
+            labs[left].hueDistance(to: lab) < labs[right].hueDistance(to: lab)
         }
         return UInt8(nearest ?? 0)
     }

@@ -32,8 +32,11 @@ package struct Panel: Sendable {
     }
 
     /// Draws the box and answers with the rectangle inside of it.
+    ///
+    /// Where there is no room for a box nothing is drawn, and the inside is empty.
     @discardableResult
     package func draw(on canvas: inout Canvas, in rect: Rect) -> Rect {
+        guard rect.width > 1, rect.height > 1 else { return Panel.content(of: rect) }
         let edge = Style(isFocused ? .borderFocused : .border)
         canvas.box(rect, edge, line: line)
         drawUpperEdge(on: &canvas, in: rect)

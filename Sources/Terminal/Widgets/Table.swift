@@ -3,7 +3,9 @@ package struct TableColumn: Sendable {
     package var title: SafeText
 
     /// The cells below which the column is of no use; it is left out before it gets narrower.
-    package var minimum: Int
+    ///
+    /// With `nil` the column is never cut, unless nothing else helps.
+    package var minimum: Int?
 
     /// The cells it never exceeds.
     package var maximum: Int
@@ -17,15 +19,15 @@ package struct TableColumn: Sendable {
 
     package init(
         _ title: SafeText,
-        minimum: Int = 3,
+        minimum: Int? = nil,
         maximum: Int = .max,
         priority: Int = 0,
         alignment: Alignment = .left,
         fills: Bool = false
     ) {
         self.title = title
-        self.minimum = max(1, minimum)
-        self.maximum = max(self.minimum, maximum)
+        self.minimum = minimum.map { max(1, $0) }
+        self.maximum = max(1, minimum ?? 1, maximum)
         self.priority = priority
         self.alignment = alignment
         self.fills = fills
@@ -86,7 +88,7 @@ package struct Table: Sendable {
     package func draw(on canvas: inout Canvas, in rect: Rect, state: ListState) -> Scrollbar {
         let height = visibleRows(in: rect.height)
         let window = state.window(count: rows.count, height: height)
-        let gutter = rows[window].contains { $0.isMarked } ? 2 : 1
+        let gutter = showsHeader ? 2 : 1
         let layout = layout(width: rect.width - gutter - 1)
         canvas.within(rect) { canvas in
             if showsHeader { drawHeader(on: &canvas, layout, gutter: gutter) }
@@ -148,7 +150,7 @@ package struct Table: Sendable {
             let widest = rows.prefix(Table.measuredRows).reduce(columns[index].title.width) {
                 max($0, index < $1.cells.count ? $1.cells[index].width : 0)
             }
-            return min(max(widest, columns[index].minimum), columns[index].maximum)
+            return min(max(widest, 1), columns[index].maximum)
         }
         return TableLayout(columns: columns, natural: natural, width: width)
     }

@@ -15,7 +15,7 @@ struct TableLayout: Equatable {
     /// `natural` is the width each column would like to have.
     init(columns: [TableColumn], natural: [Int], width: Int) {
         let kept = TableLayout.kept(columns, natural: natural, width: width)
-        var widths = kept.map { min(natural[$0], columns[$0].minimum) }
+        var widths = kept.map { min(natural[$0], columns[$0].minimum ?? .max) }
         var free = width - TableLayout.total(widths)
         // What is more important grows to its natural width first.
         let order = kept.indices.sorted {
@@ -28,8 +28,13 @@ struct TableLayout: Equatable {
         }
         if free > 0, let filler = kept.indices.first(where: { columns[kept[$0]].fills }) {
             widths[filler] = min(widths[filler] + free, columns[kept[filler]].maximum)
-        } else if free < 0, let last = widths.indices.last {
-            widths[last] = max(1, widths[last] + free)
+        }
+        // What always stays and still does not fit is cut where it is widest.
+        while free < 0, let widest = widths.max(), widest > 1,
+            let index = widths.lastIndex(of: widest)
+        {
+            widths[index] -= 1
+            free += 1
         }
         var x = 0
         places = zip(kept, widths).map { column, width in
@@ -42,7 +47,7 @@ struct TableLayout: Equatable {
     private static func kept(_ columns: [TableColumn], natural: [Int], width: Int) -> [Int] {
         var kept = Array(columns.indices)
         while kept.count > 1,
-            total(kept.map { min(natural[$0], columns[$0].minimum) }) > width,
+            total(kept.map { min(natural[$0], columns[$0].minimum ?? .max) }) > width,
             let least = kept.max(by: {
                 (columns[$0].priority, $0) < (columns[$1].priority, $1)
             }), columns[least].priority > 0

@@ -38,7 +38,9 @@ package struct TextField: Hashable, Sendable {
 
     package var isEmpty: Bool { characters.isEmpty }
 
-    /// Makes a change; one that has nothing to change does nothing. A new text clears the error.
+    /// Makes a change; one that has nothing to change does nothing.
+    ///
+    /// A change of the text clears the error.
     package mutating func apply(_ edit: Edit) {
         switch edit {
         case .insert(let text): insert(text)
