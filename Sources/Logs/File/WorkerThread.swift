@@ -40,8 +40,13 @@ struct WorkerThread: Sendable {
     /// Runs `body` on a thread that nobody waits for, and says whether there was one.
     static func detach(_ body: @escaping @Sendable () -> Void) -> Bool {
         guard let worker = WorkerThread(body) else { return false }
-        pthread_detach(worker.thread)
+        worker.detach()
         return true
+    }
+
+    /// Lets the thread go: nobody will wait for it.
+    func detach() {
+        pthread_detach(thread)
     }
 
     /// Waits until the thread has ended.

@@ -12,9 +12,7 @@ extension LogFile {
         var bytes = 0
         let most = min(max(0, count), LogLimits.linesPerCall)
         var place = min(max(0, anchor), reader.extent.size)
-        if direction == .forward || place < reader.extent.size {
-            place = reader.lineStart(of: place)
-        }
+        if place < reader.extent.size { place = reader.lineStart(of: place) }
         while lines.count < most && bytes < LogLimits.bytesPerCall {
             let next = direction == .forward ? reader.line(from: place) : reader.line(before: place)
             guard let line = next else { break }
