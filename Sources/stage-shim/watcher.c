@@ -305,7 +305,7 @@ static void check(int answer) {
     const struct launch *launch = &watcher.launch;
     watcher.folder = attempt_open(launch->folder);
     if (watcher.folder < 0) {
-        refuse(answer, errno, "Cannot make the attempt's folder", launch->folder);
+        refuse(answer, errno, "Cannot use the attempt's folder", launch->folder);
     }
     if (attempt_was_started(watcher.folder)) {
         answer_exists(answer);
@@ -318,7 +318,8 @@ static void check(int answer) {
         refuse(answer, errno, "Cannot run the shell", launch->shell);
     }
     if (!mask_make(&watcher.mask, launch->secrets, launch->secret_count)) {
-        refuse(answer, ENOMEM, "Cannot hide the secrets of", launch->folder);
+        answer_failed(answer, ENOMEM, "The stage's secrets are too long to be hidden in its log.");
+        _exit(1);
     }
 }
 
