@@ -42,6 +42,9 @@ package struct Content: Hashable, Sendable {
     package let fileCount: Int?
     package let isExecutable: Bool
 
+    /// The size in a lock that does not say one.
+    static let unknownSize: Int64 = -1
+
     package init(hash: ContentHash, size: Int64, fileCount: Int? = nil, isExecutable: Bool = false)
     {
         self.hash = hash

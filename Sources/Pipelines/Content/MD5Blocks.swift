@@ -56,7 +56,7 @@ private struct Block {
         _ turn: UInt32,
         _ constant: UInt32
     ) {
-        let sum = a &+ mixed &+ word(index) &+ constant
+        let sum = mixed &+ (a &+ (word(index) &+ constant))
         a = b &+ ((sum &<< turn) | (sum &>> (32 &- turn)))
     }
 
@@ -83,22 +83,22 @@ private struct Block {
     @inline(__always)
     private func second(_ a: inout UInt32, _ b: inout UInt32, _ c: inout UInt32, _ d: inout UInt32)
     {
-        step(&a, b, c ^ (d & (b ^ c)), 1, 5, 0xf61e_2562)
-        step(&d, a, b ^ (c & (a ^ b)), 6, 9, 0xc040_b340)
-        step(&c, d, a ^ (b & (d ^ a)), 11, 14, 0x265e_5a51)
-        step(&b, c, d ^ (a & (c ^ d)), 0, 20, 0xe9b6_c7aa)
-        step(&a, b, c ^ (d & (b ^ c)), 5, 5, 0xd62f_105d)
-        step(&d, a, b ^ (c & (a ^ b)), 10, 9, 0x0244_1453)
-        step(&c, d, a ^ (b & (d ^ a)), 15, 14, 0xd8a1_e681)
-        step(&b, c, d ^ (a & (c ^ d)), 4, 20, 0xe7d3_fbc8)
-        step(&a, b, c ^ (d & (b ^ c)), 9, 5, 0x21e1_cde6)
-        step(&d, a, b ^ (c & (a ^ b)), 14, 9, 0xc337_07d6)
-        step(&c, d, a ^ (b & (d ^ a)), 3, 14, 0xf4d5_0d87)
-        step(&b, c, d ^ (a & (c ^ d)), 8, 20, 0x455a_14ed)
-        step(&a, b, c ^ (d & (b ^ c)), 13, 5, 0xa9e3_e905)
-        step(&d, a, b ^ (c & (a ^ b)), 2, 9, 0xfcef_a3f8)
-        step(&c, d, a ^ (b & (d ^ a)), 7, 14, 0x676f_02d9)
-        step(&b, c, d ^ (a & (c ^ d)), 12, 20, 0x8d2a_4c8a)
+        step(&a, b, (d & b) &+ (c & ~d), 1, 5, 0xf61e_2562)
+        step(&d, a, (c & a) &+ (b & ~c), 6, 9, 0xc040_b340)
+        step(&c, d, (b & d) &+ (a & ~b), 11, 14, 0x265e_5a51)
+        step(&b, c, (a & c) &+ (d & ~a), 0, 20, 0xe9b6_c7aa)
+        step(&a, b, (d & b) &+ (c & ~d), 5, 5, 0xd62f_105d)
+        step(&d, a, (c & a) &+ (b & ~c), 10, 9, 0x0244_1453)
+        step(&c, d, (b & d) &+ (a & ~b), 15, 14, 0xd8a1_e681)
+        step(&b, c, (a & c) &+ (d & ~a), 4, 20, 0xe7d3_fbc8)
+        step(&a, b, (d & b) &+ (c & ~d), 9, 5, 0x21e1_cde6)
+        step(&d, a, (c & a) &+ (b & ~c), 14, 9, 0xc337_07d6)
+        step(&c, d, (b & d) &+ (a & ~b), 3, 14, 0xf4d5_0d87)
+        step(&b, c, (a & c) &+ (d & ~a), 8, 20, 0x455a_14ed)
+        step(&a, b, (d & b) &+ (c & ~d), 13, 5, 0xa9e3_e905)
+        step(&d, a, (c & a) &+ (b & ~c), 2, 9, 0xfcef_a3f8)
+        step(&c, d, (b & d) &+ (a & ~b), 7, 14, 0x676f_02d9)
+        step(&b, c, (a & c) &+ (d & ~a), 12, 20, 0x8d2a_4c8a)
     }
 
     @inline(__always)

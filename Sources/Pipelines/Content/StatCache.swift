@@ -57,7 +57,7 @@ final class StatCache: Sendable {
     }
 
     /// Two changes nearer to each other than this may bear the same time.
-    private static func granularity(of status: FileStatus) -> Int64 {
+    static func granularity(of status: FileStatus) -> Int64 {
         // File systems that keep whole seconds (some even ones only) show it by their zeros.
         status.changedAt % 1_000_000_000 == 0 ? 2_000_000_000 : 20_000_000
     }

@@ -1,0 +1,153 @@
+import Domain
+
+extension StageFileReader {
+    struct PlacedOutput {
+        let definition: OutputDefinition
+        let path: PlacedStage.Path
+    }
+
+    /// All outputs of a stage: plain ones, metrics and plots.
+    mutating func outputs(of stage: YAMLNode, in folder: ProjectPath) -> [PlacedOutput] {
+        outputs(stage["outs"], "outs", .plain, in: folder)
+            + outputs(stage["metrics"], "metrics", .metric, in: folder)
+            + outputs(stage["plots"], "plots", .plot, in: folder)
+    }
+
+    private mutating func outputs(
+        _ node: YAMLNode?,
+        _ key: String,
+        _ kind: OutputDefinition.Kind,
+        in folder: ProjectPath
+    ) -> [PlacedOutput] {
+        var outputs: [PlacedOutput] = []
+        for item in list(node, for: key) {
+            if let text = item.string {
+                guard let path = path(text, at: item.place, in: folder, for: key) else { continue }
+                outputs.append(
+                    PlacedOutput(
+                        definition: OutputDefinition(path: path.text, kind: kind),
+                        path: path
+                    )
+                )
+            } else if let entries = item.entries {
+                for entry in entries {
+                    let path = path(entry.name, at: entry.keyPlace, in: folder, for: key)
+                    guard let path else { continue }
+                    let definition = definition(path.text, kind, flags: entry.value)
+                    outputs.append(PlacedOutput(definition: definition, path: path))
+                }
+            } else {
+                mistakes.add(
+                    item.place,
+                    "'\(key)' takes a list of paths, but this is \(item.kind)."
+                )
+            }
+        }
+        return outputs
+    }
+
+    private mutating func definition(
+        _ path: String,
+        _ kind: OutputDefinition.Kind,
+        flags: YAMLNode
+    ) -> OutputDefinition {
+        if kind == .plot, let list = flags.list {
+            // Several drawings of one file; how it is drawn is no part of the stage.
+            for item in list { checkFlags(item, .plot) }
+            return OutputDefinition(path: path, kind: kind)
+        }
+        checkFlags(flags, kind == .plot ? .plot : .output)
+        return OutputDefinition(
+            path: path,
+            kind: kind,
+            isCached: flag(flags["cache"], for: "cache", default: true),
+            isPersistent: flag(flags["persist"], for: "persist", default: false),
+            summary: flags["desc"].flatMap { text($0, for: "desc") }
+        )
+    }
+
+    private mutating func checkFlags(_ node: YAMLNode, _ keys: StageKeys) {
+        guard let entries = node.entries else {
+            mistakes.add(
+                node.place,
+                "an output takes a mapping such as '{cache: false}', but this is \(node.kind)."
+            )
+            return
+        }
+        check(entries, against: keys)
+        for entry in entries { checkFlag(entry) }
+    }
+
+    private mutating func checkFlag(_ entry: YAMLEntry) {
+        switch entry.name {
+        case "remote", "type", "template", "x", "y", "x_label", "y_label", "title":
+            _ = text(entry.value, for: entry.name)
+        case "push", "checkpoint", "header":
+            _ = flag(entry.value, for: entry.name, default: false)
+        case "labels":
+            for item in list(entry.value, for: "labels") { _ = text(item, for: "labels") }
+        default: break  // Read where it is used, or unknown and told already; `meta` is free.
+        }
+    }
+
+    // MARK: - Beside the stages
+
+    /// Checks the shape of what stands beside the stages.
+    mutating func checkTop(_ root: YAMLNode) {
+        for key in ["params", "metrics"] {
+            for item in list(root[key], for: key) { _ = text(item, for: key) }
+        }
+        for item in list(root["plots"], for: "plots") { checkPlot(item) }
+        guard let artifacts = root["artifacts"], !artifacts.isNull else { return }
+        guard let entries = artifacts.entries else {
+            mistakes.add(artifacts.place, "'artifacts' takes a mapping of names to artifacts.")
+            return
+        }
+        for entry in entries { checkArtifact(entry) }
+    }
+
+    private mutating func checkPlot(_ item: YAMLNode) {
+        if item.string != nil {
+            _ = text(item, for: "plots")
+            return
+        }
+        guard let entries = item.entries else {
+            mistakes.add(item.place, "'plots' takes paths or names, but this is \(item.kind).")
+            return
+        }
+        for entry in entries where !entry.value.isNull {
+            guard let inner = entry.value.entries else {
+                mistakes.add(
+                    entry.value.place,
+                    "plot '\(entry.name)' takes a mapping, but this is \(entry.value.kind)."
+                )
+                continue
+            }
+            check(inner, against: .topPlot)
+            for detail in inner where !["x", "y"].contains(detail.name) {
+                _ = text(detail.value, for: detail.name)
+            }
+        }
+    }
+
+    private mutating func checkArtifact(_ entry: YAMLEntry) {
+        guard let inner = entry.value.entries else {
+            mistakes.add(
+                entry.value.place,
+                "artifact '\(entry.name)' takes a mapping, but this is \(entry.value.kind)."
+            )
+            return
+        }
+        check(inner, against: .artifact)
+        for detail in inner {
+            switch detail.name {
+            case "path", "type", "desc": _ = text(detail.value, for: detail.name)
+            case "labels":
+                for item in list(detail.value, for: "labels") { _ = text(item, for: "labels") }
+            default: break
+            }
+        }
+        guard entry.value["path"] == nil else { return }
+        mistakes.add(entry.keyPlace, "artifact '\(entry.name)' has no 'path'. Name its file.")
+    }
+}

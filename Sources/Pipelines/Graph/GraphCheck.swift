@@ -1,0 +1,201 @@
+import Domain
+
+/// Finds what each stage needs of the others, and every mistake in that.
+struct GraphCheck {
+    struct Edge: Hashable {
+        let producer: Int
+        /// The dependency that makes it.
+        let place: SourcePlace
+    }
+
+    private struct Output {
+        let stage: Int
+        let path: PlacedStage.Path
+    }
+
+    private let stages: [PlacedStage]
+    private let files: [ProjectPath]
+    private var outputs = PathTree<Output>()
+    private(set) var mistakes = MistakeCollector()
+
+    init(stages: [PlacedStage], files: [ProjectPath]) {
+        self.stages = stages
+        self.files = files
+    }
+
+    // MARK: - Edges
+
+    /// For each stage the stages it needs, in the order of its dependencies.
+    mutating func edges() -> [[Edge]] {
+        gatherOutputs()
+        checkFiles()
+        return stages.indices.map { index in
+            var edges: [Edge] = []
+            let stage = stages[index]
+            for path in stage.dependencies + stage.parameters {
+                for output in outputs.overlapping(path.resolved) {
+                    if output.stage == index {
+                        tellOwnOutput(path, output)
+                    } else if !edges.contains(where: { $0.producer == output.stage }) {
+                        edges.append(Edge(producer: output.stage, place: path.place))
+                    }
+                }
+            }
+            return edges
+        }
+    }
+
+    private mutating func tellOwnOutput(_ path: PlacedStage.Path, _ output: Output) {
+        mistakes.add(
+            path.place,
+            "stage '\(stages[output.stage].name)' depends on its own output '\(output.path.text)'"
+                + " (\(output.path.place)). Remove one of them."
+        )
+    }
+
+    private mutating func gatherOutputs() {
+        for index in stages.indices {
+            for path in stages[index].outputs where isAllowed(path) {
+                let output = Output(stage: index, path: path)
+                if !overlaps(output) { outputs.insert(output, at: path.resolved) }
+            }
+        }
+    }
+
+    /// Whether an output meets one that is known, and says so.
+    private mutating func overlaps(_ output: Output) -> Bool {
+        let path = output.path
+        if let other = outputs.above(path.resolved).first {
+            let isSame = other.path.resolved == path.resolved
+            let relation =
+                isSame ? "is also an output" : "is inside the output '\(other.path.text)'"
+            mistakes.add(
+                path.place,
+                "output '\(path.text)' of stage '\(stages[output.stage].name)' \(relation) of stage"
+                    + " '\(stages[other.stage].name)' (\(other.path.place))."
+                    + " One content needs one stage that writes it."
+            )
+            return true
+        }
+        if let other = outputs.below(path.resolved).first {
+            mistakes.add(
+                path.place,
+                "output '\(path.text)' of stage '\(stages[output.stage].name)' holds the output"
+                    + " '\(other.path.text)' of stage '\(stages[other.stage].name)'"
+                    + " (\(other.path.place)). One content needs one stage that writes it."
+            )
+            return true
+        }
+        return false
+    }
+
+    /// Names that belong to the project itself.
+    private static let reservedFolders = [".git", ".hg", ".dvc", ".pitwall"]
+    private static let reservedNames = ["dvc.yaml", "dvc.lock", "pitwall.yaml", ".dvcignore"]
+
+    /// Whether an output may stand where it does; says so where it may not.
+    private mutating func isAllowed(_ path: PlacedStage.Path) -> Bool {
+        let resolved = path.resolved
+        let name = StagePath.name(resolved)
+        let top = resolved.text.utf8.split(separator: UInt8(ascii: "/")).first
+        if StagePath.isOutside(resolved) {
+            mistakes.add(
+                path.place,
+                "output '\(path.text)' is outside the project. A stage's outputs are deleted before"
+                    + " it runs, so they must be inside."
+            )
+        } else if resolved.text.isEmpty {
+            mistakes.add(
+                path.place,
+                "output '\(path.text)' is the whole project. A stage's outputs are deleted before"
+                    + " it runs, so choose a folder inside it."
+            )
+        } else if Self.reservedFolders.contains(where: { top?.elementsEqual($0.utf8) == true })
+            || Self.reservedNames.contains(name) || name.hasSuffix(".dvc")
+        {
+            mistakes.add(
+                path.place,
+                "output '\(path.text)' has a name that belongs to the project. Choose another one."
+            )
+        } else {
+            return true
+        }
+        return false
+    }
+
+    /// Outputs are deleted before their stage runs; a stage file inside one would go with it.
+    private mutating func checkFiles() {
+        for file in files {
+            for output in outputs.above(file) {
+                mistakes.add(
+                    output.path.place,
+                    "output '\(output.path.text)' of stage '\(stages[output.stage].name)' holds"
+                        + " '\(file)', which would be deleted with it. Move one of them."
+                )
+            }
+        }
+    }
+
+    // MARK: - Order
+
+    private enum Mark {
+        case new
+        case open
+        case done
+    }
+
+    /// The stages, each after those it needs; a circle among them is a mistake.
+    mutating func order(_ edges: [[Edge]]) -> [Int] {
+        var order: [Int] = []
+        var marks = Array(repeating: Mark.new, count: stages.count)
+        for start in stages.indices where marks[start] == .new {
+            // The way from the start, each with how many of its needs are behind us.
+            var way = [(stage: start, next: 0)]
+            marks[start] = .open
+            while let last = way.last {
+                guard last.next < edges[last.stage].count else {
+                    marks[last.stage] = .done
+                    order.append(last.stage)
+                    way.removeLast()
+                    continue
+                }
+                way[way.count - 1].next += 1
+                let producer = edges[last.stage][last.next].producer
+                switch marks[producer] {
+                case .done: break
+                case .new:
+                    marks[producer] = .open
+                    way.append((producer, 0))
+                case .open:
+                    let from = way.firstIndex { $0.stage == producer } ?? 0
+                    tellCircle(way[from...].map { edges[$0.stage][$0.next - 1] })
+                }
+            }
+        }
+        return order
+    }
+
+    /// Tells a circle; each edge leads to the stage the next one starts from.
+    private mutating func tellCircle(_ circle: [Edge]) {
+        let names = circle.map { "'\(stages[$0.producer].name)'" }
+        let first = circle.indices.min { left, right in
+            stages[circle[left].producer].definition.place.isBefore(
+                stages[circle[right].producer].definition.place
+            )
+        }
+        guard let first else { return }
+        let turned = names[first...] + names[...first]
+        let places = circle.map(\.place).sorted { $0.isBefore($1) }.map(\.description)
+        mistakes.add(
+            stages[circle[first].producer].definition.place,
+            "stages wait for each other: \(turned.joined(separator: " needs "))."
+                + " Remove one of the dependencies at \(places.joined(separator: ", "))."
+        )
+    }
+}
+
+extension SourcePlace {
+    fileprivate func isBefore(_ other: SourcePlace) -> Bool {
+        (file, line, column) < (other.file, other.line, other.column)
+    }
+}

@@ -1,0 +1,102 @@
+import Domain
+
+extension StageInspector {
+    /// Gathers everything a verdict on a stage is made of.
+    ///
+    /// `coming` are contents that will be there when the stage's turn comes; what is `undecided`
+    /// is not looked at. A lock that cannot be read counts as none for a forced stage.
+    func look(
+        at stage: StageDefinition,
+        view: ProjectView,
+        coming: [ProjectPath: Content] = [:],
+        undecided: Set<ProjectPath> = [],
+        isForced: Bool,
+        leftovers: [FileFact]
+    ) throws -> StageLook {
+        let entry = try entry(of: stage, isForced: isForced)
+        let home = stage.folder.text.isEmpty ? folder : folder.appending(stage.folder.text)
+        return StageLook(
+            definition: stage,
+            entry: entry,
+            dependencies: stage.dependencies.map { path in
+                let resolved = stage.resolve(path)
+                let content = Result { () throws(ContentFailure) -> Content? in
+                    if let content = coming[resolved] { return content }
+                    return try view.content(resolved)
+                }
+                return StageLook.Dependency(path: path, resolved: resolved, content: content)
+            },
+            parameters: stage.parameters.filter { !undecided.contains(stage.resolve($0.path)) }
+                .map { parameters($0, of: stage, view) },
+            outputs: try stage.outputs.map { output in
+                try self.output(output, of: stage, view, entry, leftovers)
+            },
+            hasFolder: try FileStatus.of(home)?.isFolder == true
+        )
+    }
+
+    func entry(of stage: StageDefinition, isForced: Bool) throws -> LockEntry? {
+        do {
+            return try locks.lock(for: stage.place.file).entry(stage.lockName)
+        } catch let mistakes as InputMistakes {
+            guard isForced else { throw mistakes }
+            return nil
+        }
+    }
+
+    private func parameters(
+        _ source: ParameterSource,
+        of stage: StageDefinition,
+        _ view: ProjectView
+    ) -> StageLook.Parameters {
+        let path = stage.resolve(source.path)
+        let values = Result { () throws(ParameterTrouble) -> [StageLook.Parameters.Value] in
+            guard let file = try view.parameters(path) else {
+                throw ParameterTrouble(
+                    description: "The parameter file '\(source.path)' is missing, and"
+                        + " '\(stage.name)' needs it. Put it there, or correct 'params'."
+                )
+            }
+            guard let keys = source.keys else {
+                do throws(InputMistakes) {
+                    return try file.topLevel(path: path).map { .init(key: $0.0, value: $0.1) }
+                } catch {
+                    throw ParameterTrouble(description: error.description)
+                }
+            }
+            return keys.map { .init(key: $0, value: file.value(at: $0)) }
+        }
+        return StageLook.Parameters(source: source, values: values)
+    }
+
+    private func output(
+        _ output: OutputDefinition,
+        of stage: StageDefinition,
+        _ view: ProjectView,
+        _ entry: LockEntry?,
+        _ leftovers: [FileFact]
+    ) throws -> StageLook.Output {
+        let content = Result { () throws(ContentFailure) in
+            try view.content(stage.resolve(output.path))
+        }
+        let found = (try? content.get()) ?? nil  // The failure stays in the look.
+        let locked = entry?.output(output.path)
+        let holdsLocked = try locked?.content.map { content in
+            try cache.holds(content.hash, size: content.size >= 0 ? content.size : nil)
+        }
+        let isLocked = found != nil && found?.hash == locked?.content?.hash
+        let isLeftover = leftovers.contains { fact in
+            fact.path.utf8.elementsEqual(output.path.utf8) && fact.hash != nil
+                && fact.hash == found?.hash.text
+        }
+        return StageLook.Output(
+            definition: output,
+            content: content,
+            locked: locked,
+            holdsLocked: holdsLocked ?? false,
+            holdsCurrent: try isLocked
+                ? holdsLocked ?? false : found.map { try cache.holds($0.hash) } ?? false,
+            isKnown: isLocked || isLeftover
+        )
+    }
+}

@@ -1,0 +1,194 @@
+package import Domain
+
+extension StageInspector {
+    // MARK: - Before a run
+
+    /// Removes the outputs that a run makes anew; the stage may be started then.
+    ///
+    /// Outputs it keeps become files of their own that it can write. Refuses, and removes
+    /// nothing, where something is missing or a change by hand would be lost that nobody
+    /// allowed to lose. Gives the stage's inputs as they are now; a lock that cannot be read
+    /// stops it unless the run is forced.
+    package func prepare(
+        _ stage: StageDefinition,
+        isForced: Bool = false,
+        leftovers: [FileFact] = [],
+        acceptsLoss: Bool = false
+    ) throws -> StageCheck {
+        let look = try freshLook(at: stage, isForced: isForced, leftovers: leftovers)
+        let problems = look.problems(undecided: []) { dependency in
+            "'\(dependency.path)' is missing, and '\(stage.name)' needs it."
+        }
+        guard problems.isEmpty else { throw StageProblem.blocked(stage.name, problems) }
+        if !acceptsLoss { try refuseLoss(look, stage.outputs) }
+        for output in stage.outputs {
+            let path = folder.appending(stage.resolve(output.path).text)
+            if output.isPersistent {
+                try Unlinking.unlink(path)
+            } else {
+                try Files.remove(path)
+            }
+        }
+        let forced = isForced ? [Change(subject: .forced)] : []
+        return look.check(.runs(forced + look.changes()))
+    }
+
+    /// Brings the outputs of a stage back from the cache, those that differ from the lock.
+    ///
+    /// Refuses, and changes nothing, where a change by hand would be lost that nobody allowed to
+    /// lose. A damaged object fails by name; the stage has to run then.
+    package func restore(
+        _ stage: StageDefinition,
+        leftovers: [FileFact] = [],
+        acceptsLoss: Bool = false
+    ) throws -> [FileFact] {
+        let look = try freshLook(at: stage, isForced: false, leftovers: leftovers)
+        let changed = look.outputs.filter { $0.found?.hash != $0.locked?.content?.hash }
+        if !acceptsLoss { try refuseLoss(look, changed.map(\.definition)) }
+        for output in changed {
+            guard let locked = output.locked?.content, output.definition.isCached else {
+                throw StageProblem.notLocked(stage.name, output.definition.path)
+            }
+            try cache.bringBack(
+                locked.hash,
+                to: folder.appending(stage.resolve(output.definition.path).text),
+                isExecutable: locked.isExecutable
+            )
+        }
+        return try outputs(of: stage)
+    }
+
+    private func refuseLoss(_ look: StageLook, _ outputs: [OutputDefinition]) throws {
+        let lost = look.replacements.filter { replacement in
+            replacement.fate == .lost && replacement.isEditedByHand
+                && outputs.contains { $0.path.utf8.elementsEqual(replacement.path.utf8) }
+        }
+        guard lost.isEmpty else {
+            throw StageProblem.wouldLose(look.definition.name, lost.map(\.path))
+        }
+    }
+
+    private func freshLook(
+        at stage: StageDefinition,
+        isForced: Bool,
+        leftovers: [FileFact]
+    ) throws -> StageLook {
+        let view = ProjectView(root: folder, reader: reader, parameters: parameters)
+        let paths = stage.dependencies + stage.outputs.map(\.path)
+        view.read(paths.map(stage.resolve))
+        return try look(at: stage, view: view, isForced: isForced, leftovers: leftovers)
+    }
+
+    // MARK: - After a run
+
+    /// Takes what a stage made: its outputs go to the cache, out of git, and into the lock.
+    ///
+    /// `check` holds the inputs as they were before the command ran. An input that changed
+    /// meanwhile shows as changed at the next look. A new lock entry stands among those of this
+    /// process where `order`, the pipeline's stages, puts it. A lock that cannot be read is
+    /// written anew after a forced run, with this entry alone. Calling it again does no harm.
+    package func save(
+        _ stage: StageDefinition,
+        check: StageCheck,
+        order: [StageName] = []
+    ) throws -> [FileFact] {
+        try save(
+            stage,
+            dependencies: check.inputs.map { LockItem(path: $0.path, content: $0.content) },
+            parameters: Self.parameters(check.parameters, of: stage),
+            order: order,
+            replacesBroken: check.verdict.isForced
+        )
+    }
+
+    /// Records a stage as done by hand: its inputs and outputs as they are now, as
+    /// `dvc commit -f` would.
+    package func commit(
+        _ stage: StageDefinition,
+        order: [StageName] = []
+    ) throws -> StageCommit {
+        let look = try freshLook(at: stage, isForced: false, leftovers: [])
+        let problems = look.problems(undecided: []) { dependency in
+            "'\(dependency.path)' is missing, and '\(stage.name)' depends on it."
+        }
+        guard problems.isEmpty else { throw StageProblem.blocked(stage.name, problems) }
+        let check = look.check(.runs(look.changes()))
+        let outputs = try save(stage, check: check, order: order)
+        return StageCommit(check: check, outputs: outputs)
+    }
+
+    /// Takes a frozen stage as it is: its command and outputs go to the lock, what the lock
+    /// remembers of its inputs stays, as a run of DVC leaves it.
+    package func acceptFrozen(_ stage: StageDefinition) throws -> [FileFact] {
+        let entry = try entry(of: stage, isForced: false)
+        return try save(
+            stage,
+            dependencies: entry?.dependencies ?? [],
+            parameters: entry?.parameters ?? [],
+            order: [],
+            replacesBroken: false
+        )
+    }
+
+    private func save(
+        _ stage: StageDefinition,
+        dependencies: [LockItem],
+        parameters: [LockedParameters],
+        order: [StageName],
+        replacesBroken: Bool
+    ) throws -> [FileFact] {
+        let facts = try outputs(of: stage)
+        let missing = facts.filter { $0.hash == nil }.map(\.path)
+        guard missing.isEmpty else { throw StageProblem.missingOutputs(stage.name, missing) }
+        for output in stage.outputs where output.isCached {
+            guard !ignore.tracks(folder.appending(stage.resolve(output.path).text)) else {
+                throw StageProblem.trackedByGit(stage.name, output.path)
+            }
+        }
+        for (output, fact) in zip(stage.outputs, facts) where output.isCached {
+            guard let content = fact.content else { continue }
+            let path = folder.appending(stage.resolve(output.path).text)
+            try cache.keep(path, as: content.hash)
+            try FolderTurn.take(in: path.parent) { try ignore.add(path) }
+        }
+        let entry = LockEntry(
+            command: stage.command,
+            dependencies: dependencies,
+            parameters: parameters,
+            outputs: facts.map { LockItem(path: $0.path, content: $0.content) }
+        )
+        try locks.write(entry, of: stage, order: order, replacesBroken: replacesBroken)
+        return facts
+    }
+
+    /// The values of parameter facts, file after file.
+    private static func parameters(
+        _ facts: [ParameterFact],
+        of stage: StageDefinition
+    ) -> [LockedParameters] {
+        stage.parameters.map { source in
+            let own = facts.filter { $0.file.utf8.elementsEqual(source.path.utf8) }
+            return LockedParameters(
+                file: source.path,
+                values: own.compactMap { fact in
+                    fact.value.flatMap(FlowText.value).map { .init(key: fact.key, value: $0) }
+                }
+            )
+        }
+    }
+}
+
+extension Verdict {
+    /// A person asked for the run in any case.
+    fileprivate var isForced: Bool {
+        guard case .runs(let changes) = self else { return false }
+        return changes.contains { $0.subject == .forced }
+    }
+}
+
+/// A stage recorded as done by hand.
+package struct StageCommit: Hashable, Sendable {
+    /// The inputs that were recorded.
+    package let check: StageCheck
+    package let outputs: [FileFact]
+}

@@ -1,0 +1,135 @@
+package import Domain
+package import Foundation
+
+/// Looks at the stages of a project by content, and takes what they made.
+///
+/// Everything here waits for the disk: call it on a thread that may wait. Calls for different
+/// stages may run at the same time.
+package final class StageInspector: Sendable {
+    /// The absolute path of the project's root.
+    package let root: String
+    package let settings: CacheSettings
+
+    let folder: RawPath
+    let reader: ContentReader
+    let cache: ObjectCache
+    let locks: LockStore
+    let parameters: ParameterStore
+    let ignore: GitIgnore
+
+    /// Takes the project at `root`.
+    ///
+    /// The cache is where DVC's settings put it, unless `settings` say otherwise.
+    package init(root: String, settings: CacheSettings? = nil) throws {
+        let settings = try settings ?? CacheSettings.read(root: root)
+        self.root = root
+        self.settings = settings
+        folder = RawPath(root)
+        reader = ContentReader()
+        cache = ObjectCache(folder: settings.folder, reader: reader)
+        locks = LockStore(root: folder)
+        parameters = ParameterStore()
+        ignore = GitIgnore(root: folder, ignoresGit: settings.ignoresGit)
+    }
+
+    // MARK: - Looking
+
+    /// What would run in a pipeline, and why; changes nothing.
+    ///
+    /// Only the stages of `selection` are looked at, all without it; the outputs of the others
+    /// count as they are. `forced` stages run in any case. `leftovers` are the outputs that failed
+    /// attempts left, so that they do not pass for changes by hand. A lock that cannot be read
+    /// fails the plan, unless all stages it is read for are forced.
+    package func plan(
+        _ pipeline: PipelineDefinition,
+        selection: Set<StageName>? = nil,
+        forced: Set<StageName> = [],
+        leftovers: [StageName: [FileFact]] = [:]
+    ) throws -> Plan {
+        let view = ProjectView(root: folder, reader: reader, parameters: parameters)
+        let chosen = pipeline.stages.filter { selection?.contains($0.name) ?? true }
+        view.read(chosen.flatMap { $0.definition.allPaths })
+        var planner = Planner(pipeline: pipeline, inspector: self, view: view)
+        for stage in chosen {
+            try planner.add(
+                stage,
+                isForced: forced.contains(stage.name),
+                leftovers: leftovers[stage.name] ?? []
+            )
+        }
+        return Plan(pipeline: pipeline.name, stages: planner.checks)
+    }
+
+    /// Looks at one stage of a pipeline, as it is now.
+    package func check(
+        _ stage: StageName,
+        of pipeline: PipelineDefinition,
+        isForced: Bool = false,
+        leftovers: [FileFact] = []
+    ) throws -> StageCheck {
+        let plan = try plan(
+            pipeline,
+            selection: [stage],
+            forced: isForced ? [stage] : [],
+            leftovers: [stage: leftovers]
+        )
+        guard let check = plan.check(of: stage) else {
+            throw StageProblem.blocked(stage, ["'\(stage)' is no stage of '\(pipeline.name)'."])
+        }
+        return check
+    }
+
+    /// The outputs of a stage as they are now, those that are not there without a hash.
+    package func outputs(of stage: StageDefinition) throws -> [FileFact] {
+        let view = ProjectView(root: folder, reader: reader, parameters: parameters)
+        view.read(stage.outputs.map { stage.resolve($0.path) })
+        return try stage.outputs.map { output in
+            FileFact(output.path, try view.content(stage.resolve(output.path)))
+        }
+    }
+
+    /// When a file, or the newest file of a folder, was changed last; nil where nothing is.
+    package func modificationTime(of path: ProjectPath) throws -> Date? {
+        let path = folder.appending(path.text)
+        guard let status = try FileStatus.of(path) else { return nil }
+        var newest = status.modifiedAt
+        if status.isFolder {
+            let items = try FolderListing(of: path).items
+            newest = items.map(\.status.modifiedAt).max() ?? newest
+        }
+        return Date(timeIntervalSince1970: Double(newest) / 1e9)
+    }
+
+    /// Returns once every object and lock written so far survives a power cut.
+    package func flush() throws {
+        try cache.flush()
+        try locks.flush()
+    }
+}
+
+extension StageDefinition {
+    /// A path of this stage seen from the project's root.
+    package func resolve(_ path: String) -> ProjectPath {
+        StagePath.resolve(path, in: folder)
+    }
+
+    fileprivate var allPaths: [ProjectPath] {
+        dependencies.map(resolve) + outputs.map { resolve($0.path) }
+    }
+}
+
+extension PipelineDefinition {
+    /// The dependencies that no stage of the pipeline makes, each once, in the pipeline's order.
+    package var sources: [ProjectPath] {
+        var seen: Set<ProjectPath> = []
+        let made = stages.flatMap { stage in
+            stage.definition.outputs.map { stage.definition.resolve($0.path) }
+        }
+        return stages.flatMap { stage in
+            stage.definition.dependencies.map(stage.definition.resolve)
+        }.filter { path in
+            !made.contains { StagePath.isInside(path, $0) || StagePath.isInside($0, path) }
+                && seen.insert(path).inserted
+        }
+    }
+}

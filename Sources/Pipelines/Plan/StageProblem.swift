@@ -1,0 +1,40 @@
+package import Domain
+
+/// Why a stage cannot be started, or its outputs not be taken.
+package enum StageProblem: Error, Hashable, Sendable, CustomStringConvertible {
+    /// It cannot run; each text says what is missing and what to do.
+    case blocked(StageName, [String])
+    /// A run would replace contents that are nowhere else.
+    case wouldLose(StageName, [String])
+    /// It ended well but did not make these outputs.
+    case missingOutputs(StageName, [String])
+    /// Git keeps this output, which the cache would keep as well.
+    case trackedByGit(StageName, String)
+    /// An output cannot come back, because the lock does not know it.
+    case notLocked(StageName, String)
+
+    package var description: String {
+        switch self {
+        case .blocked(_, let texts):
+            texts.joined(separator: " ")
+        case .wouldLose(let stage, let paths):
+            "Running '\(stage)' would replace \(Self.names(paths)), which was changed by hand and"
+                + " is nowhere else. Copy it away, or allow the loss."
+        case .missingOutputs(let stage, let paths):
+            "'\(stage)' ended well but did not write \(Self.names(paths)). Correct its command, or"
+                + " its 'outs'."
+        case .trackedByGit(let stage, let path):
+            "Output '\(path)' of '\(stage)' is tracked by git, so it cannot be in the cache too."
+                + " Run 'git rm --cached \(path)', or set 'cache: false'."
+        case .notLocked(let stage, let path):
+            "Output '\(path)' of '\(stage)' cannot come back from the cache, because the lock does"
+                + " not know it. Run the stage."
+        }
+    }
+
+    private static func names(_ paths: [String]) -> String {
+        let quoted = paths.map { "'\($0)'" }
+        guard let last = quoted.last, quoted.count > 1 else { return quoted.first ?? "" }
+        return quoted.dropLast().joined(separator: ", ") + " and " + last
+    }
+}
