@@ -96,6 +96,14 @@ final class AttemptRig: Sendable {
         Array(try Data(contentsOf: URL(fileURLWithPath: folder(number) + "/" + name)))
     }
 
+    /// When a file of an attempt was written.
+    func written(_ name: String, _ number: Int = 1) throws -> Date {
+        let path = folder(number) + "/" + name
+        let attributes = try FileManager.default.attributesOfItem(atPath: path)
+        guard let date = attributes[.modificationDate] as? Date else { throw Trouble("no date") }
+        return date
+    }
+
     func makeFifo(_ name: String) throws -> String {
         let path = root + "/" + name
         guard mkfifo(path, 0o600) == 0 else { throw Trouble("no fifo") }

@@ -1,4 +1,6 @@
-// Calls of Linux that Swift's Glibc module does not have. Each returns -1 and sets errno on failure.
+// Calls of Linux that Swift's Glibc module does not have.
+//
+// Each returns -1 and sets errno on failure.
 #ifndef CSYSTEM_H
 #define CSYSTEM_H
 

@@ -6,8 +6,8 @@ import Synchronization
 
 /// Waits for watchers to end and reports what they left, on a thread of its own.
 ///
-/// The kernel wakes the thread; it costs nothing while stages run. Watchers of an earlier engine are
-/// followed in the same way as those started here.
+/// The kernel wakes the thread; it costs nothing while stages run. Watchers of an earlier engine
+/// are followed in the same way as those started here.
 final class ExitFollower: Sendable {
     typealias Listener = @Sendable (AttemptID, AttemptFinding) -> Void
 

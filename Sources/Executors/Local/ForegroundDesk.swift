@@ -5,8 +5,8 @@ import Synchronization
 
 /// Launches that wait for a terminal.
 ///
-/// A launch holds secrets, so it lies in memory that only processes of the same user can open by the
-/// name its program is given; it is let go of once the attempt has begun.
+/// A launch holds secrets, so it lies in memory that only processes of the same user can open by
+/// the name its program is given; it is let go of once the attempt has begun.
 final class ForegroundDesk: Sendable {
     /// More than anybody has windows; beyond it the oldest is let go of.
     private static let limit = 16

@@ -72,10 +72,11 @@ package final class LocalExecutor: Executor {
 
     /// What the process of a screen runs in the foreground of its terminal for `mode: terminal`.
     ///
-    /// The program shows the command in that terminal until it ends and returns its exit code, or 125
-    /// when it could not be started. The attempt's folder gets the same files as any other's, the log
-    /// too, and the command outlives a closed window. ``find(_:folder:)`` follows it once it runs; this
-    /// value must live until then. The program takes its own `TERM` where the launch has none.
+    /// The program shows the command in that terminal until it ends and returns its exit code, or
+    /// 125 when it could not be started. The attempt's folder gets the same files as any other's,
+    /// the log too, and the command outlives a closed window. ``find(_:folder:)`` follows it once
+    /// it runs; this value must live until then. The program takes its own `TERM` where the launch
+    /// has none.
     package func foreground(_ launch: StageLaunch) throws -> ForegroundLaunch {
         try desk.offer(launch, shim: shim)
     }
