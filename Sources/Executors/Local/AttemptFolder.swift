@@ -9,12 +9,17 @@ struct AttemptFolder {
     let path: String
 
     /// What became of the attempt, as far as its files and its watcher's process can tell.
+    ///
+    /// Ends what still runs of an attempt that lost its watcher.
     func finding() -> AttemptFinding {
         if let report = report() { return .ended(report) }
         guard exists("watcher") || exists("status") else { return .neverStarted }
         if let process = watcher(), process.isAlive { return .running(process) }
         // It may have ended between the two looks.
-        return report().map(AttemptFinding.ended) ?? .lost
+        if let report = report() { return .ended(report) }
+        // Without its watcher nobody would ever end it, and the next attempt would run beside it.
+        if let leader = RecordFile(at: path + "/command")?.process { CommandSession(leader).end() }
+        return .lost
     }
 
     /// Who watches or watched the attempt.

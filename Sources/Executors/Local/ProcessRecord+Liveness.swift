@@ -6,12 +6,12 @@ import Glibc
 extension ProcessRecord {
     /// Whether this very process runs; one that has ended and was not yet reaped does not.
     var isAlive: Bool {
-        guard boot.utf8.elementsEqual(Self.currentBoot.utf8), let fields = Self.fields(of: pid)
-        else { return false }
-        // The third field is the state, the twenty-second the start.
-        let state = fields[0]
-        return state != "Z" && state != "X" && UInt64(fields[19]) == startTicks
+        guard isOfThisBoot, let now = ProcessStat(of: pid) else { return false }
+        return !now.hasEnded && now.startTicks == startTicks
     }
+
+    /// Whether the machine has not been started anew since.
+    var isOfThisBoot: Bool { boot.utf8.elementsEqual(Self.currentBoot.utf8) }
 
     /// A handle on this very process, or nil when it has ended.
     func openHandle() -> OwnedDescriptor? {
@@ -23,21 +23,32 @@ extension ProcessRecord {
     }
 
     /// The kernel's name of the time since it was started.
-    private static let currentBoot: String = {
-        let bytes = contents(of: "/proc/sys/kernel/random/boot_id")
+    static let currentBoot: String = {
+        let bytes = ProcessStat.contents(of: "/proc/sys/kernel/random/boot_id")
         return String(decoding: bytes.prefix { $0 > UInt8(ascii: " ") }, as: UTF8.self)
     }()
+}
 
-    /// The fields of `stat` from the third on; the name before them may hold any byte.
-    private static func fields(of pid: Int32) -> [Substring]? {
-        let bytes = contents(of: "/proc/\(pid)/stat")
+/// What the kernel says of a process just now.
+struct ProcessStat {
+    let hasEnded: Bool
+    let session: Int32
+    let startTicks: UInt64
+
+    /// Nil when there is no such process.
+    init?(of pid: Int32) {
+        let bytes = Self.contents(of: "/proc/\(pid)/stat")
+        // The name before the last parenthesis may hold any byte; the third field follows it.
         guard let mark = bytes.lastIndex(of: UInt8(ascii: ")")) else { return nil }
-        let rest = String(decoding: bytes[(mark + 1)...], as: UTF8.self)
-        let fields = rest.split(separator: " ")
-        return fields.count >= 20 ? fields : nil
+        let fields = String(decoding: bytes[(mark + 1)...], as: UTF8.self).split(separator: " ")
+        guard fields.count >= 20, let session = Int32(fields[3]), let ticks = UInt64(fields[19])
+        else { return nil }
+        hasEnded = fields[0] == "Z" || fields[0] == "X"
+        self.session = session
+        startTicks = ticks
     }
 
-    private static func contents(of path: String) -> [UInt8] {
+    static func contents(of path: String) -> [UInt8] {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return [] }
         defer { close(file) }
