@@ -33,6 +33,7 @@ extension Canvas {
     }
 
     /// Draws runs of styled text one after the other, and says how many cells they take.
+    @_disfavoredOverload  // A literal is plain text.
     @discardableResult
     package mutating func draw(
         _ text: StyledText,

@@ -34,6 +34,7 @@ package struct Canvas: Sendable {
     package var bounds: Rect { Rect(size: extent) }
 
     /// Draws inside of `rect` only, whose upper left corner is then the place 0, 0.
+    @discardableResult
     package mutating func within<Result, Failure: Error>(
         _ rect: Rect,
         _ body: (inout Canvas) throws(Failure) -> Result
@@ -48,6 +49,7 @@ package struct Canvas: Sendable {
     }
 
     /// Draws with the place 0, 0 moved by `offset`, for content that is scrolled.
+    @discardableResult
     package mutating func shifted<Result, Failure: Error>(
         by offset: Point,
         _ body: (inout Canvas) throws(Failure) -> Result

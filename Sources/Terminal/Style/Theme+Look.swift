@@ -11,8 +11,11 @@ extension Theme {
         case .xterm256, .truecolor:
             let background = color(of: style.background) ?? self[.ground]
             var foreground = color(of: style.foreground) ?? self[.text]
-            if Theme.isFromOutside(style.foreground) || Theme.isFromOutside(style.background) {
-                // Colours that come from outside cannot make words vanish.
+            // Colours that come from outside cannot make words vanish.
+            if Theme.isFromOutside(style.background) {
+                let ratio = RoleMapping.textContrast
+                foreground = foreground.readable(on: [background], ratio: ratio)
+            } else if Theme.isFromOutside(style.foreground) {
                 let ratio = RoleMapping.fittingContrast
                 foreground = foreground.readable(on: [background], ratio: ratio)
             }

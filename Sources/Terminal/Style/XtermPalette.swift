@@ -32,9 +32,12 @@ enum XtermPalette {
 
     private static func nearest(to color: RGB, in indices: Range<Int>) -> UInt8 {
         let lab = OKLab(color)
-        let nearest = indices.min { left, right in
-            labs[left].hueDistance(to: lab) < labs[right].hueDistance(to: lab)
+        // Greys with a breath of colour stay greys; for the others the hue is what matters.
+        let isColorful = lab.a * lab.a + lab.b * lab.b > 0.003
+        let distance: (OKLab) -> Double = {
+            isColorful ? $0.hueDistance(to: lab) : $0.distance(to: lab)
         }
+        let nearest = indices.min { distance(labs[$0]) < distance(labs[$1]) }
         return UInt8(nearest ?? 0)
     }
 

@@ -1,5 +1,8 @@
 /// Where one is, from the outside in, and what goes on, at the right end of the line.
 package struct Breadcrumb: Sendable {
+    /// What goes on is left out where fewer cells than these are left for it.
+    private static let shortestEnd = 6
+
     package var parts: [StyledText]
     package var trailing: StyledText
 
@@ -12,11 +15,13 @@ package struct Breadcrumb: Sendable {
     package func draw(on canvas: inout Canvas, in rect: Rect) {
         canvas.within(rect) { canvas in
             let room = max(0, canvas.width - 2)
-            let end = trailing.truncated(to: max(room / 2, room - way(from: 0).width - 2))
+            let inner = parts.last ?? .empty
+            let forEnd = room - inner.width - 2
+            let end = forEnd >= Breadcrumb.shortestEnd ? trailing.truncated(to: forEnd) : .empty
             let left = room - (end.isEmpty ? 0 : end.width + 2)
-            let first =
-                parts.indices.first { way(from: $0).width <= left } ?? max(0, parts.count - 1)
-            canvas.draw(way(from: first).truncated(to: left), at: Point(x: 1, y: 0), over: .muted)
+            let way = parts.indices.lazy.map { way(from: $0) }.first { $0.width <= left }
+            let shown = way ?? inner.over(Style(.title)).truncated(to: left)
+            canvas.draw(shown, at: Point(x: 1, y: 0), over: .muted)
             canvas.draw(end, at: Point(x: canvas.width - 1 - end.width, y: 0), over: .muted)
         }
     }

@@ -132,7 +132,7 @@ package struct Table: Sendable {
         if row.isMarked {
             canvas.draw(
                 glyph: "•",
-                at: Point(x: gutter - 1, y: y),
+                at: Point(x: 0, y: y),
                 Style(.decision, on: nil, .bold)
             )
         }
