@@ -19,8 +19,8 @@ package struct Breadcrumb: Sendable {
             let forEnd = room - inner.width - 2
             let end = forEnd >= Breadcrumb.shortestEnd ? trailing.truncated(to: forEnd) : .empty
             let left = room - (end.isEmpty ? 0 : end.width + 2)
-            let way = parts.indices.lazy.map { way(from: $0) }.first { $0.width <= left }
-            let shown = way ?? inner.over(Style(.title)).truncated(to: left)
+            let first = parts.indices.first { way(from: $0).width <= left }
+            let shown = first.map(way(from:)) ?? inner.over(Style(.title)).truncated(to: left)
             canvas.draw(shown, at: Point(x: 1, y: 0), over: .muted)
             canvas.draw(end, at: Point(x: canvas.width - 1 - end.width, y: 0), over: .muted)
         }

@@ -91,7 +91,7 @@ struct WidgetTests {
         arguments: [
             (40, " loans › run 42            ● 01:12 left"), (28, " … › run 42    ● 01:12 left"),
             (26, " … › run 42  ● 01:12 left"), (16, " run 42  ● 01:…"),
-            (14, " run 42"), (6, " run…"),
+            (14, " … › run 42"), (6, " run…"),
         ]
     )
     func breadcrumb(width: Int, shown: String) {
