@@ -1,5 +1,5 @@
-// The attempt's folder: `watcher` says who watches, `status` how it ended; `command`, while it runs,
-// which session is to be ended should the watcher be killed.
+// The attempt's folder: `watcher` says who watches, `status` how it ended; `command`, while it
+// runs, which session is to be ended should the watcher be killed.
 #define _GNU_SOURCE
 #include "shim.h"
 

@@ -82,7 +82,7 @@ struct MaskingTests {
         let log = try await rig.output(launch)
         let rest = log.replacing("***", with: "")
         #expect(log.contains("***"))
-        // What is left is the coding of what stood around the secret, and of six bits of it at most.
+        // What is left is the coding of what stood around the secret, and of its last few bits.
         #expect(rest.utf8.count < coded.utf8.count - secret.utf8.count)
     }
 
@@ -90,7 +90,8 @@ struct MaskingTests {
     func lines() async throws {
         let rig = try AttemptRig()
         let key =
-            "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw\nggSjAgEAAoIBAQC7\n-----END KEY-----\n"
+            "-----BEGIN KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcw\nggSjAgEAAoIBAQC7\n"
+            + "-----END KEY-----\n"
         let script = """
             printf '%s' "$KEY"
             printf '%s' "$KEY" | sed 's/$/\\r/'

@@ -12,7 +12,7 @@ struct CommandSession {
 
     /// Kills what still runs in the session and waits until it is gone.
     ///
-    /// What the kernel does not end within the rounds stays; so does what made a session of its own.
+    /// What the kernel does not end within the rounds stays; so does what left the session.
     func end() {
         guard leader.isOfThisBoot else { return }
         for _ in 0..<Self.rounds {
