@@ -68,11 +68,16 @@ extension Driver {
 
     /// Reads the keyboard once.
     func readInput(at now: ContinuousClock.Instant, since: ContinuousClock.Instant?) {
+        var count = 0
+        var reason: Int32 = 0
         let bytes = [UInt8](unsafeUninitializedCapacity: Driver.readLimit) { buffer, used in
-            used = max(0, read(options.input, buffer.baseAddress, Driver.readLimit))
+            count = read(options.input, buffer.baseAddress, Driver.readLimit)
+            reason = errno
+            used = max(0, count)
         }
-        guard !bytes.isEmpty else {
-            if errno != EINTR && errno != EAGAIN { hangUp() }
+        guard count > 0 else {
+            // Nothing at all is the end; an error may be passing.
+            if count == 0 || (reason != EINTR && reason != EAGAIN) { hangUp() }
             return
         }
         take(decoder.feed(bytes, at: now, since: since))

@@ -40,7 +40,7 @@ package struct DriverOptions: Sendable {
     package static func terminalEnvironment() -> [String: String] {
         let names = [
             "TERM", "COLORTERM", "NO_COLOR", "TMUX", "STY", "TERM_PROGRAM", "SSH_CONNECTION",
-            "SSH_TTY", "VTE_VERSION",
+            "SSH_TTY", "VTE_VERSION", "XTERM_VERSION",
         ]
         var result: [String: String] = [:]
         for name in names {

@@ -33,7 +33,10 @@ struct TerminalIdentity: Equatable {
         multiplexer = isTmux ? .tmux : isScreen ? .screen : .none
         refusesColors = environment["NO_COLOR"]?.isEmpty == false
         let isPromised = ["truecolor", "24bit"].contains(environment["COLORTERM"] ?? "")
-        let isKnown = TerminalIdentity.directTerms.contains { term.hasPrefix($0) }
+        let isKnown =
+            TerminalIdentity.directTerms.contains { term.hasPrefix($0) }
+            || (multiplexer == .none && term.hasPrefix("xterm")
+                && TerminalIdentity.isDirectXterm(environment["XTERM_VERSION"] ?? ""))
         // Screen shows wrong colours instead, and the console of Linux knows sixteen.
         let isUnable = multiplexer == .screen || ["linux", "vt"].contains { term.hasPrefix($0) }
         showsAnyColor = (isPromised || isKnown || term.hasSuffix("-direct")) && !isUnable
@@ -65,6 +68,13 @@ struct TerminalIdentity: Equatable {
             isDirect ? .truecolor : colors >= 256 ? .xterm256 : colors >= 8 ? .ansi16 : .mono
         guard let choice else { return refusesColors ? .mono : best }
         return min(choice, best)
+    }
+
+    /// Whether xterm's own variable, such as `XTerm(379)`, names a version that shows any colour;
+    /// it does not set `COLORTERM`.
+    private static func isDirectXterm(_ version: String) -> Bool {
+        guard version.hasPrefix("XTerm("), version.hasSuffix(")") else { return false }
+        return Int(version.dropFirst(6).dropLast()) ?? 0 >= 331
     }
 
     /// Terminals that show any colour and do not need to say so.
