@@ -4,10 +4,12 @@ import PackageDescription
 let settings: [SwiftSetting] = [
     .swiftLanguageMode(.v6),
     .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
     .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
     .treatAllWarnings(as: .error),
 ]
+
+let cSettings: [CSetting] = [.unsafeFlags(["-std=c11", "-Wall", "-Wextra", "-Werror"])]
 
 let package = Package(
     name: "pitwall",
@@ -18,7 +20,7 @@ let package = Package(
     dependencies: [
         // The command line: parsing, help and completions from one declaration.
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        // The journal: SQLite with migrations, prepared statements and a pool of readers.
+        // The journal: SQLite with cached statements and one policy for busy databases.
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
         // TOML parameter files, as DVC reads them.
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
@@ -33,5 +35,104 @@ let package = Package(
         // MARK: Log files: lines, search, folding, progress
         .target(name: "Logs", dependencies: ["Domain"], swiftSettings: settings),
         .testTarget(name: "LogsTests", dependencies: ["Logs"], swiftSettings: settings),
+
+        // MARK: The journal
+        .target(
+            name: "Journal",
+            dependencies: ["Domain", .product(name: "GRDB", package: "GRDB.swift")],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "JournalTests",
+            dependencies: ["Domain", "Journal"],
+            swiftSettings: settings
+        ),
+
+        // MARK: Files that users write, contents, plans
+        .target(
+            name: "Pipelines",
+            dependencies: ["Domain", "TOMLKit", "Yams"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "PipelinesTests",
+            dependencies: ["Domain", "Pipelines"],
+            exclude: ["Fixtures"],
+            swiftSettings: settings
+        ),
+
+        // MARK: Where stage runs run
+        .target(name: "CSystem", cSettings: cSettings),
+        .target(name: "Executors", dependencies: ["CSystem", "Domain"], swiftSettings: settings),
+        .testTarget(
+            name: "ExecutorsTests",
+            dependencies: ["Domain", "Executors", "stage-shim"],
+            swiftSettings: settings
+        ),
+
+        // MARK: Deciding and doing
+        .target(
+            name: "Engine",
+            dependencies: ["Domain", "Executors", "Journal", "Pipelines"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "EngineTests",
+            dependencies: ["Domain", "Engine", "Journal"],
+            swiftSettings: settings
+        ),
+
+        // MARK: The terminal
+        .target(
+            name: "CNcurses",
+            cSettings: cSettings,
+            linkerSettings: [.linkedLibrary("ncursesw"), .linkedLibrary("tinfo")]
+        ),
+        .target(name: "Terminal", dependencies: ["CNcurses"], swiftSettings: settings),
+        .testTarget(name: "TerminalTests", dependencies: ["Terminal"], swiftSettings: settings),
+
+        // MARK: Graphs and charts in cells
+        .target(name: "Plotting", dependencies: ["Domain", "Terminal"], swiftSettings: settings),
+        .testTarget(
+            name: "PlottingTests",
+            dependencies: ["Plotting", "Terminal"],
+            swiftSettings: settings
+        ),
+
+        // MARK: The screens
+        .target(
+            name: "Dashboard",
+            dependencies: ["Domain", "Logs", "Plotting", "Terminal"],
+            swiftSettings: settings
+        ),
+        .testTarget(
+            name: "DashboardTests",
+            dependencies: ["Dashboard", "Domain", "Logs", "Terminal"],
+            swiftSettings: settings
+        ),
+
+        // MARK: The program
+        .executableTarget(
+            name: "pitwall",
+            dependencies: [
+                "Dashboard", "Domain", "Engine", "Executors", "Journal", "Logs", "Pipelines",
+                "Plotting", "Terminal", "stage-shim",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: settings
+        ),
+        .executableTarget(
+            name: "stage-shim",
+            cSettings: cSettings,
+            // Static, so that a stage starts in a millisecond and outlives any upgrade.
+            linkerSettings: [
+                .unsafeFlags([
+                    "-static-executable", "-nostartfiles", "-Xlinker", "--gc-sections",
+                ])
+            ]
+        ),
+
+        // MARK: The rules of the house
+        .testTarget(name: "TidyTests", swiftSettings: settings),
     ]
 )

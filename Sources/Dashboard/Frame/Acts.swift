@@ -84,11 +84,11 @@ extension Acts {
         let name = subject.pipeline.name
         switch action {
         case .step: return step(subject)
-        case .runAgain: return start(subject, .only, StartOptions(force: true))
-        case .runUpTo: return start(subject, .upTo, StartOptions())
-        case .runFrom: return start(subject, .from, StartOptions())
+        case .runAgain: return start(subject, Selection.only, StartOptions(force: true))
+        case .runUpTo: return start(subject, Selection.upTo, StartOptions())
+        case .runFrom: return start(subject, Selection.from, StartOptions())
         case .runAll: return [.read(.plan(name, .all, StartOptions(), .start))]
-        case .retry: return start(subject, .only, StartOptions())
+        case .retry: return start(subject, Selection.only, StartOptions())
         case .undo: return [.send(.undo(name))]
         case .breakpoint: return breakpoint(subject)
         case .shell: return subject.stage.map { [.shell(name, $0)] } ?? []

@@ -1,5 +1,5 @@
-package import Domain
-package import Terminal
+import Domain
+import Terminal
 
 /// The dashboard as two functions: what a message changes, and how the model looks.
 package enum Dashboard {
@@ -34,6 +34,11 @@ package enum Dashboard {
         case .notice(let notice):
             model.notice = notice
             return []
+        case .engine(let outcome):
+            if case .failure(let refusal) = outcome {
+                model.notice = Notice(.mistake, SafeText(untrusted: refusal.text))
+            }
+            return refresh(model)
         }
     }
 
@@ -131,10 +136,19 @@ extension Dashboard {
         }
         for pipeline in project.pipelines {
             model.pipelines[pipeline.name, default: PipelineModel()].follow(pipeline)
+            prepareGraph(of: pipeline.name, in: &model)
             requests += leases(of: pipeline, in: &model)
             requests += tails(of: pipeline, in: model)
         }
         return requests
+    }
+
+    /// Lays out the graph that is shown, where its shape changed.
+    private static func prepareGraph(of name: PipelineName, in model: inout Model) {
+        guard model.place == .pipeline(name), let state = PipelineState(model) else { return }
+        var cache = state.screen.layouts
+        StageGraphView.prepare(state, model, cache: &cache)
+        model.pipelines[name]?.layouts = cache
     }
 
     /// Stages that wait for the terminal of the person who sits here.

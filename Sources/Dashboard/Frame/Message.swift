@@ -24,6 +24,8 @@ package enum Message: Sendable {
     /// A program in the foreground came back; the text is for the notice line.
     case returned(String)
     case notice(Notice)
+    /// The start of the engine came to its end.
+    case engine(Result<any EngineDoor, Refusal>)
 }
 
 /// What a screen asks to be read for it.

@@ -13,7 +13,9 @@ enum Pointer {
 
     private static func press(at place: Point, in model: inout Model) -> [Request] {
         guard let region = model.regions.last(where: { $0.rect.contains(place) }) else { return [] }
-        if region.id.name == RegionID.hintName { return pressHint(region.id, in: &model) }
+        if region.id.name == RegionID.hintName || region.id.name == RegionID.helpName {
+            return pressHint(region.id, in: &model)
+        }
         if !model.overlays.isEmpty { return pressOverlay(region.id, in: &model) }
         if region.id.name == RegionID.tabName {
             let actions: [Action] = [.overview, .pipeline, .activity]
@@ -25,10 +27,11 @@ enum Pointer {
 
     /// A hint answers to a click as its key would.
     private static func pressHint(_ id: RegionID, in model: inout Model) -> [Request] {
-        guard ActionTable.entries.indices.contains(id.index), model.overlays.isEmpty else {
-            return []
-        }
-        return Keyboard.carryOut(ActionTable.entries[id.index].action, in: &model)
+        guard model.overlays.isEmpty else { return [] }
+        if id.name == RegionID.helpName { return Keyboard.carryOut(.keys, in: &model) }
+        let hints = Hints.entries(model)
+        guard hints.indices.contains(id.index) else { return [] }
+        return Keyboard.carryOut(hints[id.index].action, in: &model)
     }
 
     /// Selects an answer, a file or an entry; selecting never acts.
@@ -65,6 +68,7 @@ enum Pointer {
 
 extension RegionID {
     static let hintName = "hint"
+    static let helpName = "help"
     static let tabName = "tab"
     static let choiceName = "choice"
 }

@@ -1,34 +1,50 @@
 package import Domain
+package import Foundation
 
 /// What the dashboard is connected to.
 package struct Doors: Sendable {
+    /// Gives a file to the person's editor through the launch it is handed, and says what changed.
+    package typealias Editing =
+        @Sendable (
+            _ path: ProjectPath,
+            _ line: Int?,
+            _ run: (ForegroundLaunch) throws -> Void
+        ) throws -> FileEdit?
+
     package let reading: any Reading
-    /// Starts the project's engine, or gives the one that runs in this process.
+    /// Makes the project's private folder, when the person goes on from the first look.
+    package let open: @Sendable () throws -> Void
+    /// Starts the project's engine in this process.
     ///
     /// Fails with a refusal whose text says why commands cannot be carried out from here.
     package let engine: @Sendable () throws -> any EngineDoor
-    /// What changed in a parameter file, for people.
-    package let describeEdit: @Sendable (ProjectPath, _ before: String, _ after: String) -> [String]
+    package let edit: Editing
     /// A shell in a stage's folder and environment.
     package let shell: @Sendable (PipelineName, StageName) throws -> ForegroundLaunch
-    /// The person's editor on a file.
-    package let editor: @Sendable (_ path: String, _ line: Int?) throws -> ForegroundLaunch
     /// The absolute path of an attempt's log.
     package let logPath: @Sendable (AttemptID) -> String
+    /// The file that every commit to the journal touches.
+    package let journalPath: String
+    /// The clock that people see.
+    package let now: @Sendable () -> Date
 
     package init(
         reading: any Reading,
+        open: @escaping @Sendable () throws -> Void,
         engine: @escaping @Sendable () throws -> any EngineDoor,
-        describeEdit: @escaping @Sendable (ProjectPath, String, String) -> [String],
+        edit: @escaping Editing,
         shell: @escaping @Sendable (PipelineName, StageName) throws -> ForegroundLaunch,
-        editor: @escaping @Sendable (String, Int?) throws -> ForegroundLaunch,
-        logPath: @escaping @Sendable (AttemptID) -> String
+        logPath: @escaping @Sendable (AttemptID) -> String,
+        journalPath: String,
+        now: @escaping @Sendable () -> Date
     ) {
         self.reading = reading
+        self.open = open
         self.engine = engine
-        self.describeEdit = describeEdit
+        self.edit = edit
         self.shell = shell
-        self.editor = editor
         self.logPath = logPath
+        self.journalPath = journalPath
+        self.now = now
     }
 }

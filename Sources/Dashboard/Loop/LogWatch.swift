@@ -12,7 +12,7 @@ struct LogWatch {
     private var watches: [AttemptID: Int32] = [:]
 
     init() {
-        descriptor = inotify_init1(Int32(IN_NONBLOCK.rawValue) | Int32(IN_CLOEXEC.rawValue))
+        descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
     }
 
     /// Watches exactly the logs of these attempts.

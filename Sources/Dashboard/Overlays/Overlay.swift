@@ -1,5 +1,4 @@
 package import Domain
-package import Terminal
 
 /// Something that lies over the screen and takes the keys.
 package enum Overlay: Sendable {

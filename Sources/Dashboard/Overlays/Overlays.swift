@@ -31,11 +31,11 @@ enum Overlays {
     static func paste(_ paste: Paste, in model: inout Model) -> Bool {
         switch model.overlays.last {
         case .prompt(var prompt):
-            prompt.field.insert(paste.text)
+            prompt.field.insert(pasted: paste.text)
             replace(.prompt(prompt), in: &model)
             return true
         case .palette(var palette):
-            palette.field.insert(paste.text)
+            palette.field.insert(pasted: paste.text)
             replace(.palette(palette), in: &model)
             return true
         default: return false

@@ -1,4 +1,5 @@
 package import Domain
+import Plotting
 
 /// What a person sees of a pipeline, and where the cursor is.
 package struct PipelineModel: Sendable {
@@ -21,8 +22,10 @@ package struct PipelineModel: Sendable {
     package var cursor: StageName?
     /// The cursor goes with what runs.
     package var isFollowing = true
-    /// Where the graph's window begins, in cells of the layout.
-    package var scroll = (x: 0, y: 0)
+    /// How much of each node is drawn; without a choice the richest that fits.
+    var level: GraphLevel?
+    /// Layouts by the graph's shape, so that a change of state lays nothing out.
+    var layouts = StageGraphView.Cache()
     /// An earlier run that is shown instead of the newest.
     package var shownRun: Int?
     package var runs: [RunSnapshot] = []

@@ -158,3 +158,20 @@ package struct StageRun: Hashable, Codable, Sendable {
         }
     }
 }
+
+extension StageRun {
+    /// Why the stage stands as it does, on one line; nil where the status says it all.
+    package var reason: String? {
+        switch phase {
+        case .ended(.failed(let failure)): failure.text
+        case .ended(.skipped(let reason)): reason
+        case .ended(.doneByHand(let note)): note
+        case .ended(.restored): "outputs brought back from the cache"
+        case .ended(.done), .checking, .starting, .running, .saving: check?.verdict.why
+        case .held: "stopped at a breakpoint"
+        case .backingOff: "waits before attempt \(attempts.count + 1)"
+        case .planned: blockedBy.map { "'\($0)' did not end well" }
+        case .queued, .ended(.unchanged), .ended(.cancelled): nil
+        }
+    }
+}

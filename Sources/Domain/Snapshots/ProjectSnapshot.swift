@@ -146,3 +146,11 @@ package struct LogDescriptors: Hashable, Sendable {
         self.times = times
     }
 }
+
+extension PipelineSnapshot {
+    /// How the pipeline stands: as its newest run does; before the first, planned.
+    package var status: Status {
+        if definition == nil { return .failed }
+        return newestRun?.run.status ?? .planned
+    }
+}

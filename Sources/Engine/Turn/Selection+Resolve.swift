@@ -1,4 +1,4 @@
-package import Domain
+import Domain
 
 extension Selection {
     /// The stages meant in a run, given what a fresh look says about each.
@@ -78,17 +78,5 @@ extension Selection {
             definition.stage(name)?.definition.settings.mode == .command || needed.contains(name)
         }
         return kept.isEmpty ? names : kept
-    }
-}
-
-extension Run {
-    /// A stage is settled, but a fresh look says that it would run.
-    ///
-    /// What a person skipped stays skipped.
-    package func isStale(_ name: StageName, by plan: Plan) -> Bool {
-        guard let stage = stage(name), stage.isSettled else { return false }
-        if case .ended(.skipped) = stage.phase { return false }
-        return plan.check(of: name)?.verdict.willRun == true
-            && definition.stage(name)?.definition.isAlwaysChanged != true
     }
 }

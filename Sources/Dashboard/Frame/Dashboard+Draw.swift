@@ -1,0 +1,105 @@
+import Domain
+package import Terminal
+
+extension Dashboard {
+    /// The smallest screen that can be used.
+    private static let smallest = Size(width: 60, height: 16)
+
+    /// Draws the whole frame.
+    package static func draw(_ model: Model, on canvas: inout Canvas) {
+        canvas.clear()
+        guard canvas.width >= smallest.width, canvas.height >= smallest.height else {
+            return drawTooSmall(on: &canvas)
+        }
+        let (top, rest) = canvas.bounds.splitTop(1)
+        let (crumb, below) = rest.splitTop(1)
+        let (body, bottom) = below.splitBottom(1)
+        tabs(model).draw(on: &canvas, in: top)
+        drawBreadcrumb(model, on: &canvas, in: crumb)
+        canvas.within(body) { canvas in
+            if model.project == nil {
+                canvas.draw("Reading the project…", at: Point(x: 2, y: 1), .muted)
+            } else {
+                Dispatch.screen(at: model.place).draw(model, on: &canvas)
+            }
+        }
+        drawBottom(model, on: &canvas, in: bottom)
+        for overlay in model.overlays { Overlays.draw(overlay, model, on: &canvas) }
+    }
+
+    private static func drawTooSmall(on canvas: inout Canvas) {
+        let size = SafeText(untrusted: "\(canvas.width)x\(canvas.height)")
+        let lines: [SafeText] = [
+            "Pitwall needs 60x16", "this terminal is " + size, "make it larger, or q to quit",
+        ]
+        for (index, line) in lines.enumerated() {
+            canvas.draw(line, at: Point(x: 0, y: index), width: canvas.width)
+        }
+    }
+
+    private static func tabs(_ model: Model) -> TabLine {
+        let failed = waiting(model).count { $0.status == .failed }
+        let badge =
+            failed > 0
+            ? Status.failed.mark + StyledText(untrusted: "\(failed)", Status.failed.style)
+            : .empty
+        let active =
+            switch model.place {
+            case .overview, .firstOpen: 0
+            case .pipeline, .log: 1
+            case .activity: 2
+            }
+        var trailing = StyledText()
+        let waits = waiting(model).count
+        if waits > 0 {
+            trailing += StyledText(untrusted: "◇ \(waits) wait", Style(.step))
+            trailing.append(" · ", .faint)
+        }
+        if model.settings.isReadOnly { trailing.append("read-only · ", Style(.warning)) }
+        trailing.append(SafeText(untrusted: model.settings.user))
+        trailing.append(" · " + Times.clock(model.now, model.settings.timeZone))
+        return TabLine(
+            [
+                TabLine.Tab(key: "1", title: "Overview", badge: badge),
+                TabLine.Tab(key: "2", title: "Pipeline"),
+                TabLine.Tab(key: "6", title: "Activity"),
+            ],
+            active: active,
+            trailing: trailing
+        )
+    }
+
+    /// Everything that waits for a person, in the order of urgency.
+    static func waiting(_ model: Model) -> [WaitingItem] {
+        (model.project?.pipelines ?? []).flatMap { WaitingItem.items(of: $0) }
+            .sorted { $0.urgency < $1.urgency }
+    }
+
+    private static func drawBreadcrumb(_ model: Model, on canvas: inout Canvas, in rect: Rect) {
+        let (left, right) = Dispatch.screen(at: model.place).breadcrumb(of: model)
+        Breadcrumb([left], trailing: right).draw(on: &canvas, in: rect)
+    }
+
+    /// The hint line, or what just happened.
+    private static func drawBottom(_ model: Model, on canvas: inout Canvas, in rect: Rect) {
+        guard let notice = model.notice else {
+            return Hints.line(model).draw(on: &canvas, in: rect)
+        }
+        HintLine([]).draw(on: &canvas, in: rect.splitRight(8).right)
+        let style: Style
+        let mark: StyledText
+        switch notice.kind {
+        case .information: (style, mark) = (.text, StyledText("· ", .muted))
+        case .success: (style, mark) = (.text, Status.done.mark + StyledText(" "))
+        case .mistake: (style, mark) = (Style(.failed), Status.failed.mark + StyledText(" "))
+        }
+        canvas.within(rect.splitRight(9).rest) { canvas in
+            let used = canvas.draw(mark, at: Point(x: 1, y: 0)) + 1
+            canvas.draw(notice.text, at: Point(x: used, y: 0), width: canvas.width - used, style)
+        }
+    }
+}
+
+extension StyledText {
+    static func += (left: inout StyledText, right: StyledText) { left.append(right) }
+}

@@ -1,0 +1,182 @@
+import Domain
+import Foundation
+import Logs
+package import Terminal
+
+/// The dashboard on a terminal: waits, updates, draws; on the main thread until the person quits.
+package final class DashboardLoop {
+    /// Messages from other threads that may wait.
+    private static let capacity = 100_000
+    /// The shortest time between two frames that no key asked for: 30 a second.
+    private static let frameTime = Duration.milliseconds(33)
+    /// How long the growth of logs is gathered.
+    private static let logTime = Duration.milliseconds(60)
+
+    let driver: Driver
+    let doors: Doors
+    let messages: Mailbox<Message>
+    let reader: ReadingThread
+    var model: Model
+    var logs = LogWatch()
+    var engine: EngineStart
+    var hasQuit = false
+    private var mustDraw = true
+    private var lastFrame = ContinuousClock.now - .seconds(1)
+    private var logsQuietUntil = ContinuousClock.now
+
+    /// Makes the loop; the driver's screen is open already.
+    package init(
+        driver: Driver,
+        doors: Doors,
+        settings: Model.Settings
+    ) throws {
+        self.driver = driver
+        self.doors = doors
+        messages = try Mailbox(capacity: Self.capacity)
+        reader = try ReadingThread(reading: doors.reading, messages: messages)
+        engine = EngineStart(doors: doors, messages: messages)
+        model = Model(
+            settings: settings,
+            size: driver.size,
+            glyphs: driver.glyphs,
+            now: doors.now()
+        )
+    }
+
+    /// Runs until the person quits or the terminal goes away.
+    package func run() {
+        carryOut(Dashboard.firstRequests)
+        while !hasQuit {
+            drawIfDue()
+            let events = driver.wait(wake: descriptors, until: deadline)
+            for event in events { take(event) }
+            take(messages.take())
+            tick()
+        }
+        reader.stop()
+        logs.close()
+    }
+
+    // MARK: - Waiting
+
+    private var descriptors: [Int32] {
+        let hearsLogs = logs.descriptor >= 0 && logsQuietUntil <= .now
+        return [messages.descriptor] + (hearsLogs ? [logs.descriptor] : [])
+    }
+
+    /// The next moment at which something changes by itself.
+    private var deadline: ContinuousClock.Instant? {
+        var moments: [ContinuousClock.Instant] = []
+        if mustDraw { moments.append(lastFrame + Self.frameTime) }
+        if logs.descriptor >= 0, logsQuietUntil > .now { moments.append(logsQuietUntil) }
+        let now = doors.now().timeIntervalSince1970
+        let step = model.showsSeconds ? 1.0 : 60.0
+        moments.append(.now + .seconds(step - now.truncatingRemainder(dividingBy: step) + 0.001))
+        return moments.min()
+    }
+
+    private func tick() {
+        let now = doors.now()
+        let step = model.showsSeconds ? 1.0 : 60.0
+        let isNew =
+            (now.timeIntervalSince1970 / step).rounded(.down)
+            != (model.now.timeIntervalSince1970 / step).rounded(.down)
+        if isNew { handle(.minute(now)) }
+    }
+
+    private func take(_ event: TerminalEvent) {
+        switch event {
+        case .key(let key):
+            handle(.key(key))
+            lastFrame = .now - Self.frameTime
+        case .mouse(let mouse):
+            handle(.mouse(mouse))
+            lastFrame = .now - Self.frameTime
+        case .paste(let paste): handle(.paste(paste))
+        case .focus(let isFocused): handle(.focus(isFocused))
+        case .resize(let size): handle(.resized(size, model.glyphs))
+        case .glyphs(let glyphs): handle(.resized(model.size, glyphs))
+        case .hangup: hasQuit = true
+        case .signal(let number): takeSignal(number)
+        case .woken(logs.descriptor):
+            logsQuietUntil = .now + Self.logTime
+            for attempt in logs.grown().sorted(by: { "\($0)" < "\($1)" }) {
+                handle(attempt == LogWatch.journal ? .grew(model.growth) : .logGrew(attempt))
+            }
+        case .woken: break
+        }
+    }
+
+    private func takeSignal(_ number: Int32) {
+        switch number {
+        case SIGTERM, SIGINT, SIGHUP, SIGQUIT: hasQuit = true
+        case SIGTSTP: _ = driver.suspend()
+        default: break
+        }
+    }
+
+    private func take(_ waiting: [Message]) {
+        for message in waiting {
+            if case .answered(.project(let project)) = message { watchLogs(of: project) }
+            if case .engine(let outcome) = message {
+                for command in engine.finish(outcome) {
+                    engine.send(command, by: model.settings.actor)
+                }
+            }
+            handle(message)
+        }
+    }
+
+    func handle(_ message: Message) {
+        let requests = Dashboard.update(&model, message)
+        mustDraw = true
+        carryOut(requests)
+    }
+
+    // MARK: - Drawing
+
+    private func drawIfDue() {
+        guard mustDraw, .now - lastFrame >= Self.frameTime else { return }
+        var canvas = Canvas(size: model.size, glyphs: model.glyphs)
+        Dashboard.draw(model, on: &canvas)
+        model.regions = canvas.grid.regions
+        driver.show(canvas.grid)
+        lastFrame = .now
+        mustDraw = false
+        engine.startAfterFirstFrame(model)
+    }
+
+    // MARK: - Logs
+
+    /// Watches the logs of what runs, and the one that is shown.
+    private func watchLogs(of project: ProjectSnapshot) {
+        var wanted: [AttemptID: String] = [:]
+        for run in project.pipelines.compactMap(\.newestRun?.run) {
+            for stage in run.stages where stage.status == .running {
+                guard let number = stage.attempts.last?.number else { continue }
+                let attempt = AttemptID(run.id, stage.stage, number)
+                wanted[attempt] = doors.logPath(attempt)
+            }
+        }
+        if case .log(let attempt) = model.place { wanted[attempt] = doors.logPath(attempt) }
+        if engine.isElsewhere { wanted[LogWatch.journal] = doors.journalPath }
+        logs.watch(wanted)
+    }
+}
+
+extension LogWatch {
+    /// Stands for the journal where its engine is another process's.
+    static let journal = AttemptID(RunID("", 0), "", 0)
+}
+
+extension Model {
+    /// Something on the screen counts seconds.
+    var showsSeconds: Bool {
+        project?.pipelines.contains { $0.newestRun?.run.isActive == true } ?? false
+    }
+
+    /// The growth of a journal that another process writes.
+    fileprivate var growth: Growth {
+        Growth(position: project?.position ?? .start, runs: [])
+    }
+}

@@ -1,0 +1,87 @@
+import Domain
+import Foundation
+
+/// The engine as this screen has it: not yet, on its way, here, or out of reach.
+///
+/// Used on the screen's thread; the start itself runs on a thread of its own.
+struct EngineStart {
+    private enum State {
+        case notAsked
+        case starting([Command])
+        case here(any EngineDoor)
+        case refused(Refusal)
+    }
+
+    private let doors: Doors
+    private let messages: Mailbox<Message>
+    private var state = State.notAsked
+
+    init(doors: Doors, messages: Mailbox<Message>) {
+        self.doors = doors
+        self.messages = messages
+    }
+
+    /// Another process has the engine, so that its journal has to be watched.
+    var isElsewhere: Bool {
+        if case .refused(let refusal) = state { return refusal.code == .engineElsewhere }
+        return false
+    }
+
+    var door: (any EngineDoor)? {
+        if case .here(let door) = state { return door }
+        return nil
+    }
+
+    /// Starts the engine of a project that was opened before, once it is on the screen.
+    mutating func startAfterFirstFrame(_ model: Model) {
+        guard case .notAsked = state, !model.settings.isReadOnly, let project = model.project,
+            !project.isUnopened
+        else { return }
+        start()
+    }
+
+    mutating func start() {
+        guard case .notAsked = state else { return }
+        state = .starting([])
+        let (doors, messages) = (doors, messages)
+        let thread = Thread {
+            do {
+                let door = try doors.engine()
+                door.follow { messages.post(.grew($0)) }
+                messages.post(.engine(.success(door)))
+            } catch {
+                let refusal = error as? Refusal ?? Refusal(.worldFailed, "\(error)")
+                messages.post(.engine(.failure(refusal)))
+            }
+        }
+        thread.stackSize = 4 << 20
+        thread.start()
+    }
+
+    /// Takes the outcome of the start; gives the commands that waited for it.
+    mutating func finish(_ outcome: Result<any EngineDoor, Refusal>) -> [Command] {
+        var waiting: [Command] = []
+        if case .starting(let commands) = state { waiting = commands }
+        switch outcome {
+        case .success(let door): state = .here(door)
+        case .failure(let refusal): state = .refused(refusal)
+        }
+        return waiting
+    }
+
+    /// Sends a command now, or when the engine is there.
+    mutating func send(_ command: Command, by actor: Actor) {
+        let messages = messages
+        switch state {
+        case .here(let door):
+            door.send(command, by: actor) { messages.post(.replied(command, $0)) }
+        case .refused(let refusal):
+            messages.post(.replied(command, .failure(refusal)))
+        case .starting(let commands):
+            state = .starting(commands + [command])
+        case .notAsked:
+            start()
+            state = .starting([command])
+        }
+    }
+}

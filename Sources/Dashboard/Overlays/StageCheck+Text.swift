@@ -1,0 +1,39 @@
+import Domain
+import Terminal
+
+extension StageCheck {
+    /// The stage and what would become of it on one line.
+    func line(width: Int) -> StyledText {
+        let name = SafeText(untrusted: stage.short).truncated(to: width, .middle)
+        var line = verdict.status.mark + StyledText(" ")
+        line.append(name.padded(to: width) + "  ")
+        line.append(verdict.headline)
+        return line
+    }
+}
+
+extension Verdict {
+    /// The status under which a plan shows a stage.
+    var status: Status {
+        switch self {
+        case .unchanged, .restores, .frozen: .unchanged
+        case .runs: .queued
+        case .follows: .planned
+        case .blocked: .failed
+        }
+    }
+
+    /// What would happen, and the first reason.
+    var headline: StyledText {
+        switch self {
+        case .unchanged: return StyledText("unchanged", .muted)
+        case .frozen: return StyledText("frozen, never runs", .muted)
+        case .restores: return StyledText(untrusted: "comes back: \(why ?? "")", .muted)
+        case .runs:
+            return StyledText("runs", Style(.queued))
+                + StyledText(untrusted: why.map { "  \($0)" } ?? "", .muted)
+        case .follows: return StyledText(untrusted: "decided \(why ?? "later")", .muted)
+        case .blocked: return StyledText(untrusted: why ?? "cannot run", Style(.failed))
+        }
+    }
+}

@@ -1,0 +1,11 @@
+extension Run {
+    /// A stage is settled, but a fresh look says that it would run.
+    ///
+    /// What a person skipped stays skipped.
+    package func isStale(_ name: StageName, by plan: Plan) -> Bool {
+        guard let stage = stage(name), stage.isSettled else { return false }
+        if case .ended(.skipped) = stage.phase { return false }
+        return plan.check(of: name)?.verdict.willRun == true
+            && definition.stage(name)?.definition.isAlwaysChanged != true
+    }
+}
