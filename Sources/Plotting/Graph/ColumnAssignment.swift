@@ -1,3 +1,5 @@
+import Terminal
+
 /// Gives each node its column: after all it needs, and near to what needs it.
 ///
 /// Longest paths put each node as far left as can be; then nodes are pulled towards their
@@ -5,6 +7,32 @@
 struct ColumnAssignment {
     let columnOf: [Int]
     let columnCount: Int
+
+    /// The same the other way round: nodes that gain nothing from it stay far right.
+    static func leaningRight(nodeCount: Int, arcs: [EdgeDirection.Arc]) -> ColumnAssignment {
+        let mirrored = arcs.map {
+            EdgeDirection.Arc(tail: $0.head, head: $0.tail, isReversed: $0.isReversed)
+        }
+        let assignment = ColumnAssignment(nodeCount: nodeCount, arcs: mirrored)
+        return ColumnAssignment(
+            columnOf: assignment.columnOf.map { assignment.columnCount - 1 - $0 },
+            columnCount: assignment.columnCount
+        )
+    }
+
+    /// In how many nodes the columns differ from those of an earlier layout.
+    func changes(since earlier: [Point?]) -> Int {
+        let left = Set(earlier.compactMap { $0?.x }).sorted()
+        let columns = Dictionary(uniqueKeysWithValues: left.enumerated().map { ($1, $0) })
+        return zip(columnOf, earlier).count { column, place in
+            place.map { columns[$0.x] != column } ?? false
+        }
+    }
+
+    private init(columnOf: [Int], columnCount: Int) {
+        self.columnOf = columnOf
+        self.columnCount = columnCount
+    }
 
     init(nodeCount: Int, arcs: [EdgeDirection.Arc]) {
         let order = ColumnAssignment.order(nodeCount, arcs)

@@ -1,50 +1,27 @@
 extension ColumnOrder {
-    /// The crossings between the edges of two items of one column on one side.
-    ///
-    /// `kept` counts them with the first item above the second, `swapped` the other way round.
-    private func pair(_ side: Side, _ first: Int, _ second: Int) -> (kept: Int, swapped: Int) {
-        let a = side.starts[first]..<side.starts[first + 1]
-        let b = side.starts[second]..<side.starts[second + 1]
-        guard !a.isEmpty, !b.isEmpty else { return (0, 0) }
-        var total = 0
-        for slot in a { total += side.weights[slot] }
-        var less = a.lowerBound
-        var lessSum = 0
-        var notMore = a.lowerBound
-        var notMoreSum = 0
-        var kept = 0
-        var swapped = 0
-        for slot in b {
-            let place = side.places[slot]
-            while less < a.upperBound, side.places[less] < place {
-                lessSum += side.weights[less]
-                less += 1
-            }
-            while notMore < a.upperBound, side.places[notMore] <= place {
-                notMoreSum += side.weights[notMore]
-                notMore += 1
-            }
-            kept += side.weights[slot] * (total - notMoreSum)
-            swapped += side.weights[slot] * lessSum
-        }
-        return (kept, swapped)
-    }
-
     /// How many crossings the swap of two items would save on both sides; negative when it costs.
-    func gain(swapping first: Int, _ second: Int) -> Int {
-        let onLeft = pair(left, first, second)
-        let onRight = pair(right, first, second)
-        return onLeft.kept + onRight.kept - onLeft.swapped - onRight.swapped
+    ///
+    /// `first` stands above `second`. Each pair of neighbours in the wrong order is a crossing
+    /// saved, each pair in the right order one that is made.
+    func gain(swapping first: Int32, _ second: Int32) -> Int {
+        left.gain(swapping: Int(first), Int(second)) + right.gain(swapping: Int(first), Int(second))
     }
 
-    /// Swaps neighbours in every column while that saves crossings; returns how many were saved.
-    mutating func swapNeighbours() -> Int {
+    /// Moves items within their columns as long as that saves crossings; returns how many.
+    ///
+    /// A column is looked at again only after one beside it has changed. Stops early when so
+    /// many comparisons were made.
+    mutating func improve(comparisonLimit: Int) -> Int {
+        let start = comparisons
         var saved = 0
         var isWaiting = [Bool](repeating: true, count: columnCount)
-        for _ in 0..<LocalLimit.rounds where isWaiting.contains(true) {
-            for column in 0..<columnCount where isWaiting[column] {
+        for round in 0..<LocalLimit.rounds where isWaiting.contains(true) {
+            let columns = Array(0..<columnCount)
+            for column in round % 2 == 0 ? columns : columns.reversed() where isWaiting[column] {
+                guard comparisons - start < comparisonLimit else { return saved }
                 isWaiting[column] = false
-                let gained = swapNeighbours(in: column)
+                let gained = round < 2 ? swapNeighbours(in: column) : sift(column)
+                if round < 2 { isWaiting[column] = true }
                 guard gained > 0 else { continue }
                 saved += gained
                 for near in max(0, column - 1)...min(columnCount - 1, column + 1) {
@@ -63,6 +40,7 @@ extension ColumnOrder {
         var hasSwapped = true
         while hasSwapped {
             hasSwapped = false
+            comparisons += order.count
             for index in order.indices.dropLast() {
                 let gained = gain(swapping: order[index], order[index + 1])
                 guard gained > 0 else { continue }
@@ -75,15 +53,8 @@ extension ColumnOrder {
         return saved
     }
 
-    /// Moves each item to the best place of its column; returns how many crossings were saved.
-    mutating func sift(reach: Int) -> Int {
-        var saved = 0
-        for column in 0..<columnCount { saved += sift(column, reach: reach) }
-        for column in (0..<columnCount).reversed() { saved += sift(column, reach: reach) }
-        return saved
-    }
-
-    private mutating func sift(_ column: Int, reach: Int) -> Int {
+    /// Moves each item of a column to its best place; returns how many crossings were saved.
+    private mutating func sift(_ column: Int) -> Int {
         lookLeft(from: column)
         lookRight(from: column)
         var order = Array(items[range(column)])
@@ -91,7 +62,7 @@ extension ColumnOrder {
         var saved = 0
         for item in order {
             guard let from = order.firstIndex(of: item) else { continue }
-            let (to, gained) = bestPlace(of: item, at: from, in: order, reach: reach)
+            let (to, gained) = bestPlace(of: item, at: from, in: order)
             guard gained > 0 else { continue }
             order.remove(at: from)
             order.insert(item, at: to)
@@ -101,22 +72,27 @@ extension ColumnOrder {
         return saved
     }
 
-    private func bestPlace(
-        of item: Int,
+    private mutating func bestPlace(
+        of item: Int32,
         at from: Int,
-        in order: [Int],
-        reach: Int
+        in order: [Int32]
     ) -> (to: Int, gained: Int) {
+        let degree = left.range(Int(item)).count + right.range(Int(item)).count
+        let floor = -(LocalLimit.siftLoss + degree)
         var best = (to: from, gained: 0)
         var sum = 0
-        for index in (from + 1)..<max(from + 1, min(order.count, from + reach + 1)) {
+        for index in (from + 1)..<max(from + 1, min(order.count, from + LocalLimit.siftReach)) {
             sum += gain(swapping: item, order[index])
+            comparisons += 1
             if sum > best.gained { best = (index, sum) }
+            if sum < floor { break }
         }
         sum = 0
-        for index in (max(0, from - reach)..<from).reversed() {
+        for index in (max(0, from - LocalLimit.siftReach)..<from).reversed() {
             sum += gain(swapping: order[index], item)
+            comparisons += 1
             if sum > best.gained { best = (index, sum) }
+            if sum < floor { break }
         }
         return best
     }
@@ -131,7 +107,7 @@ extension ColumnOrder {
                 var hasSwapped = false
                 for index in order.indices.dropLast() {
                     let (first, second) = (order[index], order[index + 1])
-                    guard first < nodeCount, second < first else { continue }
+                    guard Int(first) < nodeCount, second < first else { continue }
                     guard gain(swapping: first, second) >= 0 else { continue }
                     order.swapAt(index, index + 1)
                     hasSwapped = true
@@ -143,7 +119,55 @@ extension ColumnOrder {
     }
 }
 
-/// How long the search for swaps goes on.
+extension ColumnOrder.Side {
+    /// The part of the gain on this side.
+    func gain(swapping first: Int, _ second: Int) -> Int {
+        let above = range(first)
+        let below = range(second)
+        if above.isEmpty || below.isEmpty { return 0 }
+        return places.withUnsafeBufferPointer { places in
+            if above.count == 1, below.count == 1 {
+                return Int((places[above.lowerBound] - places[below.lowerBound]).signum())
+            }
+            if above.count * below.count > 32 { return merged(places, above, below) }
+            var sum = 0
+            for slot in above {
+                let place = places[slot]
+                for other in below {
+                    sum += (place > places[other] ? 1 : 0) - (place < places[other] ? 1 : 0)
+                }
+            }
+            return sum
+        }
+    }
+
+    /// The same for many neighbours, in one walk along both sorted lists.
+    private func merged(
+        _ places: UnsafeBufferPointer<Int32>,
+        _ above: Range<Int>,
+        _ below: Range<Int>
+    ) -> Int {
+        var less = above.lowerBound
+        var notMore = above.lowerBound
+        var sum = 0
+        for slot in below {
+            let place = places[slot]
+            while less < above.upperBound, places[less] < place { less += 1 }
+            notMore = max(notMore, less)
+            while notMore < above.upperBound, places[notMore] <= place { notMore += 1 }
+            sum += (above.upperBound - notMore) - (less - above.lowerBound)
+        }
+        return sum
+    }
+}
+
+/// How long the search for better places goes on.
 private enum LocalLimit {
-    static let rounds = 20
+    static let rounds = 12
+
+    /// The most places an item is moved at once.
+    static let siftReach = 60
+
+    /// How much worse the way to a better place may get.
+    static let siftLoss = 3
 }

@@ -23,7 +23,7 @@ extension ColumnOrder {
         var keys: [UInt64] = []
         keys.reserveCapacity(range.count)
         for index in range {
-            let slots = side.starts[items[index]]..<side.starts[items[index] + 1]
+            let slots = side.range(Int(items[index]))
             guard !slots.isEmpty else { continue }
             let value = useMedian ? median(side, slots) : mean(side, slots)
             let place = UInt64(index - range.lowerBound)
@@ -35,7 +35,7 @@ extension ColumnOrder {
         let old = Array(items[range])
         var next = keys.makeIterator()
         let settled = old.map { item in
-            guard side.starts[item] < side.starts[item + 1], let key = next.next() else {
+            guard !side.range(Int(item)).isEmpty, let key = next.next() else {
                 return item
             }
             let tie = key & 0xFF_FFFF
@@ -47,23 +47,19 @@ extension ColumnOrder {
     /// The mean place in parts of 256.
     private func mean(_ side: Side, _ slots: Range<Int>) -> UInt64 {
         var sum = 0
-        var weight = 0
-        for slot in slots {
-            sum += side.places[slot] * side.weights[slot]
-            weight += side.weights[slot]
-        }
-        return UInt64(sum * 256 / max(1, weight))
+        for slot in slots { sum += Int(side.places[slot]) }
+        return UInt64(sum * 256 / slots.count)
     }
 
     /// The median place in parts of 256, drawn to the side where the neighbours stand closer.
     private func median(_ side: Side, _ slots: Range<Int>) -> UInt64 {
         let middle = slots.lowerBound + slots.count / 2
-        let high = side.places[middle]
+        let high = Int(side.places[middle])
         guard slots.count % 2 == 0 else { return UInt64(high * 256) }
-        let low = side.places[middle - 1]
+        let low = Int(side.places[middle - 1])
         guard slots.count > 2 else { return UInt64((low + high) * 128) }
-        let above = low - side.places[slots.lowerBound]
-        let below = side.places[slots.upperBound - 1] - high
+        let above = low - Int(side.places[slots.lowerBound])
+        let below = Int(side.places[slots.upperBound - 1]) - high
         guard above + below > 0 else { return UInt64((low + high) * 128) }
         return UInt64((low * below + high * above) * 256 / (above + below))
     }

@@ -1,32 +1,36 @@
 /// The order of the items in each column, and the count of the crossings it makes.
 ///
 /// Places are kept for all items, and for each item the sorted places of its neighbours on the
-/// left and on the right, made anew for a column when it is worked on.
+/// left and on the right, made anew for a column when it is worked on. Numbers have 32 bits:
+/// the search spends its time reading them.
 struct ColumnOrder {
-    /// One item's neighbours on one side: where they stand, and how many edges lead there.
+    /// The places of each item's neighbours on one side, in one array for all items.
     struct Side {
-        let starts: [Int]
-        let neighbours: [Int]
-        var places: [Int]
-        var weights: [Int]
+        let starts: [Int32]
+        var places: [Int32]
+
+        func range(_ item: Int) -> Range<Int> { Int(starts[item])..<Int(starts[item + 1]) }
     }
 
     /// The items column after column; ``starts`` tells where each column begins.
-    private(set) var items: [Int]
+    private(set) var items: [Int32]
     let starts: [Int]
 
     /// Each item's number in its column, from 0.
-    private(set) var places: [Int]
+    private(set) var places: [Int32]
 
     private(set) var left: Side
     private(set) var right: Side
-    private let linksOut: Incidence
-    private let links: [ColumnGraph.Link]
-    private let linksIn: Incidence
-    private var tree: [Int]
-    private var cursor: [Int]
+    private let tails: [Int32]
+    private let heads: [Int32]
+    private var tree: [Int32]
+    private var cursor: [Int32]
+
+    /// How often two items were compared, the measure of the work done so far.
+    var comparisons = 0
 
     var columnCount: Int { starts.count - 1 }
+    var linkCount: Int { tails.count }
 
     /// Starts with the items of each column in the order of their numbers.
     init(_ graph: ColumnGraph) {
@@ -34,42 +38,36 @@ struct ColumnOrder {
             count: graph.columnCount,
             pairs: (0..<graph.itemCount).lazy.map { (graph.columnOf[$0], $0) }
         )
-        items = byColumn.values
+        items = byColumn.values.map(Int32.init)
         starts = byColumn.starts
-        places = [Int](repeating: 0, count: graph.itemCount)
-        links = graph.links
-        linksOut = graph.linksOut
-        linksIn = graph.linksIn
-        left = Side(
-            starts: linksIn.starts,
-            neighbours: linksIn.values.map { graph.links[$0].tail },
-            places: [Int](repeating: 0, count: links.count),
-            weights: linksIn.values.map { graph.links[$0].weight }
-        )
-        right = Side(
-            starts: linksOut.starts,
-            neighbours: linksOut.values.map { graph.links[$0].head },
-            places: [Int](repeating: 0, count: links.count),
-            weights: linksOut.values.map { graph.links[$0].weight }
-        )
+        places = [Int32](repeating: 0, count: graph.itemCount)
+        tails = graph.linksIn.values.map { Int32(graph.links[$0].tail) }
+        heads = graph.linksOut.values.map { Int32(graph.links[$0].head) }
+        let none = [Int32](repeating: 0, count: graph.links.count)
+        left = Side(starts: graph.linksIn.starts.map(Int32.init), places: none)
+        right = Side(starts: graph.linksOut.starts.map(Int32.init), places: none)
         let widest = (0..<graph.columnCount).map { byColumn[$0].count }.max() ?? 0
-        tree = [Int](repeating: 0, count: widest * 2 + 2)
-        cursor = [Int](repeating: 0, count: graph.itemCount)
+        tree = [Int32](repeating: 0, count: max(2, widest * 4))
+        cursor = [Int32](repeating: 0, count: graph.itemCount)
         for column in 0..<columnCount { renumber(column) }
     }
 
     func range(_ column: Int) -> Range<Int> { starts[column]..<starts[column + 1] }
 
     /// The items of each column from top to bottom.
-    var columns: [[Int]] { (0..<columnCount).map { Array(items[range($0)]) } }
+    var columns: [[Int]] {
+        (0..<columnCount).map { items[range($0)].map { Int($0) } }
+    }
 
     private mutating func renumber(_ column: Int) {
         let first = starts[column]
-        for index in first..<starts[column + 1] { places[items[index]] = index - first }
+        for index in first..<starts[column + 1] {
+            places[Int(items[index])] = Int32(truncatingIfNeeded: index - first)
+        }
     }
 
     /// Puts a column's items in another order.
-    mutating func arrange(_ column: Int, as order: some Sequence<Int>) {
+    mutating func arrange(_ column: Int, as order: some Sequence<Int32>) {
         var index = starts[column]
         for item in order {
             items[index] = item
@@ -79,7 +77,7 @@ struct ColumnOrder {
     }
 
     /// Takes over an order kept before.
-    mutating func restore(_ kept: [Int]) {
+    mutating func restore(_ kept: [Int32]) {
         items = kept
         for column in 0..<columnCount { renumber(column) }
     }
@@ -87,16 +85,17 @@ struct ColumnOrder {
     /// Sorts what the items of the column know of the column on their left.
     mutating func lookLeft(from column: Int) {
         guard column > 0 else { return }
-        for index in range(column) { cursor[items[index]] = left.starts[items[index]] }
+        for index in range(column) {
+            let item = Int(items[index])
+            cursor[item] = left.starts[item]
+        }
         for index in range(column - 1) {
-            let tail = items[index]
+            let tail = Int(items[index])
             let place = places[tail]
-            for position in linksOut.range(tail) {
-                let link = links[linksOut.values[position]]
-                let slot = cursor[link.head]
-                left.places[slot] = place
-                left.weights[slot] = link.weight
-                cursor[link.head] = slot + 1
+            for slot in right.range(tail) {
+                let head = Int(heads[slot])
+                left.places[Int(cursor[head])] = place
+                cursor[head] += 1
             }
         }
     }
@@ -104,16 +103,17 @@ struct ColumnOrder {
     /// Sorts what the items of the column know of the column on their right.
     mutating func lookRight(from column: Int) {
         guard column + 1 < columnCount else { return }
-        for index in range(column) { cursor[items[index]] = right.starts[items[index]] }
+        for index in range(column) {
+            let item = Int(items[index])
+            cursor[item] = right.starts[item]
+        }
         for index in range(column + 1) {
-            let head = items[index]
+            let head = Int(items[index])
             let place = places[head]
-            for position in linksIn.range(head) {
-                let link = links[linksIn.values[position]]
-                let slot = cursor[link.tail]
-                right.places[slot] = place
-                right.weights[slot] = link.weight
-                cursor[link.tail] = slot + 1
+            for slot in left.range(head) {
+                let tail = Int(tails[slot])
+                right.places[Int(cursor[tail])] = place
+                cursor[tail] += 1
             }
         }
     }
@@ -136,26 +136,17 @@ struct ColumnOrder {
         let width = range(column + 1).count
         var base = 1
         while base < width { base *= 2 }
-        for index in 0..<min(tree.count, base * 2) { tree[index] = 0 }
-        if tree.count < base * 2 { tree = [Int](repeating: 0, count: base * 2) }
+        for index in 0..<(base * 2) { tree[index] = 0 }
         var sum = 0
         for index in range(column) {
-            let item = items[index]
-            for slot in right.starts[item]..<right.starts[item + 1] {
-                var node = base + right.places[slot]
-                let weight = right.weights[slot]
-                var below = 0
+            // An item's ends come from the highest down, so that they do not count each other.
+            for slot in right.range(Int(items[index])) {
+                var node = base + Int(right.places[slot])
+                tree[node] += 1
                 while node > 1 {
-                    if node & 1 == 0 { below += tree[node + 1] }
-                    node /= 2
-                }
-                sum += below * weight
-            }
-            for slot in right.starts[item]..<right.starts[item + 1] {
-                var node = base + right.places[slot]
-                while node >= 1 {
-                    tree[node] += right.weights[slot]
-                    node /= 2
+                    if node & 1 == 0 { sum += Int(tree[node + 1]) }
+                    node >>= 1
+                    tree[node] += 1
                 }
             }
         }

@@ -11,14 +11,20 @@ struct CrossingReduction {
     private(set) var crossings: Int
     private let graph: ColumnGraph
     private var random: SplitMix
-    private var best: [Int]
+    private var best: [Int32]
     private var budget: Int
 
-    /// Work in steps of one link looked at; small graphs get more starts out of it.
-    private static let totalBudget = 6_000_000
+    /// Work in comparisons of two items; small graphs get more starts out of it.
+    private static let totalBudget = 700_000
+
+    /// What a sweep costs for each link, in comparisons.
+    private static let sweepCost = 2
+
+    /// The most comparisons for each link when an order is refined.
+    private static let refineLimit = 40
 
     private static let patience = 4
-    private static let sweepLimit = 24
+    private static let sweepLimit = 20
     private static let startLimit = 40
 
     init(_ graph: ColumnGraph) {
@@ -34,16 +40,25 @@ struct CrossingReduction {
     ///
     /// The earlier order wins unless the new one has far fewer crossings.
     mutating func search(earlier: [Point?]? = nil) {
-        var kept: (items: [Int], crossings: Int)?
+        var kept: (items: [Int32], crossings: Int)?
         if let earlier {
             seed(earlier)
-            let count = order.crossings() - order.swapNeighbours()
+            let start = order.crossings()
+            let count = start - order.improve(comparisonLimit: graph.links.count)
             kept = (order.items, count)
         }
-        for start in 0..<CrossingReduction.startLimit {
-            if start > 1 && (crossings == 0 || budget <= 0) { break }
-            begin(start)
-            sweepAndImprove(useMedian: start % 2 == 1)
+        // The better of two quick searches is refined first; what work is left goes to others.
+        var openings: [(crossings: Int, items: [Int32])] = []
+        for start in 0..<2 {
+            walk(fromRight: start == 1)
+            openings.append(sweep(useMedian: start == 1))
+        }
+        openings.sort { $0.crossings < $1.crossings }
+        for opening in openings where budget > 0 && crossings > 0 { refine(opening) }
+        for start in 0..<CrossingReduction.startLimit where budget > 0 && crossings > 0 {
+            order.restore(best)
+            shake()
+            refine(sweep(useMedian: start % 2 == 1))
         }
         if let kept, kept.crossings <= crossings + max(2, crossings / 8) {
             crossings = kept.crossings
@@ -66,7 +81,7 @@ struct CrossingReduction {
             }
             order.arrange(
                 column,
-                as: items.sorted { (rows[$0] ?? .max, $0) < (rows[$1] ?? .max, $1) }
+                as: items.sorted { (rows[$0] ?? .max, $0) < (rows[$1] ?? .max, $1) }.map(Int32.init)
             )
         }
     }
@@ -78,20 +93,10 @@ struct CrossingReduction {
         return near.isEmpty ? nil : near.reduce(0, +) / near.count
     }
 
-    private mutating func begin(_ start: Int) {
-        switch start {
-        case 0: walk(fromRight: false)
-        case 1: walk(fromRight: true)
-        default:
-            order.restore(best)
-            shake()
-        }
-    }
-
     /// Orders the columns as a depth-first walk meets their items.
     private mutating func walk(fromRight: Bool) {
         var isSeen = [Bool](repeating: false, count: graph.itemCount)
-        var met = [[Int]](repeating: [], count: graph.columnCount)
+        var met = [[Int32]](repeating: [], count: graph.columnCount)
         let out = fromRight ? graph.linksIn : graph.linksOut
         let back = fromRight ? graph.linksOut : graph.linksIn
         let roots = (0..<graph.itemCount).filter { back[$0].isEmpty }
@@ -99,7 +104,7 @@ struct CrossingReduction {
         while let item = stack.popLast() {
             guard !isSeen[item] else { continue }
             isSeen[item] = true
-            met[graph.columnOf[item]].append(item)
+            met[graph.columnOf[item]].append(Int32(item))
             for index in out[item].reversed() {
                 let link = graph.links[index]
                 let next = fromRight ? link.tail : link.head
@@ -123,39 +128,34 @@ struct CrossingReduction {
         }
     }
 
-    private mutating func sweepAndImprove(useMedian: Bool) {
-        var localBest = order.crossings()
-        var local = order.items
+    /// Sweeps from the present order until nothing gets better; the best order on the way.
+    private mutating func sweep(useMedian: Bool) -> (crossings: Int, items: [Int32]) {
+        var found = (crossings: order.crossings(), items: order.items)
         var failures = 0
         for sweep in 0..<CrossingReduction.sweepLimit {
+            guard found.crossings > 0, failures < CrossingReduction.patience else { break }
             order.sweep(toRight: sweep % 2 == 0, useMedian: useMedian, mirrorTies: sweep % 4 > 1)
-            budget -= graph.links.count * 6
+            budget -= graph.links.count * CrossingReduction.sweepCost
             let count = order.crossings()
-            if count < localBest {
-                localBest = count
-                local = order.items
+            failures += 1
+            if count < found.crossings {
+                found = (count, order.items)
                 failures = 0
-            } else {
-                failures += 1
             }
-            if localBest == 0 || failures >= CrossingReduction.patience { break }
         }
-        order.restore(local)
-        if localBest > 0 { localBest -= improve() }
-        if localBest < crossings {
-            crossings = localBest
-            best = order.items
-        }
+        return found
     }
 
-    private mutating func improve() -> Int {
-        var saved = 0
-        while true {
-            let swapped = order.swapNeighbours()
-            let sifted = order.sift(reach: 40)
-            saved += swapped + sifted
-            budget -= graph.links.count * 40
-            if sifted == 0 || budget < 0 { return saved }
+    /// Improves an order by moving single items, and keeps it if it is the best so far.
+    private mutating func refine(_ start: (crossings: Int, items: [Int32])) {
+        order.restore(start.items)
+        let before = order.comparisons
+        let limit = graph.links.count * CrossingReduction.refineLimit
+        let count = start.crossings - order.improve(comparisonLimit: limit)
+        budget -= (order.comparisons - before)
+        if count < crossings {
+            crossings = count
+            best = order.items
         }
     }
 }

@@ -42,10 +42,7 @@ struct LayoutBuilder {
     }
 
     mutating func add(_ part: GraphPart) {
-        let assignment = ColumnAssignment(nodeCount: part.nodes.count, arcs: part.arcs)
-        let fullGraph = ColumnGraph(arcs: part.arcs, columns: assignment)
-        var reduction = CrossingReduction(fullGraph)
-        reduction.search(earlier: part.earlier)
+        let (assignment, fullGraph, reduction) = LayoutBuilder.ordered(part)
         crossings += reduction.crossings
         let (columnGraph, order) = fullGraph.bundled(
             order: reduction.order.columns,
@@ -61,6 +58,35 @@ struct LayoutBuilder {
             spacing: spacing
         )
         place(part, assignment, order, rows, routed)
+    }
+
+    /// Small parts are tried with their free nodes on the left and on the right.
+    private static let triedTwiceLimit = 250
+
+    private static func ordered(
+        _ part: GraphPart
+    ) -> (ColumnAssignment, ColumnGraph, CrossingReduction) {
+        let count = part.nodes.count
+        func reduced(
+            _ assignment: ColumnAssignment
+        ) -> (ColumnAssignment, ColumnGraph, CrossingReduction) {
+            let graph = ColumnGraph(arcs: part.arcs, columns: assignment)
+            var reduction = CrossingReduction(graph)
+            reduction.search(earlier: part.earlier)
+            return (assignment, graph, reduction)
+        }
+        let left = ColumnAssignment(nodeCount: count, arcs: part.arcs)
+        guard count <= triedTwiceLimit else { return reduced(left) }
+        let right = ColumnAssignment.leaningRight(nodeCount: count, arcs: part.arcs)
+        if let earlier = part.earlier {
+            return reduced(
+                right.changes(since: earlier) < left.changes(since: earlier) ? right : left
+            )
+        }
+        let first = reduced(left)
+        guard first.2.crossings > 0, right.columnOf != left.columnOf else { return first }
+        let second = reduced(right)
+        return second.2.crossings < first.2.crossings ? second : first
     }
 
     private mutating func place(
