@@ -16,9 +16,9 @@ final class RegexAutomaton {
         case anchored
     }
 
-    /// Transitions: a state at 0 or above, or one of the special values below it.
-    private(set) var table: [Int32] = []
-    let classes: [UInt8]
+    /// Transitions: the state at 0 or above, or one of the special values below it.
+    private var table: [Int32] = []
+    private let classes: [UInt8]
     private let stride: Int
     private let program: RegexProgram
     private let mode: Mode
@@ -43,7 +43,6 @@ final class RegexAutomaton {
     private(set) var isInterrupted = false
 
     static let unknown: Int32 = -1
-    /// Nothing more can match.
     private static let mostStates = 4_000
     private static let newline = Byte.newline
 
@@ -82,6 +81,19 @@ final class RegexAutomaton {
         let state = state(startKey(isLineStart: isLineStart, isAfterWord: isAfterWord))
         starts[slot] = state
         return state
+    }
+
+    /// Lends the transitions: at a state plus the class of a byte stands where the byte leads.
+    @inline(__always)
+    func withTables(_ body: (UnsafePointer<Int32>, UnsafePointer<UInt8>) -> Void) {
+        table.withUnsafeBufferPointer { table in
+            classes.withUnsafeBufferPointer { classes in
+                guard let table = table.baseAddress, let classes = classes.baseAddress else {
+                    return
+                }
+                body(table, classes)
+            }
+        }
     }
 
     /// Special states are stored as `-2 - state`; this gives the state.

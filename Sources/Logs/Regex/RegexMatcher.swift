@@ -106,18 +106,38 @@ final class RegexMatcher: LineMatcher {
         guard let bytes = text.baseAddress else { return }
         var current = state
         var index = place
-        automaton.table.withUnsafeBufferPointer { table in
-            automaton.classes.withUnsafeBufferPointer { classes in
-                guard let table = table.baseAddress, let classes = classes.baseAddress else {
-                    return
-                }
-                while index < end {
-                    let byte = Int(bytes.load(fromByteOffset: index, as: UInt8.self))
-                    let value = table[Int(current) &+ Int(classes[byte])]
-                    if value < 0 { break }
-                    current = value
-                    index &+= 1
-                }
+        automaton.withTables { table, classes in
+            while index < end {
+                let byte = Int(bytes.load(fromByteOffset: index, as: UInt8.self))
+                let value = table[Int(current) &+ Int(classes[byte])]
+                if value < 0 { break }
+                current = value
+                index &+= 1
+            }
+        }
+        state = current
+        place = index
+    }
+
+    /// Reads on from right to left; `place` is behind the next byte.
+    @inline(__always)
+    private static func runBack(
+        _ automaton: RegexAutomaton,
+        _ text: UnsafeRawBufferPointer,
+        _ place: inout Int,
+        _ start: Int,
+        _ state: inout Int32
+    ) {
+        guard let bytes = text.baseAddress else { return }
+        var current = state
+        var index = place
+        automaton.withTables { table, classes in
+            while index > start {
+                let byte = Int(bytes.load(fromByteOffset: index &- 1, as: UInt8.self))
+                let value = table[Int(current) &+ Int(classes[byte])]
+                if value < 0 { break }
+                current = value
+                index &-= 1
             }
         }
         state = current
@@ -157,6 +177,8 @@ final class RegexMatcher: LineMatcher {
         var state = starts.start(isLineStart: true, isAfterWord: false)
         var place = line.upperBound
         while place > line.lowerBound {
+            Self.runBack(starts, text, &place, line.lowerBound, &state)
+            guard place > line.lowerBound else { break }
             place -= 1
             let value = starts.next(from: state, text[place])
             state = RegexAutomaton.plain(value)
@@ -181,6 +203,7 @@ final class RegexMatcher: LineMatcher {
         var last: Int?
         var place = start
         while place <= line.upperBound {
+            Self.run(ends, text, &place, line.upperBound, &state)
             let byte = place < line.upperBound ? text[place] : Byte.newline
             let value = ends.next(from: state, byte)
             state = RegexAutomaton.plain(value)

@@ -1,4 +1,6 @@
-/// A regular expression as a tree. Groups leave no trace: nobody asks what they held.
+/// A regular expression as a tree.
+///
+/// Groups leave no trace: nobody asks what they held.
 indirect enum RegexNode: Hashable, Sendable {
     case empty
     case set(ScalarSet)

@@ -44,8 +44,12 @@ enum LogSample {
                 try? SearchPattern("(x+x+)+y", expression)
             ),
             ("trouble lines", SearchPattern.trouble),
-            ("backtracking: (.)\\1zzz", try? SearchPattern(#"(zz)\1zzz"#, expression)),
         ]
+    }
+
+    /// What only a backtracking engine can match.
+    static var backtracking: (String, SearchPattern?) {
+        (#"backtracking, 64 MB: (zz)\1zzz"#, try? SearchPattern(#"(zz)\1zzz"#, .regularExpression))
     }
 
     /// Writes the log and says whether there was room.
