@@ -9,6 +9,8 @@ package final class LogIndexer: Sendable {
     private struct State {
         var isCancelled = false
         var isRunning = false
+        /// Whether more was asked for since the thread looked last.
+        var isAsked = false
     }
 
     /// An indexer that calls `changed` on its own thread whenever it has come a step further.
@@ -22,6 +24,7 @@ package final class LogIndexer: Sendable {
     /// Nothing happens when it is already at work. Call it again after a log has grown.
     package func catchUp() {
         let starts = state.withLock { state in
+            state.isAsked = true
             guard !state.isCancelled, !state.isRunning else { return false }
             state.isRunning = true
             return true
@@ -37,11 +40,20 @@ package final class LogIndexer: Sendable {
     }
 
     private func work() {
-        var hasMore = true
-        while hasMore && !state.withLock({ $0.isCancelled }) {
-            hasMore = log.extendIndex(byAtMost: LogLimits.indexStepBytes)
+        while isWanted() {
+            while log.extendIndex(byAtMost: LogLimits.indexStepBytes), !isCancelled { changed() }
             changed()
         }
-        state.withLock { $0.isRunning = false }
+    }
+
+    private var isCancelled: Bool { state.withLock { $0.isCancelled } }
+
+    /// Whether to go on; decided together with the end, so that no request is lost between.
+    private func isWanted() -> Bool {
+        state.withLock { state in
+            state.isRunning = state.isAsked && !state.isCancelled
+            state.isAsked = false
+            return state.isRunning
+        }
     }
 }
