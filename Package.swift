@@ -132,6 +132,14 @@ let package = Package(
             ]
         ),
 
+        // MARK: Benchmarks, in a release build: swift run -c release benchmarks
+        .executableTarget(
+            name: "benchmarks",
+            dependencies: ["Logs", "Plotting", "Terminal"],
+            path: "Tests/Speed",
+            swiftSettings: settings
+        ),
+
         // MARK: The rules of the house
         .testTarget(name: "TidyTests", swiftSettings: settings),
     ]

@@ -17,13 +17,22 @@ package struct Model: Sendable {
     package struct Settings: Sendable {
         /// The OS user who sits here.
         package let user: String
+        /// The machine this runs on, as others reach it.
+        package let host: String
         package let isReadOnly: Bool
         package let keyMap: KeyMap
         /// The zone in which times are shown.
         package let timeZone: TimeZone
 
-        package init(user: String, isReadOnly: Bool, keyMap: KeyMap, timeZone: TimeZone) {
+        package init(
+            user: String,
+            host: String = "localhost",
+            isReadOnly: Bool,
+            keyMap: KeyMap,
+            timeZone: TimeZone
+        ) {
             self.user = user
+            self.host = host
             self.isReadOnly = isReadOnly
             self.keyMap = keyMap
             self.timeZone = timeZone

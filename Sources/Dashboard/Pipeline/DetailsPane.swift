@@ -72,6 +72,7 @@ enum DetailsPane {
         if let settings = settingsWords(stage.definition.settings) {
             entries.append(KeyValueList.Entry("mode", StyledText(settings)))
         }
+        entries += notebookEntries(stage, state, model)
         if let recent = state.snapshot?.recent[stage.name], !recent.isEmpty {
             let words = recent.reversed().map(\.words).joined(separator: "  ")
             entries.append(
@@ -93,6 +94,31 @@ enum DetailsPane {
         if !stage.definition.outputs.isEmpty {
             entries.append(
                 KeyValueList.Entry("makes", lines: stage.definition.outputs.map(outputLine))
+            )
+        }
+        return entries
+    }
+
+    /// Where a notebook that runs can be opened, and what ends it.
+    private static func notebookEntries(
+        _ stage: GraphStage,
+        _ state: PipelineState,
+        _ model: Model
+    ) -> [KeyValueList.Entry] {
+        guard stage.definition.settings.mode == .notebook,
+            state.run?.stage(stage.name)?.phase == .running,
+            let attempt = state.attempt(of: stage.name)
+        else { return [] }
+        var entries = [
+            KeyValueList.Entry("then", StyledText("a d when your work in it is done", .muted))
+        ]
+        if let address = NotebookAddress(in: model.tails[attempt]?.lines ?? []) {
+            let tunnel = address.tunnel(to: model.settings.host)
+            entries.insert(
+                KeyValueList.Entry("or", StyledText(untrusted: tunnel, .muted)), at: 0
+            )
+            entries.insert(
+                KeyValueList.Entry("open", StyledText(untrusted: address.url, .link)), at: 0
             )
         }
         return entries

@@ -21,8 +21,12 @@ extension Run {
         case .attemptStarting(let starting):
             guard let stage = definition.stage(starting.attempt.stage) else { return [] }
             return [.start(starting, stage.definition)]
-        case .stageSaving(_, let name, _, _):
-            return saveEffect(name)
+        case .stageSaving(_, let name, _, let note):
+            // A person who says that the work is done ends what still runs of it.
+            let last = stage(name)?.attempts.last
+            let runs = note != nil && last != nil && last?.report == nil
+            let end = runs ? lastAttempt(of: name).map { [Effect.cancel($0)] } ?? [] : []
+            return end + saveEffect(name)
         case .cancelRequested(_, let name):
             guard let attempt = lastAttempt(of: name) else { return [] }
             return [.cancel(attempt)]

@@ -1,0 +1,156 @@
+import ArgumentParser
+import Domain
+
+/// `pitwall act`: every entry of the act menu by its name.
+struct ActCommand: ParsableCommand {
+    enum Verb: String, ExpressibleByArgument, CaseIterable {
+        case done
+        case skip
+        case cancel
+        case retry
+        case `continue`
+        case close
+    }
+
+    static let configuration = CommandConfiguration(
+        commandName: "act",
+        abstract: "Act on a stage or run: done, skip, cancel, retry, continue, close."
+    )
+
+    @OptionGroup var target: ProjectOptions
+    @OptionGroup var choice: StageArguments
+    @OptionGroup var output: OutputOptions
+
+    @Option(name: .long, help: "Why; asked for by skip and done.")
+    var reason: String?
+
+    @Argument(help: "done, skip, cancel, retry, continue or close.")
+    var verb: Verb
+
+    @Argument(help: "The stage; 'cancel' and 'close' take the whole run without.")
+    var stage: String?
+
+    func run() throws {
+        let session = try ProjectSession(target)
+        let named = stage.map { [$0] } ?? []
+        let pipeline = try session.pipeline(choice.pipeline, holding: named)
+        let name = try session.stages(named, of: pipeline).first
+        if verb == .retry {
+            let stage = try needed(name)
+            return try RunFollower(session: session, json: output.json).run(
+                .start(pipeline.name, .only([stage]), StartOptions()),
+                in: pipeline.name
+            )
+        }
+        let reply = try session.send(command(pipeline, name))
+        if verb == .continue || verb == .done {
+            try RunFollower(session: session, json: output.json).follow(in: pipeline.name)
+        } else {
+            Output.line(reply.text)
+        }
+    }
+
+    private func command(_ pipeline: PipelineSnapshot, _ stage: StageName?) throws -> Command {
+        switch verb {
+        case .done:
+            return .markDone(RunTarget(pipeline.name, try needed(stage)), note: try words())
+        case .skip:
+            return .skip(RunTarget(pipeline.name, try needed(stage)), reason: try words())
+        case .cancel: return .cancel(try openRun(of: pipeline), stage)
+        case .continue: return .release(try openRun(of: pipeline), try needed(stage))
+        case .close: return .close(try openRun(of: pipeline))
+        case .retry: preconditionFailure("A retry is a start.")
+        }
+    }
+
+    private func needed(_ stage: StageName?) throws -> StageName {
+        guard let stage else { throw ValidationError("'\(verb.rawValue)' needs a stage.") }
+        return stage
+    }
+
+    private func words() throws -> String {
+        guard let reason, !reason.isEmpty else {
+            throw ValidationError("'\(verb.rawValue)' needs a reason: --reason \"…\".")
+        }
+        return reason
+    }
+
+    private func openRun(of pipeline: PipelineSnapshot) throws -> RunID {
+        guard let run = pipeline.newestRun?.run, run.end == nil else {
+            throw Refusal(.unknownRun, "No run of '\(pipeline.name)' is open.")
+        }
+        return run.id
+    }
+}
+
+/// `pitwall break`: sets or clears the breakpoint before a stage.
+struct BreakCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "break",
+        abstract: "Stop runs before a stage, or no more with --clear."
+    )
+
+    @OptionGroup var target: ProjectOptions
+    @OptionGroup var choice: StageArguments
+
+    @Flag(name: .long, help: "Clear the breakpoint.")
+    var clear = false
+
+    @Argument(help: "The stage.")
+    var stage: String
+
+    func run() throws {
+        let session = try ProjectSession(target)
+        let pipeline = try session.pipeline(choice.pipeline, holding: [stage])
+        let name = try session.stages([stage], of: pipeline)[0]
+        let reply = try session.send(
+            clear ? .clearBreakpoint(pipeline.name, name) : .setBreakpoint(pipeline.name, name)
+        )
+        Output.line(reply.text)
+    }
+}
+
+/// `pitwall comment`: writes words about the newest run, or a stage of it, into the journal.
+struct CommentCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "comment",
+        abstract: "Write a comment on the newest run into the journal."
+    )
+
+    @OptionGroup var target: ProjectOptions
+    @OptionGroup var choice: StageArguments
+
+    @Option(name: .long, help: "The stage it is about.")
+    var stage: String?
+
+    @Argument(help: "The comment.")
+    var text: String
+
+    func run() throws {
+        let session = try ProjectSession(target)
+        let named = stage.map { [$0] } ?? []
+        let pipeline = try session.pipeline(choice.pipeline, holding: named)
+        guard let run = pipeline.newestRun?.run.id else {
+            throw Refusal(.unknownRun, "'\(pipeline.name)' has no run yet.")
+        }
+        let name = try session.stages(named, of: pipeline).first
+        Output.line(try session.send(.comment(run, name, text)).text)
+    }
+}
+
+/// `pitwall undo`: takes back one's own last act.
+struct UndoCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "undo",
+        abstract: "Take back your own last act, while it can be."
+    )
+
+    @OptionGroup var target: ProjectOptions
+    @OptionGroup var choice: StageArguments
+
+    func run() throws {
+        let session = try ProjectSession(target)
+        let pipeline = try session.pipeline(choice.pipeline, holding: [])
+        Output.line(try session.send(.undo(pipeline.name)).text)
+    }
+}

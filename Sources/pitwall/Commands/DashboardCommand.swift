@@ -1,0 +1,91 @@
+import ArgumentParser
+import Dashboard
+import Domain
+import Engine
+import Foundation
+import Glibc
+import Pipelines
+import Terminal
+
+/// How the dashboard is shown.
+struct DashboardOptions: ParsableArguments {
+    @Flag(name: .long, help: "Only look: every action that changes something is off.")
+    var readOnly = false
+
+    @Flag(name: .long, help: "Print the screen once as plain lines, and end.")
+    var once = false
+
+    @Flag(name: .long, help: "Show ASCII only.")
+    var ascii = false
+
+    @Option(name: .long, help: "A theme's name or file.")
+    var theme: String?
+
+    @Option(name: .long, help: "truecolor, 256, 16 or mono.")
+    var color: String?
+
+    /// The options as if none was given.
+    static var plain: DashboardOptions {
+        var options = DashboardOptions()
+        options.readOnly = false
+        options.once = false
+        options.ascii = false
+        options.theme = nil
+        options.color = nil
+        return options
+    }
+}
+
+/// `pitwall` itself: the dashboard.
+struct DashboardCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "dashboard",
+        abstract: "Open the dashboard; the same as 'pitwall' without a command."
+    )
+
+    @OptionGroup var target: ProjectOptions
+    @OptionGroup var options: DashboardOptions
+
+    func run() throws {
+        try Self.open(ProjectSession(target), options)
+    }
+
+    /// Shows the dashboard of a project until the person quits.
+    static func open(_ session: ProjectSession, _ options: DashboardOptions) throws {
+        let settings = try ScreenSettings.read(options)
+        if options.once { return try OnceScreen.print(session, settings) }
+        let driver: Driver
+        do throws(TerminalError) {
+            driver = try Driver.open(settings.driver)
+        } catch {
+            Output.errorLine("\(error.description) 'pitwall --once' prints the screen as text.")
+            throw ExitCode(ExitCodes.wrongInput)
+        }
+        driver.theme = settings.theme
+        defer { driver.close() }
+        let loop = try DashboardLoop(
+            driver: driver,
+            doors: session.doors(),
+            settings: settings.model(user: session.user, isReadOnly: options.readOnly)
+        )
+        loop.run()
+        driver.close()
+        session.stopEngine("the dashboard was closed")
+        try Farewell.print(session)
+    }
+}
+
+/// What is said on the shell's screen after the dashboard closed.
+enum Farewell {
+    static func print(_ session: ProjectSession) throws {
+        for pipeline in try session.reading.project().pipelines {
+            guard let run = pipeline.newestRun?.run, run.isActive else { continue }
+            let stages = run.stages.filter { $0.status == .running }.map { "'\($0.stage.short)'" }
+            guard !stages.isEmpty else { continue }
+            Output.line(
+                "\(stages.joined(separator: ", ")) of run \(run.id) goes on; "
+                    + "the next 'pitwall' here takes it up again."
+            )
+        }
+    }
+}

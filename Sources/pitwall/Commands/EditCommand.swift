@@ -1,0 +1,39 @@
+import ArgumentParser
+import Domain
+import Foundation
+
+/// `pitwall edit`: a stage's parameters in the person's editor, written down in the journal.
+struct EditCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "edit",
+        abstract: "Edit a stage's parameters in your editor; says what became stale."
+    )
+
+    @OptionGroup var target: ProjectOptions
+    @OptionGroup var choice: StageArguments
+
+    @Argument(help: "The stage.")
+    var stage: String
+
+    func run() throws {
+        let session = try ProjectSession(target)
+        let pipeline = try session.pipeline(choice.pipeline, holding: [stage])
+        let name = try session.stages([stage], of: pipeline)[0]
+        guard let definition = pipeline.definition?.stage(name)?.definition,
+            let source = definition.parameters.first
+        else { throw Refusal(.notReady, "'\(stage)' has no parameters.") }
+        let path = definition.folder.appending(source.path)
+        let editing = FileEditing(root: session.root, describe: session.reading.describeEdit)
+        let outcome = try editing.edit(path, line: nil) { launch in
+            _ = try Foreground.run(launch)
+        }
+        guard let edit = outcome else { return Output.line("'\(path)' is as it was.") }
+        Output.line(try session.send(.recordEdit(pipeline.name, edit)).text)
+        let plan = try session.reading.plan(
+            of: pipeline.name,
+            selection: .all,
+            options: StartOptions()
+        )
+        PlanText.lines(of: plan).forEach(Output.line)
+    }
+}

@@ -1,0 +1,105 @@
+import ArgumentParser
+import Domain
+import Glibc
+import Logs
+import Terminal
+
+/// `pitwall logs`: what a stage printed, of its newest attempt or another one.
+struct LogsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "logs",
+        abstract: "Print the log of a stage's newest attempt; -f follows it."
+    )
+
+    @OptionGroup var target: ProjectOptions
+    @OptionGroup var choice: StageArguments
+
+    @Flag(name: .shortAndLong, help: "Go on with what is written, until the attempt ends.")
+    var follow = false
+
+    @Option(name: .long, help: "The run's number; the newest run with this stage without.")
+    var run: Int?
+
+    @Option(name: .long, help: "The attempt's number; the last without.")
+    var attempt: Int?
+
+    @Flag(name: .long, help: "Print the bytes as they are, escape sequences included.")
+    var raw = false
+
+    @Argument(help: "The stage.")
+    var stage: String
+
+    func run() throws {
+        let session = try ProjectSession(target)
+        let pipeline = try session.pipeline(choice.pipeline, holding: [stage])
+        let name = try session.stages([stage], of: pipeline)[0]
+        let id = try newest(of: name, in: pipeline, session)
+        let printer = LogPrinter(session: session, attempt: id, isRaw: raw)
+        try printer.print(following: follow)
+    }
+
+    private func newest(
+        of stage: StageName,
+        in pipeline: PipelineSnapshot,
+        _ session: ProjectSession
+    ) throws -> AttemptID {
+        let runs = try session.reading.runs(of: pipeline.name, limit: 200)
+        for snapshot in runs where run == nil || snapshot.run.id.number == run {
+            guard let last = snapshot.run.stage(stage)?.attempts.last?.number else { continue }
+            let number = attempt ?? last
+            guard (1...last).contains(number) else {
+                throw Refusal(
+                    .badInput,
+                    "'\(stage)' has attempts 1 to \(last) in run \(snapshot.run.id)."
+                )
+            }
+            return AttemptID(snapshot.run.id, stage, number)
+        }
+        throw Refusal(.notReady, "'\(stage)' has not run yet, so it has no log.")
+    }
+}
+
+/// Copies a log to standard output.
+struct LogPrinter {
+    private static let blockSize = 1 << 16
+
+    let session: ProjectSession
+    let attempt: AttemptID
+    let isRaw: Bool
+
+    func print(following: Bool) throws {
+        guard let log = try session.reading.log(of: attempt).log else { return }
+        defer { close(log) }
+        var offset = try copy(log, from: 0)
+        guard following else { return }
+        var watch = GrowthWatch(path: session.reading.logPath(of: attempt))
+        while try isRunning() {
+            watch.wait()
+            offset = try copy(log, from: offset)
+        }
+        _ = try copy(log, from: offset)
+    }
+
+    private func isRunning() throws -> Bool {
+        guard let run = try session.reading.run(attempt.run)?.run,
+            let stage = run.stage(attempt.stage), stage.attempts.last?.number == attempt.number
+        else { return false }
+        return stage.isActive && stage.attempts.last?.report == nil
+    }
+
+    /// Copies whole lines, and at the end what is left; gives where to go on.
+    private func copy(_ log: Int32, from start: Int) throws -> Int {
+        var offset = start
+        var buffer = [UInt8](repeating: 0, count: Self.blockSize)
+        while true {
+            let count = pread(log, &buffer, buffer.count, off_t(offset))
+            guard count > 0 else { return offset }
+            offset += count
+            if isRaw {
+                Output.write(bytes: buffer[..<count])
+            } else {
+                Output.write(clean: buffer[..<count])
+            }
+        }
+    }
+}

@@ -1,0 +1,182 @@
+import ArgumentParser
+import Domain
+
+/// The stages a command means.
+struct StageArguments: ParsableArguments {
+    @Option(name: [.customShort("l"), .long], help: "The pipeline; needed where there are several.")
+    var pipeline: String?
+}
+
+/// `pitwall plan`: what would run, and why; nothing is changed to find out.
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Show what would run, why, and what it would replace."
+    )
+
+    @OptionGroup var target: ProjectOptions
+    @OptionGroup var choice: StageArguments
+    @OptionGroup var output: OutputOptions
+
+    @Flag(name: .shortAndLong, help: "Also what is unchanged.")
+    var force = false
+
+    @Argument(help: "Stages to run up to; all without.")
+    var stages: [String] = []
+
+    func run() throws {
+        let session = try ProjectSession(target)
+        let pipeline = try session.pipeline(choice.pipeline, holding: stages)
+        let names = try session.stages(stages, of: pipeline)
+        let plan = try session.reading.plan(
+            of: pipeline.name,
+            selection: names.isEmpty ? .all : .upTo(names),
+            options: StartOptions(force: force)
+        )
+        if output.json {
+            try Output.json(PlanReport(plan, usual: pipeline.newestRun?.usual ?? [:]))
+        } else {
+            PlanText.lines(of: plan).forEach(Output.line)
+        }
+    }
+}
+
+/// `pitwall why`: why a stage would run, or would not.
+struct WhyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "why",
+        abstract: "Say why a stage would run, or why not."
+    )
+
+    @OptionGroup var target: ProjectOptions
+    @OptionGroup var choice: StageArguments
+    @OptionGroup var output: OutputOptions
+
+    @Argument(help: "The stage.")
+    var stage: String
+
+    func run() throws {
+        let session = try ProjectSession(target)
+        let pipeline = try session.pipeline(choice.pipeline, holding: [stage])
+        let name = try session.stages([stage], of: pipeline)[0]
+        let plan = try session.reading.plan(
+            of: pipeline.name,
+            selection: .upTo([name]),
+            options: StartOptions()
+        )
+        guard let check = plan.check(of: name) else { return }
+        if output.json {
+            try Output.json(PlanReport.Stage(check, usual: pipeline.newestRun?.usual[name]))
+        } else {
+            PlanText.lines(of: check).forEach(Output.line)
+        }
+    }
+}
+
+/// A plan as lines for people.
+enum PlanText {
+    static func lines(of plan: Plan) -> [String] {
+        let running = plan.stages.count { $0.verdict.willRun }
+        let later = plan.stages.count { check in
+            if case .follows = check.verdict { return true }
+            return false
+        }
+        let head =
+            running + later == 0
+            ? "\(plan.pipeline): everything is up to date."
+            : "\(plan.pipeline): \(running) of \(plan.stages.count) stages would run"
+                + (later > 0 ? ", \(later) more depend on what comes out." : ".")
+        return [head] + plan.stages.flatMap(lines)
+    }
+
+    static func lines(of check: StageCheck) -> [String] {
+        var lines = ["\(check.verdict.status.glyph) \(check.stage)  \(check.verdict.headline)"]
+        switch check.verdict {
+        case .runs(let changes), .frozen(let changes):
+            lines += changes.map { "    why       \($0.words)" }
+        case .blocked(let problems):
+            lines += problems.map { "    blocked   \($0)" }
+        case .unchanged, .restores, .follows: break
+        }
+        guard check.verdict.willRun else { return lines }
+        for replacement in check.replacements {
+            lines.append("    replaces  \(replacement.path): \(replacement.words)")
+        }
+        return lines
+    }
+}
+
+extension Verdict {
+    /// The status under which a plan shows a stage.
+    var status: Status {
+        switch self {
+        case .unchanged, .frozen: .unchanged
+        case .restores: .skipped
+        case .runs: .queued
+        case .follows: .planned
+        case .blocked: .failed
+        }
+    }
+
+    var headline: String {
+        switch self {
+        case .unchanged: "unchanged"
+        case .restores(let paths): "\(paths.joined(separator: ", ")) comes back from the cache"
+        case .runs: "would run"
+        case .follows(let stages):
+            "decided after " + stages.map(\.text).joined(separator: ", ")
+        case .frozen: "frozen: never runs"
+        case .blocked: "cannot run"
+        }
+    }
+}
+
+extension Replacement {
+    var words: String {
+        let edited = isEditedByHand ? "changed by hand; " : ""
+        switch fate {
+        case .comesBack: return edited + "its content is in the cache"
+        case .lost: return edited + "its content would be lost"
+        case .kept: return edited + "the stage writes into it"
+        }
+    }
+}
+
+/// What `plan --json` prints.
+struct PlanReport: Encodable {
+    struct Stage: Encodable {
+        let name: String
+        let verdict: String
+        let reasons: [Change]
+        let problems: [String]
+        let after: [String]
+        let replaces: [Replacement]
+        let usualSeconds: Double?
+    }
+
+    let pipeline: String
+    let stages: [Stage]
+
+    init(_ plan: Plan, usual: [StageName: Duration]) {
+        pipeline = plan.pipeline.text
+        stages = plan.stages.map { Stage($0, usual: usual[$0.stage]) }
+    }
+}
+
+extension PlanReport.Stage {
+    init(_ check: StageCheck, usual: Duration?) {
+        name = check.stage.text
+        usualSeconds = usual?.seconds
+        replaces = check.verdict.willRun ? check.replacements : []
+        switch check.verdict {
+        case .unchanged: (verdict, reasons, problems, after) = ("unchanged", [], [], [])
+        case .restores: (verdict, reasons, problems, after) = ("restores", [], [], [])
+        case .runs(let changes): (verdict, reasons, problems, after) = ("runs", changes, [], [])
+        case .frozen(let changes):
+            (verdict, reasons, problems, after) = ("frozen", changes, [], [])
+        case .follows(let stages):
+            (verdict, reasons, problems, after) = ("follows", [], [], stages.map(\.text))
+        case .blocked(let texts): (verdict, reasons, problems, after) = ("blocked", [], texts, [])
+        }
+    }
+}

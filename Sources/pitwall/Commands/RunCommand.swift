@@ -1,0 +1,81 @@
+import ArgumentParser
+import Domain
+
+/// `pitwall run`: runs what is not up to date, and shows it line by line.
+struct RunCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run",
+        abstract: "Run what is not up to date."
+    )
+
+    @OptionGroup var target: ProjectOptions
+    @OptionGroup var choice: StageArguments
+    @OptionGroup var output: OutputOptions
+
+    @Flag(name: .shortAndLong, help: "Run also what is unchanged.")
+    var force = false
+
+    @Flag(name: .long, help: "Only show what would run.")
+    var dry = false
+
+    @Flag(name: .shortAndLong, help: "Go on with branches that do not need a failed stage.")
+    var keepGoing = false
+
+    @Flag(name: .long, help: "Outputs changed by hand that are nowhere else may be replaced.")
+    var mayLose = false
+
+    @Argument(help: "Stages to run up to; all without.")
+    var stages: [String] = []
+
+    func run() throws {
+        let session = try ProjectSession(target)
+        let pipeline = try session.pipeline(choice.pipeline, holding: stages)
+        let names = try session.stages(stages, of: pipeline)
+        let selection = names.isEmpty ? Selection.all : .upTo(names)
+        let options = StartOptions(force: force, mayLose: mayLose, keepGoing: keepGoing)
+        if dry {
+            let plan = try session.reading.plan(
+                of: pipeline.name,
+                selection: selection,
+                options: options
+            )
+            PlanText.lines(of: plan).forEach(Output.line)
+            return
+        }
+        try RunFollower(session: session, json: output.json)
+            .run(.start(pipeline.name, selection, options), in: pipeline.name)
+    }
+}
+
+/// `pitwall step`: runs the next stage, or the one named.
+struct StepCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "step",
+        abstract: "Run the next stage, or the one named."
+    )
+
+    @OptionGroup var target: ProjectOptions
+    @OptionGroup var choice: StageArguments
+    @OptionGroup var output: OutputOptions
+
+    @Flag(name: .shortAndLong, help: "Run it also when it is unchanged.")
+    var force = false
+
+    @Flag(name: .long, help: "Outputs changed by hand that are nowhere else may be replaced.")
+    var mayLose = false
+
+    @Argument(help: "The stage; the next one without.")
+    var stage: String?
+
+    func run() throws {
+        let session = try ProjectSession(target)
+        let named = stage.map { [$0] } ?? []
+        let pipeline = try session.pipeline(choice.pipeline, holding: named)
+        let names = try session.stages(named, of: pipeline)
+        let options = StartOptions(force: force, mayLose: mayLose, isStep: names.isEmpty)
+        try RunFollower(session: session, json: output.json).run(
+            .start(pipeline.name, names.isEmpty ? .next : .only(names), options),
+            in: pipeline.name
+        )
+    }
+}

@@ -1,0 +1,82 @@
+import ArgumentParser
+import Domain
+import Foundation
+
+/// `pitwall status`: how every pipeline's newest run stands.
+struct StatusCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "status",
+        abstract: "Show how every pipeline stands."
+    )
+
+    @OptionGroup var target: ProjectOptions
+    @OptionGroup var output: OutputOptions
+
+    @Flag(name: .long, help: "One short line, for a status bar.")
+    var line = false
+
+    func run() throws {
+        let session = try ProjectSession(target)
+        let snapshot = try session.reading.project()
+        if output.json {
+            try Output.json(StatusReport(snapshot))
+        } else if line {
+            Output.line(try session.statusLine(snapshot))
+        } else {
+            printTable(snapshot)
+        }
+        if !snapshot.mistakes.isEmpty { throw ExitCode(ExitCodes.wrongInput) }
+    }
+
+    private func printTable(_ snapshot: ProjectSnapshot) {
+        for mistake in snapshot.mistakes { Output.errorLine(mistake) }
+        if snapshot.pipelines.isEmpty {
+            Output.line(EmptyProject.text(snapshot))
+            return
+        }
+        for pipeline in snapshot.pipelines {
+            let level = pipeline.definition?.level ?? .manual
+            Output.line(
+                "\(pipeline.status.glyph) \(pipeline.name)  level \(level.rawValue) \(level.words)"
+                    + "  \(pipeline.status.rawValue)"
+                    + (pipeline.newestRun.map { "  run \($0.run.id)" } ?? "  never run")
+            )
+            for mistake in pipeline.mistakes { Output.errorLine("  " + mistake) }
+            guard let run = pipeline.newestRun?.run else { continue }
+            let width = run.stages.map(\.stage.text.count).max() ?? 0
+            for stage in run.stages { Output.line("  " + Self.row(stage, width: width)) }
+        }
+    }
+
+    private static func row(_ stage: StageRun, width: Int) -> String {
+        let name = stage.stage.text.padding(toLength: width, withPad: " ", startingAt: 0)
+        let word = stage.status.rawValue.padding(toLength: 9, withPad: " ", startingAt: 0)
+        let parts = [stage.duration?.words, stage.reason].compactMap(\.self)
+        return "\(stage.status.glyph) \(name)  \(word)  \(parts.joined(separator: "  "))"
+            .trimmingTrailingSpaces
+    }
+}
+
+extension StageRun {
+    /// How long the last attempt took.
+    var duration: Duration? {
+        guard let report = attempts.last?.report else { return nil }
+        return .seconds(max(0, report.endedAt.timeIntervalSince(report.startedAt)))
+    }
+}
+
+extension String {
+    var trimmingTrailingSpaces: String {
+        String(reversed().drop { $0 == " " }.reversed())
+    }
+}
+
+/// What is said where there is no pipeline.
+enum EmptyProject {
+    static func text(_ snapshot: ProjectSnapshot) -> String {
+        """
+        There is no pipeline in '\(snapshot.root)'.
+        Write a dvc.yaml with stages here, go to a folder that has one, or try 'pitwall demo'.
+        """
+    }
+}

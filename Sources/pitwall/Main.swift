@@ -1,0 +1,45 @@
+import ArgumentParser
+import Domain
+import Glibc
+import Terminal
+
+/// The program: parses the command line, runs one command, maps its error to an exit code.
+@main
+enum Main {
+    static func main() {
+        // Before any thread: the screen reads its signals from a descriptor, and a reader of our
+        // output that goes away is an error to be handled, not a signal.
+        Driver.blockSignals()
+        signal(SIGPIPE, SIG_IGN)
+        do {
+            var command = try PitwallCommand.parseAsRoot()
+            try command.run()
+        } catch {
+            exit(with: error)
+        }
+    }
+
+    private static func exit(with error: any Error) -> Never {
+        let text = PitwallCommand.message(for: error)
+        switch error {
+        case is ExitCode, is CleanExit: break
+        case let refusal as Refusal: return end(refusal.text, ExitCodes.code(for: refusal))
+        case let failure as CommandFailure: return end(failure.description, ExitCodes.failed)
+        default:
+            let code = PitwallCommand.exitCode(for: error)
+            guard code == .success else {
+                let words = code == .validationFailure
+                    ? PitwallCommand.fullMessage(for: error) : "\(error)"
+                return end(words, ExitCodes.wrongInput)
+            }
+        }
+        let code = PitwallCommand.exitCode(for: error).rawValue
+        if !text.isEmpty { Output.write(text + "\n", to: code == 0 ? 1 : 2) }
+        Glibc.exit(code)
+    }
+
+    private static func end(_ text: String, _ code: Int32) -> Never {
+        Output.errorLine(text)
+        Glibc.exit(code)
+    }
+}

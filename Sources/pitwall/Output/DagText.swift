@@ -1,0 +1,56 @@
+import Domain
+import Glibc
+import Plotting
+import Terminal
+
+/// The graph as text: boxes where they fit the terminal, else a list with lanes.
+enum DagText {
+    private static let widest = 120
+
+    static func text(of pipeline: PipelineSnapshot, _ definition: PipelineDefinition) -> String {
+        let names = definition.stages.map(\.name)
+        let numbers = Dictionary(
+            names.enumerated().map { ($1, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let edges = definition.stages.enumerated().flatMap { index, stage in
+            stage.upstream.compactMap { name in
+                numbers[name].map { GraphEdge(from: $0, to: index) }
+            }
+        }
+        let folding = GraphFolding(names: names.map(\.short), edges: edges)
+        let nodes = folding.groups.map { group in
+            let status = group.members.count == 1
+                ? pipeline.newestRun?.run.stage(names[group.members[0]])?.status ?? .planned
+                : .planned
+            return GraphNode(
+                title: SafeText(untrusted: group.name),
+                glyph: Glyph(status.glyph),
+                style: .text,
+                badge: group.isFanOut ? "×\(group.members.count)" : .empty,
+                infoRows: 0
+            )
+        }
+        var cache = GraphLayoutCache<String>()
+        let picture = GraphPicture.fitting(
+            nodes,
+            edges: folding.edges,
+            keys: folding.groups.map(\.name),
+            in: Size(width: width(), height: .max),
+            cache: &cache
+        )
+        let size = picture.level == .list
+            ? Size(width: width(), height: nodes.count) : picture.size
+        var canvas = Canvas(size: size)
+        picture.draw(on: &canvas)
+        return canvas.text.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { String($0).trimmingTrailingSpaces }
+            .joined(separator: "\n") + "\n"
+    }
+
+    private static func width() -> Int {
+        var window = winsize()
+        guard ioctl(1, UInt(TIOCGWINSZ), &window) == 0, window.ws_col > 20 else { return widest }
+        return Int(window.ws_col)
+    }
+}

@@ -1,0 +1,89 @@
+import Domain
+import Engine
+import Foundation
+
+/// Starts something and prints what comes of it, until nothing of the pipeline is under way.
+struct RunFollower {
+    let session: ProjectSession
+    let json: Bool
+
+    func run(_ command: Command, in pipeline: PipelineName) throws {
+        let first = try newestPosition()
+        let engine = try session.startEngine()
+        let grown = try Mailbox<Growth>(capacity: 100_000)
+        engine.follow { grown.post($0) }
+        let reply = try session.send(command)
+        try follow(engine, pipeline, reply.run, after: first, grown)
+    }
+
+    /// Follows what is under way already.
+    func follow(in pipeline: PipelineName) throws {
+        let engine = try session.startEngine()
+        let grown = try Mailbox<Growth>(capacity: 100_000)
+        engine.follow { grown.post($0) }
+        let run = try session.reading.runs(of: pipeline, limit: 1).first?.run.id
+        try follow(engine, pipeline, run, after: try newestPosition(), grown)
+    }
+
+    private func newestPosition() throws -> Position {
+        try session.reading.activity(ActivityQuery(limit: 1)).first?.position ?? .start
+    }
+
+    private func follow(
+        _ engine: Engine,
+        _ pipeline: PipelineName,
+        _ id: RunID?,
+        after first: Position,
+        _ grown: Mailbox<Growth>
+    ) throws {
+        guard let id else { return }
+        var position = first
+        var leases: Set<AttemptID> = []
+        while true {
+            position = try printNews(of: id, after: position)
+            guard let snapshot = try session.reading.run(id) else { return }
+            try takeLeases(of: snapshot.run, engine, &leases)
+            if !snapshot.run.isActive || snapshot.run.status == .paused {
+                return try finish(snapshot.run)
+            }
+            _ = grown.wait(until: nil)
+        }
+    }
+
+    /// Prints what happened in the run since; gives the newest position seen.
+    private func printNews(of id: RunID, after position: Position) throws -> Position {
+        let entries = try session.reading.activity(ActivityQuery(run: id, limit: 10_000))
+        for entry in entries.reversed() where entry.position > position {
+            let words = entry.event.words
+            guard words.weight == .main, !json else { continue }
+            Output.line("\(words.status?.glyph ?? " ") \(words.subject)  \(words.text)")
+        }
+        return max(position, entries.first?.position ?? position)
+    }
+
+    /// Runs stages in the foreground that were leased to this person.
+    private func takeLeases(
+        of run: Run,
+        _ engine: Engine,
+        _ taken: inout Set<AttemptID>
+    ) throws {
+        for stage in run.stages where stage.phase == .starting {
+            guard let attempt = stage.attempts.last, attempt.leasedTo == session.user else {
+                continue
+            }
+            let id = AttemptID(run.id, stage.stage, attempt.number)
+            guard !taken.contains(id) else { continue }
+            guard let launch = try? engine.lease(id) else { continue }
+            taken.insert(id)
+            _ = try Foreground.run(launch)
+            engine.send(.leaseEnded(id), by: session.actor) { _ in }
+        }
+    }
+
+    private func finish(_ run: Run) throws {
+        if json { try Output.json(StatusReport.RunReport(run)) }
+        session.stopEngine("the command ended")
+        guard let failed = run.stages.first(where: \.isFailed) else { return }
+        throw CommandFailure(description: "\(run.id) \(failed.stage) failed.")
+    }
+}
