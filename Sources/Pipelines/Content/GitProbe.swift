@@ -22,7 +22,7 @@ struct GitProbe {
         }
     }
 
-    /// Whether git leaves a path out; nil where git could not say.
+    /// Whether git leaves an absolute path out; nil where git could not say.
     func ignores(_ path: RawPath) -> Bool? {
         switch run(["check-ignore", "--quiet", "--no-index", "--"], path) {
         case 0: true
@@ -33,7 +33,7 @@ struct GitProbe {
 
     /// Whether git keeps a path, or something in it, in its index; nil where git could not say.
     func tracks(_ path: RawPath) -> Bool? {
-        switch run(["ls-files", "--error-unmatch", "--"], path) {
+        switch run(["--literal-pathspecs", "ls-files", "--error-unmatch", "--"], path) {
         case 0: true
         case 1: false
         default: nil
@@ -44,7 +44,7 @@ struct GitProbe {
     private func run(_ words: [String], _ path: RawPath) -> Int32? {
         // Asking must run nothing that the project's own git settings name.
         let options = ["-C", root.description, "-c", "core.fsmonitor=false"]
-        let words = (["git", "--literal-pathspecs"] + options + words).map { Array($0.utf8) }
+        let words = (["git"] + options + words).map { Array($0.utf8) }
         let environment = ProcessInfo.processInfo.environment.sorted { $0.key < $1.key }
         let arguments = CTexts(words + [path.bytes])
         let variables = CTexts(environment.map { Array("\($0.key)=\($0.value)".utf8) })

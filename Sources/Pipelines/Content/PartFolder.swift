@@ -15,19 +15,27 @@ final class PartFolder: Sendable {
 
     /// A new empty file that vanishes unless it is renamed.
     func make() throws(FileFailure) -> PartFile {
-        let (isFirst, number) = state.withLock { state in
-            defer { state = (true, state.count + 1) }
-            return (!state.isSwept, state.count)
+        let number = state.withLock { state in
+            defer { state.count += 1 }
+            return state.count
         }
-        if isFirst {
-            try Files.makeFolder(folder)
-            try sweep()
-        }
-        let path = folder.appending("\(getpid()).\(number)")
-        let file = try OpenFile(writing: path, flags: O_CREAT | O_EXCL)
-        // It was made just now under a name of this process; nobody else waits for it.
-        _ = flock(file.descriptor, LOCK_EX | LOCK_NB)
-        return PartFile(file)
+        try Files.makeFolder(folder)
+        // A file that is made and not held yet must not pass for one that was left.
+        return try FolderTurn.take(
+            in: folder,
+            making: { () throws(FileFailure) in
+                let isFirst = state.withLock { state in
+                    defer { state.isSwept = true }
+                    return !state.isSwept
+                }
+                if isFirst { try sweep() }
+                let path = folder.appending("\(getpid()).\(number)")
+                let file = try OpenFile(writing: path, flags: O_CREAT | O_EXCL)
+                // It was made just now under a name of this process; nobody else waits for it.
+                _ = flock(file.descriptor, LOCK_EX | LOCK_NB)
+                return PartFile(file)
+            }
+        )
     }
 
     private func sweep() throws(FileFailure) {

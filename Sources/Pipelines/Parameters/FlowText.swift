@@ -59,7 +59,7 @@ package enum FlowText {
             case "\n": result += "\\n"
             case "\t": result += "\\t"
             case "\r": result += "\\r"
-            case " "..."~", "\u{a0}"..."\u{d7ff}", "\u{e000}"..."\u{fefe}":
+            case " "..."~", "\u{a0}"..."\u{fefe}", "\u{ff00}"..."\u{fffd}", "\u{10000}"...:
                 result.unicodeScalars.append(scalar)
             default:
                 let hex = String(scalar.value, radix: 16)

@@ -1,5 +1,4 @@
 import Domain
-import Glibc
 import Synchronization
 
 /// The locks of a project, read when they changed and written one stage at a time.
@@ -117,23 +116,6 @@ final class LockStore: Sendable {
             if later.contains(name) { position = index }
         }
         return position
-    }
-}
-
-/// Turns of several writers in a folder.
-enum FolderTurn {
-    /// Calls `body` once no one else writes in the folder.
-    ///
-    /// The kernel holds the turn, so that it ends with its process at the latest.
-    static func take<Value>(in folder: RawPath, _ body: () throws -> Value) throws -> Value {
-        let descriptor = folder.withCString { open($0, O_RDONLY | O_DIRECTORY | O_CLOEXEC) }
-        guard descriptor >= 0 else { throw FileFailure(.list, folder, errno) }
-        defer { close(descriptor) }
-        while flock(descriptor, LOCK_EX) != 0 {
-            // A file system without such locks has one writer at a time by other means.
-            guard errno == EINTR else { break }
-        }
-        return try body()
     }
 }
 

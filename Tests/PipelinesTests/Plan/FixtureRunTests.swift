@@ -1,0 +1,58 @@
+import Domain
+import Testing
+
+@testable import Pipelines
+
+@Suite("What a run leaves, against what DVC left")
+struct FixtureRunTests {
+    private func project(_ name: String, _ files: [String]) throws -> StageProject {
+        let project = try StageProject { folder in
+            try Files.makeFolder(folder[".dvc"])
+            _ = try Shell.run("git init -q", in: folder.path)
+        }
+        for file in files {
+            let text = try Fixture.text("\(name)/input/\(file)")
+            try project.folder.write(file, text, mode: file == "prep.sh" ? 0o755 : nil)
+        }
+        return project
+    }
+
+    private func compare(_ project: StageProject, _ name: String) throws {
+        let lock = try project.folder.read("dvc.lock")
+        #expect(try lock == Fixture.text("\(name)/expected/dvc.lock"))
+        #expect(try project.folder.read(".gitignore") == Fixture.text("\(name)/expected/gitignore"))
+        let objects = try Fixture.text("\(name)/expected/cache-files.txt")
+            .split(separator: "\n").map(String.init).filter { $0.contains("/files/") }
+        let folder = ".dvc/cache/files/"
+        let found = try project.folder.files(below: ".dvc/cache/files").map { folder + $0 }
+        // Objects of outputs that are not cached are DVC's run cache's, which is not written yet.
+        #expect(Set(found).isSubset(of: objects))
+        #expect(objects.count - found.count == (name == "values" ? 1 : 0))
+        let verdicts = try project.plan()
+        #expect(verdicts.values.allSatisfy { $0 == .unchanged }, "\(verdicts)")
+    }
+
+    @Test("values: numbers, quotes and lists of commands, to the byte")
+    func values() throws {
+        let project = try project("values", ["dvc.yaml", "params.yaml", "prep.sh", "raw.csv"])
+        #expect(try project.run() == ["prep", "eval"])
+        try compare(project, "values")
+        #expect(try project.run() == [])
+    }
+
+    @Test("folders: odd names, links and the executable bit, to the byte")
+    func folders() throws {
+        let project = try project("folders", ["dvc.yaml", "gen.sh"])
+        #expect(try project.run() == ["gen", "use"])
+        try compare(project, "folders")
+    }
+
+    @Test("a lock that DVC folded is written as it was read")
+    func foldedLock() throws {
+        let text = try Fixture.text("folded.lock")
+        let lock = try LockFile(bytes: Array(text.utf8), path: "dvc.lock")
+        #expect(lock.stages.count == 6)
+        #expect(lock.stages[2].entry.command.summary.hasSuffix("${HOME:+x} > cnn-k0.bin"))
+        #expect(LockFile.text(of: lock.stages, rest: lock.rest) == text)
+    }
+}

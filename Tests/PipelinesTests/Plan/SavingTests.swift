@@ -1,0 +1,212 @@
+import Domain
+import Foundation
+import Glibc
+import Testing
+
+@testable import Pipelines
+
+@Suite("Taking what a stage made")
+struct SavingTests {
+    private func stage(_ project: StageProject, _ name: StageName = "a") throws -> StageDefinition {
+        try #require(try project.pipeline().stage(name)?.definition)
+    }
+
+    @Test("outputs are deleted before a run, but for those that are kept")
+    func prepare() throws {
+        let project = try StageProject(
+            "stages: {a: {cmd: x, outs: [d, {k: {persist: true}}], metrics: [{m: {cache: false}}]}}"
+        )
+        try project.folder.write("d/e/f", "1", mode: 0o444)
+        try project.folder.write("k", "kept", mode: 0o444)
+        try project.folder.write("m", "1")
+        let check = try project.inspector.prepare(stage(project), acceptsLoss: true)
+        #expect(check.verdict.willRun)
+        #expect(try !project.folder.exists("d"))
+        #expect(try !project.folder.exists("m"))
+        #expect(try FileStatus.of(project.folder["k"])?.mode == 0o644)
+    }
+
+    @Test("a kept output that is a link into the cache becomes a file of its own")
+    func unlinks() throws {
+        let project = try StageProject("stages: {a: {cmd: x, outs: [{k: {persist: true}}]}}")
+        try project.folder.write("object", "1", mode: 0o444)
+        project.folder.link("k", to: "object")
+        _ = try project.inspector.prepare(stage(project), acceptsLoss: true)
+        #expect(try FileStatus.ofLink(project.folder["k"])?.isFile == true)
+        try project.folder.remove("k")
+        _ = project.folder["object"].withCString { old in
+            project.folder["k"].withCString { new in link(old, new) }
+        }
+        _ = try project.inspector.prepare(stage(project), acceptsLoss: true)
+        #expect(try FileStatus.of(project.folder["k"])?.linkCount == 1)
+        #expect(try FileStatus.of(project.folder["object"])?.mode == 0o444)
+    }
+
+    @Test("nothing is deleted where something is missing")
+    func nothingDeleted() throws {
+        let project = try StageProject("stages: {a: {cmd: x, deps: [gone], outs: [o]}}")
+        try project.folder.write("o", "1")
+        #expect(throws: StageProblem.blocked("a", ["'gone' is missing, and 'a' needs it."])) {
+            try project.inspector.prepare(stage(project), acceptsLoss: true)
+        }
+        #expect(try project.folder.read("o") == "1")
+    }
+
+    @Test("an output that was not made is told, and the lock stays as it was")
+    func missingOutput() throws {
+        let project = try StageProject("stages: {a: {cmd: x, outs: [o, p]}}")
+        try project.folder.write("o", "1")
+        let check = try project.check("a")
+        #expect(throws: StageProblem.missingOutputs("a", ["p"])) {
+            try project.inspector.save(stage(project), check: check)
+        }
+        #expect(try !project.folder.exists("dvc.lock"))
+    }
+
+    @Test("an input that changed while the command ran shows as changed afterwards")
+    func inputMeanwhile() throws {
+        let project = try StageProject(
+            "stages: {a: {cmd: 'cp i o; echo 2 > i; echo \"x: 2\" > params.yaml', deps: [i], params: [x], outs: [o]}}"
+        )
+        try project.folder.write("i", "1")
+        try project.folder.write("params.yaml", "x: 1")
+        try project.run()
+        guard case .runs(let changes) = try project.plan()["a"] else {
+            Issue.record("it counts as unchanged")
+            return
+        }
+        #expect(changes.map(\.name) == ["i", "params.yaml:x"])
+    }
+
+    @Test("cached outputs are kept out of git, once, next to what stands there")
+    func gitIgnore() throws {
+        let project = try StageProject(
+            "stages: {a: {cmd: x, outs: [sub/o, '[b]', {c: {cache: false}}, ig]}}"
+        ) { folder in
+            try Files.makeFolder(folder[".dvc"])
+            _ = try Shell.run("git init -q", in: folder.path)
+        }
+        for name in ["sub/o", "[b]", "c", "ig"] { try project.folder.write(name, "1") }
+        try project.folder.write(".gitignore", "ig*")
+        let check = try project.check("a")
+        for _ in 0..<2 { _ = try project.inspector.save(stage(project), check: check) }
+        #expect(try project.folder.read("sub/.gitignore") == "/o\n")
+        #expect(try project.folder.read(".gitignore") == "ig*\n/\\[b\\]\n")
+    }
+
+    @Test("no git, or DVC told that there is none: no .gitignore")
+    func withoutGit() throws {
+        let plain = try StageProject("stages: {a: {cmd: echo 1 > o, outs: [o]}}")
+        try plain.run()
+        #expect(try !plain.folder.exists(".gitignore"))
+        let told = try StageProject("stages: {a: {cmd: echo 1 > o, outs: [o]}}") { folder in
+            try folder.write(".dvc/config", "[core]\n    no_scm = True\n")
+            _ = try Shell.run("git init -q", in: folder.path)
+        }
+        try told.run()
+        #expect(try !told.folder.exists(".gitignore"))
+    }
+
+    @Test("an output that git tracks is told")
+    func trackedByGit() throws {
+        let project = try StageProject("stages: {a: {cmd: x, outs: [o]}}") { folder in
+            try Files.makeFolder(folder[".dvc"])
+            try folder.write("o", "1")
+            _ = try Shell.run("git init -q && git add o", in: folder.path)
+        }
+        let check = try project.check("a")
+        #expect(throws: StageProblem.trackedByGit("a", "o")) {
+            try project.inspector.save(stage(project), check: check)
+        }
+    }
+
+    @Test("done by hand is what a run would have left")
+    func commit() throws {
+        let project = try StageProject(
+            "stages: {a: {cmd: cp i o, deps: [i], params: [x, y], outs: [o]}}"
+        )
+        try project.folder.write("i", "1")
+        try project.folder.write("params.yaml", "x: 1e-3\ny: {b: 'a: b', a: [null, on]}\n")
+        try project.run()
+        let lock = try project.folder.read("dvc.lock")
+        try project.folder.remove("dvc.lock")
+        let commit = try project.inspector.commit(stage(project))
+        #expect(try project.folder.read("dvc.lock") == lock)
+        #expect(commit.outputs.map(\.hash) == ["c4ca4238a0b923820dcc509a6f75849b"])
+        #expect(commit.check.parameters.map(\.value) == ["0.001", "{b: \"a: b\", a: [null, on]}"])
+        #expect(try project.plan()["a"] == .unchanged)
+    }
+
+    @Test("stages that end in any order leave the entries in the pipeline's order")
+    func entryOrder() throws {
+        let names = ["a", "b", "c", "d"]
+        let stages = names.map { "  \($0): {cmd: echo > \($0), outs: [\($0)]}" }
+        let project = try StageProject("stages:\n" + stages.joined(separator: "\n"))
+        for name in names { try project.folder.write(name, name) }
+        let pipeline = try project.pipeline()
+        let order = pipeline.stages.map(\.name)
+        for name in ["d", "b", "c", "a"] {
+            let stage = try #require(pipeline.stage(StageName(name))?.definition)
+            let check = try project.inspector.check(stage.name, of: pipeline)
+            _ = try project.inspector.save(stage, check: check, order: order)
+        }
+        let text = try #require(try project.folder.read("dvc.lock"))
+        let lock = try LockFile(bytes: Array(text.utf8), path: "dvc.lock")
+        #expect(lock.stages.map(\.name) == names)
+    }
+
+    @Test("stages that end at the same time lose no entry")
+    func together() throws {
+        let names = (0..<24).map { "s\($0)" }
+        let stages = names.map { "  \($0): {cmd: echo > \($0), outs: [\($0)]}" }
+        let project = try StageProject("stages:\n" + stages.joined(separator: "\n"))
+        for name in names { try project.folder.write(name, name) }
+        let pipeline = try project.pipeline()
+        let inspector = project.inspector
+        let errors = Parallel.map(names.count) { index -> String? in
+            do {
+                let stage = pipeline.stages[index].definition
+                let check = try inspector.check(stage.name, of: pipeline)
+                _ = try inspector.save(stage, check: check, order: pipeline.stages.map(\.name))
+                return nil
+            } catch {
+                return "\(error)"
+            }
+        }
+        #expect(errors.compactMap(\.self) == [])
+        #expect(try project.plan().values.allSatisfy { $0 == .unchanged })
+        try inspector.flush()
+    }
+
+    @Test("without DVC the cache is Pitwall's own, of the same layout")
+    func withoutDVC() throws {
+        let project = try StageProject("stages: {a: {cmd: printf 1 > o, outs: [o]}}") { _ in }
+        try project.run()
+        #expect(
+            try project.folder.files(below: ".pitwall/cache")
+                == ["files/md5/c4/ca4238a0b923820dcc509a6f75849b"]
+        )
+        try project.folder.remove("o")
+        #expect(try project.plan()["a"] == .restores(["o"]))
+    }
+
+    @Test("the age of a folder is that of its newest file")
+    func ages() throws {
+        let project = try StageProject(
+            "stages: {a: {cmd: x, deps: [d, e], outs: [o]}, b: {cmd: x, deps: [o, e]}}"
+        )
+        try project.folder.write("d/a", "1")
+        try project.folder.write("d/b", "1")
+        for (name, seconds) in [("d/a", 1_000), ("d/b", 2_000)] {
+            let times = [
+                timespec(tv_sec: seconds, tv_nsec: 0), timespec(tv_sec: seconds, tv_nsec: 0),
+            ]
+            _ = project.folder[name].withCString { utimensat(AT_FDCWD, $0, times, 0) }
+        }
+        let inspector = project.inspector
+        #expect(try inspector.modificationTime(of: "d") == Date(timeIntervalSince1970: 2_000))
+        #expect(try inspector.modificationTime(of: "d/a") == Date(timeIntervalSince1970: 1_000))
+        #expect(try inspector.modificationTime(of: "gone") == nil)
+        #expect(try project.pipeline().sources == ["d", "e"])
+    }
+}
