@@ -120,13 +120,14 @@ static void install(int signal_number, bool only_default)
     struct sigaction action = { .sa_flags = SA_SIGINFO | SA_ONSTACK };
     action.sa_sigaction = guard_handler;
     sigfillset(&action.sa_mask);
-    if (sigaction(signal_number, NULL, &guard_previous[signal_number]) != 0)
+    struct sigaction previous;
+    if (sigaction(signal_number, NULL, &previous) != 0)
         return;
-    struct sigaction *previous = &guard_previous[signal_number];
-    if ((previous->sa_flags & SA_SIGINFO) && previous->sa_sigaction == guard_handler)
+    if ((previous.sa_flags & SA_SIGINFO) && previous.sa_sigaction == guard_handler)
         return;
-    if (only_default && previous->sa_handler != SIG_DFL)
+    if (only_default && previous.sa_handler != SIG_DFL)
         return;
+    guard_previous[signal_number] = previous;
     sigaction(signal_number, &action, NULL);
 }
 

@@ -102,7 +102,7 @@ extension Driver {
         while true {
             var watched = [
                 pollfd(fd: watch, events: readable, revents: 0),
-                pollfd(fd: signalDescriptor, events: readable, revents: 0),
+                pollfd(fd: signals.descriptor, events: readable, revents: 0),
             ]
             watched += wake.map { pollfd(fd: $0, events: readable, revents: 0) }
             let left = killTime.map { max(.zero, clock.now.duration(to: $0)) }
@@ -119,7 +119,7 @@ extension Driver {
     }
 
     private func passOnSignals(to process: Int32, _ killTime: inout ContinuousClock.Instant?) {
-        for number in Curses.signals(from: signalDescriptor) {
+        for number in signals.take() {
             guard [SIGTERM, SIGHUP, SIGINT, SIGQUIT].contains(number) else { continue }
             kill(-process, number)
             kill(-process, SIGCONT)

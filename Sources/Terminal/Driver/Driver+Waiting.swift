@@ -32,7 +32,7 @@ extension Driver {
         let readable = Int16(POLLIN)
         var watched = [
             pollfd(fd: hasHungUp ? -1 : options.input, events: readable, revents: 0),
-            pollfd(fd: signalDescriptor, events: readable, revents: 0),
+            pollfd(fd: signals.descriptor, events: readable, revents: 0),
         ]
         watched += wake.map { pollfd(fd: $0, events: readable, revents: 0) }
         let count = poll(&watched, nfds_t(watched.count), Driver.milliseconds(time))
@@ -118,7 +118,7 @@ extension Driver {
     }
 
     private func readSignals() {
-        for number in Curses.signals(from: signalDescriptor) {
+        for number in signals.take() {
             switch number {
             case SIGWINCH:
                 checkSize()

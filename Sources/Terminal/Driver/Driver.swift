@@ -29,7 +29,7 @@ package final class Driver {
     let options: DriverOptions
     let identity: TerminalIdentity
     let errorOutput: ErrorOutput
-    let signalDescriptor: Int32
+    let signals: SignalWatch
     let clock = ContinuousClock()
 
     var decoder: InputDecoder
@@ -121,7 +121,7 @@ package final class Driver {
         )
         usesMouse = options.usesMouse
         errorOutput = ErrorOutput(options.errorDescriptor)
-        signalDescriptor = Curses.signalDescriptor()
+        signals = SignalWatch()
         quietAt = clock.now
         begin()
     }
@@ -208,7 +208,7 @@ extension Driver {
                 continue
             }
             curses.put(row: y, of: grid, width: size.width) { style in
-                inks.ink(of: style, in: theme) { curses.define($0, $1) }
+                inks.known(style) ?? inks.ink(of: style, in: theme) { curses.define($0, $1) }
             }
         }
     }
@@ -224,7 +224,7 @@ extension Driver {
         if awaitsWidth || usesMouse { settle() }
         if !isAway { leave() }
         curses.close()
-        Glibc.close(signalDescriptor)
+        signals.close()
     }
 
     /// Turns the mouse on or off.

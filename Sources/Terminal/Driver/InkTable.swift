@@ -34,13 +34,16 @@ struct InkTable {
         pairLimit = Int32(min(max(pairCount, 1), 1 << 15))
     }
 
+    /// The ink of a style that was met before.
+    func known(_ style: Style) -> Ink? { inks[style] }
+
     /// The ink of a style; `define` is called for each new pair and says whether it worked.
     mutating func ink(
         of style: Style,
         in theme: Theme,
         define: (Int32, ColorPair) -> Bool
     ) -> Ink {
-        if let known = inks[style] { return known }
+        if let known = known(style) { return known }
         let look = theme.look(of: style, at: colors)
         var traits = look.traits
         var pair = ColorPair(foreground: -1, background: -1)
