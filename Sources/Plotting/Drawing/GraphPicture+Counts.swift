@@ -46,7 +46,10 @@ extension GraphPicture {
         let place: Point
         switch side {
         case .left: place = Point(x: 0, y: canvas.height / 2)
-        case .right: place = Point(x: canvas.width - text.width, y: canvas.height / 2)
+        case .right:
+            // In a narrow window the two sides' counts would meet in one row.
+            let row = canvas.height / 2 - (canvas.width < 2 * text.width + 4 ? 1 : 0)
+            place = Point(x: canvas.width - text.width, y: max(0, row))
         case .above: place = Point(x: (canvas.width - text.width) / 2, y: 0)
         case .below: place = Point(x: (canvas.width - text.width) / 2, y: canvas.height - 1)
         }

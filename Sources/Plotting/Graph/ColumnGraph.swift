@@ -99,28 +99,33 @@ struct ColumnGraph {
             for item in items.dropFirst().dropLast() { wayOf[item] = way }
         }
         var leader = Array(0..<itemCount)
-        var isBundled = [Bool](repeating: false, count: itemCount)
-        func unite(_ column: [Int], _ isTogether: (Int, Int) -> Bool) {
+        // 1 for a bundle of one source, 2 for one of one target: a pass is in one of them only,
+        // else it would lead from all of the one to all of the other.
+        var bundle = [Int](repeating: 0, count: itemCount)
+        func unite(_ column: [Int], as kind: Int, _ isTogether: (Int, Int) -> Bool) {
             for (upper, lower) in zip(column, column.dropFirst()) {
-                guard isPass(upper), isPass(lower), !isBundled[lower] else { continue }
+                guard isPass(upper), isPass(lower) else { continue }
+                guard bundle[lower] == 0, bundle[upper] == 0 || bundle[upper] == kind else {
+                    continue
+                }
                 guard arcs[wayOf[upper]].isReversed == arcs[wayOf[lower]].isReversed,
                     isTogether(upper, lower)
                 else { continue }
                 leader[lower] = leader[upper]
-                isBundled[lower] = true
-                isBundled[upper] = true
+                bundle[lower] = kind
+                bundle[upper] = kind
             }
         }
         // Passes are numbered along their way, so the one before is the item before.
         for column in order {
-            unite(column) { upper, lower in
+            unite(column, as: 1) { upper, lower in
                 guard arcs[wayOf[upper]].tail == arcs[wayOf[lower]].tail else { return false }
                 let before = (previous(upper, wayOf), previous(lower, wayOf))
                 return leader[before.0] == leader[before.1]
             }
         }
         for column in order.reversed() {
-            unite(column) { upper, lower in
+            unite(column, as: 2) { upper, lower in
                 guard arcs[wayOf[upper]].head == arcs[wayOf[lower]].head else { return false }
                 let after = (next(upper, wayOf), next(lower, wayOf))
                 return leader[after.0] == leader[after.1]
