@@ -1,0 +1,71 @@
+import Domain
+import Glibc
+
+/// The project's private folder, `.pitwall`, and where things are in it.
+struct PrivateFolder: Hashable, Sendable {
+    /// The absolute path.
+    let path: String
+
+    init(root: String) {
+        path = (root == "/" ? "" : root) + "/.pitwall"
+    }
+
+    var journal: String { path + "/journal.db" }
+
+    /// The file that every commit to the journal touches.
+    var journalLog: String { journal + "-wal" }
+
+    var environment: String { path + "/environment.json" }
+
+    /// The folder of all attempts.
+    var runs: String { path + "/runs" }
+
+    /// The folder of an attempt's files.
+    func folder(of attempt: AttemptID) -> String {
+        [
+            runs, FolderName.escaped(attempt.run.pipeline.text), String(attempt.run.number),
+            FolderName.escaped(attempt.stage.text), String(attempt.number),
+        ].joined(separator: "/")
+    }
+
+    /// It was made, so a person went on from the first look; a link does not count.
+    var exists: Bool { Disk.status(of: path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false }
+
+    /// It exists and belongs to whoever runs this process.
+    var isOwn: Bool {
+        guard exists, let status = Disk.status(of: path) else { return false }
+        return status.st_uid == geteuid()
+    }
+
+    /// Makes it, for its owner only.
+    ///
+    /// Fails where something else has its name: a link could lead everything that is written to
+    /// another place.
+    func make() throws(Refusal) {
+        if mkdir(path, 0o700) == 0 { return }
+        let code = errno
+        guard code == EEXIST else {
+            throw Refusal(.worldFailed, "'\(path)' cannot be made: \(Disk.words(code)).")
+        }
+        guard let status = Disk.status(of: path), status.st_mode & S_IFMT == S_IFDIR else {
+            throw Refusal(
+                .badInput,
+                "'\(path)' is not a folder, or is a link. Pitwall keeps its journal there and "
+                    + "follows no link; move it away and start again."
+            )
+        }
+        // What others may read of it would be the logs of everything that runs.
+        if status.st_mode & 0o077 != 0 { chmod(path, 0o700) }
+    }
+
+    /// Makes the folder of an attempt, each new folder on the way for its owner only.
+    func makeFolder(of attempt: AttemptID) throws(Refusal) {
+        try make()
+        var folder = path
+        for part in self.folder(of: attempt).dropFirst(path.count).split(separator: "/") {
+            folder += "/" + part
+            if mkdir(folder, 0o700) == 0 || errno == EEXIST { continue }
+            throw Refusal(.worldFailed, "'\(folder)' cannot be made: \(Disk.words(errno)).")
+        }
+    }
+}

@@ -1,0 +1,89 @@
+import Domain
+import Executors
+import Foundation
+import Glibc
+import Journal
+import Pipelines
+
+/// Makes the private folder of a project, and starts its engine.
+package enum ProjectEngine {
+    /// How often a lock that is held is tried again at once: somebody who only asks whether an
+    /// engine has it holds it for an instant.
+    private static let lockTries = 50
+
+    /// Makes `.pitwall` for its owner only, and makes git leave it out.
+    ///
+    /// Nothing else of the project is touched. Refuses file systems on which locks cannot be
+    /// trusted.
+    package static func open(_ reading: ProjectReading) throws {
+        try FileSystemKind.refuseUnsafe(root: reading.root, folder: reading.folder)
+        let isNew = !reading.folder.exists
+        try reading.folder.make()
+        if isNew { GitFolder(holding: reading.root)?.excludePrivateFolder() }
+    }
+
+    /// Starts the engine of a project in this process; it takes up what an earlier one left.
+    ///
+    /// Fails with `engineElsewhere` while another process has it. The project of another user has
+    /// to be opened first, by a person who saw whose it is. Mistakes in files refuse later starts
+    /// of stages, not this.
+    package static func start(_ reading: ProjectReading, version: String) throws -> Engine {
+        try refuseForeign(reading)
+        try open(reading)
+        let lock = try takeLock(reading.folder)
+        let executor = try LocalExecutor()
+        let journal = reading.folder.journal
+        let parts = Engine.Parts(
+            makeStore: { try SQLiteStore(path: journal) },
+            workbench: ProjectWorkbench(reading, lock: lock),
+            executor: executor,
+            clock: SystemClock(),
+            cpus: cpus(of: reading.files.project().configuration),
+            identity: EngineIdentity(pid: getpid(), host: hostName, version: version),
+            foreground: { try executor.foreground($0) }
+        )
+        do {
+            return try Engine(parts)
+        } catch let error as JournalError {
+            throw Refusal(error.code == .newer ? .badInput : .worldFailed, error.text)
+        }
+    }
+
+    private static func refuseForeign(_ reading: ProjectReading) throws {
+        guard !reading.folder.isOwn, let status = Disk.status(of: reading.root),
+            status.st_uid != geteuid()
+        else { return }
+        throw Refusal(
+            .badInput,
+            "'\(reading.root)' belongs to \(OSUser.name(of: status.st_uid)), and its stages are "
+                + "commands that would run as you. Open it with 'pitwall' and go on from the first "
+                + "look if that is what you want."
+        )
+    }
+
+    private static func takeLock(_ folder: PrivateFolder) throws -> EngineLock {
+        for _ in 1..<lockTries {
+            do {
+                return try EngineLock(folder: folder.path)
+            } catch {
+                guard error.code == .engineElsewhere else { throw error }
+                sched_yield()
+            }
+        }
+        return try EngineLock(folder: folder.path)
+    }
+
+    /// Cores that stages may take together.
+    private static func cpus(of configuration: Configuration) -> Double {
+        configuration.limits.cpus ?? Double(ProcessInfo.processInfo.activeProcessorCount)
+    }
+
+    static var hostName: String {
+        var bytes = [CChar](repeating: 0, count: Int(HOST_NAME_MAX) + 1)
+        guard gethostname(&bytes, bytes.count) == 0 else { return "this machine" }
+        return String(
+            decoding: bytes.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)),
+            as: UTF8.self
+        )
+    }
+}

@@ -1,0 +1,121 @@
+import Domain
+import Foundation
+import Glibc
+import Pipelines
+import Synchronization
+
+/// A project's definitions and contents, read again when they changed.
+final class ProjectFiles: Sendable {
+    /// New definitions in folders that had none show only in a walk through the project; one is
+    /// made again after this many times what the last one took, and after this time at least.
+    private static let rereadRatio = 200
+    private static let rereadAfter = Duration.seconds(5)
+
+    /// Two changes nearer to each other than this, in nanoseconds, may bear the same time.
+    private static let granularity: Int64 = 20_000_000
+
+    private struct Known {
+        let project: Project
+        let stamps: [String: FileStamp?]
+        /// Nothing changed so shortly before it was read that a change since could be hidden.
+        let isSettled: Bool
+        let rereadAt: ContinuousClock.Instant
+    }
+
+    private struct State {
+        var known: Known?
+        var inspector: StageInspector?
+    }
+
+    let root: String
+    private let environment: [EnvironmentEntry]
+    private let state = Mutex(State())
+
+    init(root: String, environment: [EnvironmentEntry]) {
+        self.root = root
+        self.environment = environment
+    }
+
+    /// The project as it stands; read again only where one of its files changed.
+    func project() -> Project {
+        let known = state.withLock { $0.known }
+        if let known, known.isSettled, ContinuousClock.now < known.rereadAt,
+            known.stamps.allSatisfy({ FileStamp(of: $0.key) == $0.value })
+        {
+            return known.project
+        }
+        return freshProject()
+    }
+
+    /// The project, read now.
+    func freshProject() -> Project {
+        let began = ContinuousClock.now
+        let startedAt = Disk.now()
+        let project = Project.open(root: root, environment: environment, user: geteuid())
+        let stamps = Dictionary(
+            Self.files(of: project).map { ($0, FileStamp(of: $0)) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        let newest = stamps.values.compactMap { $0?.changedAt }.max() ?? 0
+        let now = ContinuousClock.now
+        let known = Known(
+            project: project,
+            stamps: stamps,
+            isSettled: startedAt - newest > Self.granularity,
+            rereadAt: now + max(Self.rereadAfter, (now - began) * Self.rereadRatio)
+        )
+        state.withLock { $0.known = known }
+        return project
+    }
+
+    /// The files and folders whose change makes another project.
+    private static func files(of project: Project) -> [String] {
+        let definitions = project.pipelines.flatMap { pipeline in
+            [pipeline.file] + (pipeline.definition?.stages.map(\.definition.place.file) ?? [])
+        }
+        let names = ["pitwall.yaml", "dvc.yaml", ".dvc", ".pitwall"] + definitions.map(\.text)
+        return names.map { project.root + "/" + $0 }
+    }
+
+    /// The looks at contents, which remember what they read as long as the cache is the same.
+    func inspector() throws -> StageInspector {
+        let settings = try CacheSettings.read(
+            root: root,
+            environment: Dictionary(
+                environment.map { ($0.name, $0.value) },
+                uniquingKeysWith: { $1 }
+            )
+        )
+        if let known = state.withLock({ $0.inspector }), known.settings == settings {
+            return known
+        }
+        let inspector = try StageInspector(root: root, settings: settings)
+        return state.withLock { state in
+            // Another thread may have been faster; what it remembers is worth keeping.
+            if let other = state.inspector, other.settings == settings { return other }
+            state.inspector = inspector
+            return inspector
+        }
+    }
+}
+
+/// What shows that a file is another one, or holds something else.
+private struct FileStamp: Hashable {
+    let device: UInt64
+    let inode: UInt64
+    let size: Int64
+    let modifiedAt: Int64
+    let changedAt: Int64
+
+    init?(of path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+        let isFolder = status.st_mode & S_IFMT == S_IFDIR
+        // Of a folder it counts only that it is there.
+        size = isFolder ? 0 : Int64(status.st_size)
+        modifiedAt = isFolder ? 0 : status.st_mtim.nanoseconds
+        changedAt = isFolder ? 0 : status.st_ctim.nanoseconds
+    }
+}

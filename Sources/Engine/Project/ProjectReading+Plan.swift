@@ -1,0 +1,141 @@
+package import Domain
+import Foundation
+import Journal
+import Pipelines
+
+extension ProjectReading {
+    package func plan(
+        of pipeline: PipelineName,
+        selection: Selection,
+        options: StartOptions
+    ) throws -> Plan {
+        let definition = try definition(of: pipeline, in: files.project())
+        let full = try fullPlan(of: definition, options: options)
+        let run = try openRun(of: definition) ?? Run(preview: definition, plan: full)
+        let requested: Set<StageName>
+        do {
+            requested = Set(try selection.stages(in: run, plan: full, force: options.force))
+        } catch {
+            guard error.code == .notReady else { throw error }
+            return Plan(pipeline: pipeline, stages: [])
+        }
+        let scope = Set(selection.scope(in: definition) ?? Array(requested))
+        let plan = try contents(of: definition).plan(
+            scope: scope,
+            forced: options.force ? requested : []
+        )
+        // A wide selection also names what it will not start: skipped, running, or by hand only.
+        let shown = plan.stages.filter { check in
+            requested.contains(check.stage) || !check.verdict.mayRun
+        }
+        return Plan(pipeline: pipeline, stages: shown)
+    }
+
+    /// What a start is decided on: all stages, none of them forced.
+    func fullPlan(of definition: PipelineDefinition, options: StartOptions) throws -> Plan {
+        let contents = try contents(of: definition)
+        do {
+            return try contents.plan(scope: nil, forced: [])
+        } catch let mistakes as InputMistakes {
+            guard options.force else { throw Refusal(.badInput, mistakes.description) }
+            // A lock that cannot be read is written anew by stages that run in any case.
+            return try contents.plan(scope: nil, forced: Set(definition.stages.map(\.name)))
+        }
+    }
+
+    /// The contents a pipeline's verdicts are made of.
+    func contents(of definition: PipelineDefinition) throws -> PipelineContents {
+        let inspector = try files.inspector()
+        let leftovers = Leftovers(root: root, folder: folder, inspector: inspector)
+        let runs = try journal()?.runs(of: definition.name, limit: Leftovers.runLimit) ?? []
+        return PipelineContents(
+            definition: definition,
+            inspector: inspector,
+            leftovers: try leftovers.facts(of: definition, runs: runs.map(\.run))
+        )
+    }
+
+    /// A pipeline's definition, or a refusal with everything that is wrong.
+    func definition(
+        of name: PipelineName,
+        in project: Project
+    ) throws(Refusal) -> PipelineDefinition {
+        if let mistakes = project.configurationMistakes {
+            throw Refusal(.badInput, mistakes.description)
+        }
+        guard let pipeline = project.pipeline(name) else {
+            let names = project.pipelines.map(\.name.text)
+            let choices = names.map { "'\($0)'" }.joined(separator: ", ")
+            let hint = NearestWord.hint(for: name.text, among: names)
+            let others = names.isEmpty ? " There is none." : " There is \(choices)."
+            throw Refusal(
+                .unknownPipeline,
+                "There is no pipeline '\(name)' in this project.\(hint.isEmpty ? others : hint)"
+            )
+        }
+        switch pipeline.content {
+        case .success(let definition): return definition
+        case .failure(let mistakes): throw Refusal(.badInput, mistakes.description)
+        }
+    }
+
+    /// The run that a start would go on with.
+    private func openRun(of definition: PipelineDefinition) throws -> Run? {
+        guard let newest = try runs(of: definition.name, limit: 1).first?.run,
+            newest.end == nil, newest.definition == definition
+        else { return nil }
+        return newest
+    }
+}
+
+/// A pipeline with what its verdicts are made of.
+struct PipelineContents {
+    let definition: PipelineDefinition
+    let inspector: StageInspector
+    let leftovers: [StageName: [FileFact]]
+
+    func plan(scope: Set<StageName>?, forced: Set<StageName>) throws -> Plan {
+        try inspector.plan(definition, selection: scope, forced: forced, leftovers: leftovers)
+    }
+}
+
+extension Selection {
+    /// The stages a selection is about, also those that need not run; nil for the next one.
+    fileprivate func scope(in definition: PipelineDefinition) -> [StageName]? {
+        switch self {
+        case .next: nil
+        case .only(let names): names
+        case .upTo(let names): definition.upstream(of: Set(names)) + names
+        case .from(let names): names + definition.downstream(of: Set(names))
+        case .all: definition.stages.map(\.name)
+        }
+    }
+}
+
+extension Verdict {
+    /// It runs, or it may.
+    fileprivate var mayRun: Bool {
+        switch self {
+        case .runs, .follows: true
+        case .unchanged, .restores, .frozen, .blocked: false
+        }
+    }
+}
+
+extension Run {
+    /// The run that a start would open: what is unchanged already stands so.
+    fileprivate init(preview definition: PipelineDefinition, plan: Plan) {
+        let id = RunID(definition.name, 0)
+        // Times of a run that is never kept are seen by nobody.
+        let start = Date(timeIntervalSince1970: 0)
+        self.init(
+            opened: RunOpened(run: id, definition: definition, area: .project, commit: nil),
+            by: .engine,
+            at: start
+        )
+        for check in plan.stages where check.verdict == .unchanged {
+            let ended = StageEnded(run: id, stage: check.stage, outcome: .unchanged, check: check)
+            apply(.stageEnded(ended), by: .engine, at: start)
+        }
+    }
+}

@@ -1,0 +1,200 @@
+package import Domain
+import Foundation
+import Glibc
+import Journal
+import Pipelines
+import Synchronization
+
+/// Everything about a project that can be read: its files, its journal and its logs.
+///
+/// Reading runs nothing, writes nothing and makes no folder. It may be used from any thread.
+package final class ProjectReading: Reading {
+    private struct Known {
+        var journal: (file: JournalFile, reader: JournalReader)?
+        var ages: [PipelineName: PipelineAges] = [:]
+    }
+
+    /// The absolute root folder, with links resolved.
+    package let root: String
+
+    let folder: PrivateFolder
+    let files: ProjectFiles
+    /// The environment of the person's process.
+    let environment: [EnvironmentEntry]
+    private let actor: Actor
+    private let known = Mutex(Known())
+
+    /// Finds the project of a folder, or that of the current one.
+    ///
+    /// A folder that is named is the root itself. `environment` is that of this process unless
+    /// given.
+    package init(folder: String?, environment: [EnvironmentEntry]? = nil) throws {
+        do {
+            if let folder {
+                root = try ProjectRoot.named(folder)
+            } else {
+                root = try ProjectRoot.find(from: ".")
+            }
+        } catch {
+            throw Refusal(.badInput, "\(error)")
+        }
+        let environment = environment ?? .ofThisProcess
+        self.environment = environment
+        self.folder = PrivateFolder(root: root)
+        files = ProjectFiles(root: root, environment: environment)
+        actor = .person(OSUser.name)
+    }
+
+    /// The file that every commit to the journal touches.
+    package var journalPath: String { folder.journalLog }
+
+    // MARK: - The project
+
+    package func project() throws -> ProjectSnapshot {
+        let project = files.project()
+        var mistakes = project.configurationMistakes?.lines ?? []
+        var journal: JournalReader?
+        do {
+            journal = try self.journal()
+        } catch let error as JournalError {
+            // The definitions can still be read, and the person told what is wrong.
+            mistakes.append(error.text)
+        }
+        let position = try journal?.position() ?? .start
+        return ProjectSnapshot(
+            position: position,
+            name: project.name,
+            root: root,
+            pipelines: try project.pipelines.map { try snapshot(of: $0, journal) },
+            mistakes: mistakes,
+            isUnopened: !folder.exists,
+            found: project.found
+        )
+    }
+
+    private func snapshot(
+        of pipeline: ProjectPipeline,
+        _ journal: JournalReader?
+    ) throws -> PipelineSnapshot {
+        let newest = try journal?.runs(of: pipeline.name, limit: 1).map(truth).first
+        let control = try journal?.control(of: pipeline.name)
+        let ages = pipeline.definition.map { self.ages(of: $0, newest?.position) }
+        return PipelineSnapshot(
+            name: pipeline.name,
+            definition: pipeline.definition,
+            mistakes: pipeline.mistakes?.lines ?? [],
+            newestRun: newest,
+            breakpoints: control?.breakpoints ?? [],
+            dataChangedAt: ages?.dataChangedAt,
+            modelMadeAt: ages?.modelMadeAt,
+            undo: control?.undoable.last { $0.actor == actor }?.words
+        )
+    }
+
+    private func ages(of definition: PipelineDefinition, _ position: Position?) -> PipelineAges {
+        let key = PipelineAges.Key(definition: definition, position: position)
+        if let ages = known.withLock({ $0.ages[definition.name] }), ages.holds(for: key) {
+            return ages
+        }
+        let ages = PipelineAges(key, root: root)
+        known.withLock { $0.ages[definition.name] = ages }
+        return ages
+    }
+
+    // MARK: - The journal
+
+    package func runs(of pipeline: PipelineName, limit: Int) throws -> [RunSnapshot] {
+        try journal()?.runs(of: pipeline, limit: limit).map(truth) ?? []
+    }
+
+    package func run(_ id: RunID) throws -> RunSnapshot? {
+        try journal()?.run(id).map(truth)
+    }
+
+    package func activity(_ query: ActivityQuery) throws -> [JournalEntry] {
+        try journal()?.activity(query) ?? []
+    }
+
+    /// The journal's reader; nil as long as there is no journal.
+    func journal() throws -> JournalReader? {
+        guard folder.exists, let file = JournalFile(of: folder.journal) else { return nil }
+        if let journal = known.withLock({ $0.journal }), journal.file == file {
+            return journal.reader
+        }
+        let reader = try JournalReader(path: folder.journal)
+        known.withLock { $0.journal = (file, reader) }
+        return reader
+    }
+
+    /// A run in which nothing shows as running that does not run.
+    ///
+    /// Without an engine the journal still says what stood when the last one ended; the attempts'
+    /// own folders know better.
+    private func truth(_ snapshot: RunSnapshot) -> RunSnapshot {
+        guard snapshot.run.isActive, !EngineLock.isHeld(folder: folder.path) else {
+            return snapshot
+        }
+        let run = snapshot.run.withoutEngine { attempt in
+            AttemptRecord(folder: folder.folder(of: attempt)).finding
+        }
+        return RunSnapshot(
+            run: run,
+            position: snapshot.position,
+            usual: snapshot.usual,
+            recent: snapshot.recent
+        )
+    }
+
+    // MARK: - Logs
+
+    package func log(of attempt: AttemptID) throws -> LogDescriptors {
+        let folder = folder.folder(of: attempt)
+        func descriptor(_ name: String) -> Int32? {
+            let flags = O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
+            let file = open(folder + "/" + name, flags)
+            return file < 0 ? nil : file
+        }
+        return LogDescriptors(log: descriptor("log"), times: descriptor("times"))
+    }
+
+    /// The absolute path of an attempt's log.
+    package func logPath(of attempt: AttemptID) -> String {
+        folder.folder(of: attempt) + "/log"
+    }
+
+    // MARK: - Edits
+
+    /// What an edit of a file changed, for people: `train.rate 0.1 → 0.05`.
+    package func describeEdit(
+        _ path: ProjectPath,
+        _ before: String,
+        _ after: String
+    ) -> [String] {
+        EditWords.lines(path, before, after)
+    }
+}
+
+/// Which file the journal is, so that a new one in its place is noticed.
+private struct JournalFile: Hashable {
+    let device: UInt64
+    let inode: UInt64
+
+    /// Nil where there is no journal, or one that was only just made and is still empty.
+    init?(of path: String) {
+        guard let status = Disk.status(of: path), status.st_mode & S_IFMT == S_IFREG,
+            status.st_size > 0
+        else { return nil }
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+    }
+}
+
+extension PipelineControl.Undoable {
+    /// What would be taken back.
+    fileprivate var words: String {
+        switch self {
+        case .edit(let edit, _): "edit of \(edit.path)"
+        case .skip(_, let stage, _): "skip of \(stage)"
+        }
+    }
+}

@@ -1,0 +1,55 @@
+import Domain
+import Foundation
+
+extension Run {
+    /// The run as it would be once an engine had looked after it, while there is none.
+    ///
+    /// Nothing then shows as running that does not run: an attempt that ended reads as what its
+    /// exit makes of it, and what waits for an engine to go on with it reads as queued.
+    func withoutEngine(find: (AttemptID) -> AttemptFinding) -> Run {
+        guard isActive else { return self }
+        var run = self
+        for stage in stages {
+            run.correct(stage, find: find)
+        }
+        return run
+    }
+
+    private mutating func correct(_ stage: StageRun, find: (AttemptID) -> AttemptFinding) {
+        switch stage.phase {
+        case .checking, .saving:
+            waitForEngine(stage.stage)
+        case .starting, .running:
+            guard let last = stage.attempts.last else { return waitForEngine(stage.stage) }
+            let attempt = AttemptID(id, stage.stage, last.number)
+            switch find(attempt) {
+            case .running(let process):
+                if stage.phase == .starting {
+                    hear(.started(attempt, process), of: stage.stage, at: last.startedAt)
+                }
+            case .ended(let exit):
+                hear(.exited(attempt, exit), of: stage.stage, at: exit.endedAt)
+            case .lost:
+                hear(.lost(attempt), of: stage.stage, at: last.startedAt)
+            case .neverStarted:
+                let text = "Pitwall ended before '\(stage.stage)' was started. Run it again."
+                hear(.notStarted(text), of: stage.stage, at: last.startedAt)
+            }
+        case .planned, .queued, .backingOff, .held, .ended:
+            return
+        }
+    }
+
+    /// Takes over what the machine of runs makes of a report.
+    private mutating func hear(_ report: StageReport, of name: StageName, at time: Date) {
+        // A stage of this very run is never unknown to it, which is all that could be refused.
+        let events = (try? decide(.observe(name, report), by: .engine, at: time)) ?? []
+        for event in events { apply(event, by: .engine, at: time) }
+        if stage(name)?.phase == .saving { waitForEngine(name) }
+    }
+
+    private mutating func waitForEngine(_ name: StageName) {
+        guard let index = stages.firstIndex(where: { $0.stage == name }) else { return }
+        stages[index].phase = .queued
+    }
+}
