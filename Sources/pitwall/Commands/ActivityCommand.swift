@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Engine
 import Foundation
 
 /// `pitwall activity`: the journal as people read it.
@@ -13,7 +14,7 @@ struct ActivityCommand: ParsableCommand {
     @OptionGroup var choice: StageArguments
     @OptionGroup var output: OutputOptions
 
-    @Option(name: .shortAndLong, help: "How many entries.")
+    @Option(name: [.customShort("n"), .long], help: "How many entries.")
     var limit = 50
 
     @Flag(name: .long, help: "Phases on the way too.")

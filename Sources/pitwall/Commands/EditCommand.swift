@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Engine
 import Foundation
 
 /// `pitwall edit`: a stage's parameters in the person's editor, written down in the journal.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Engine
 import Glibc
 import Logs
 import Terminal
@@ -17,8 +18,8 @@ struct LogsCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Go on with what is written, until the attempt ends.")
     var follow = false
 
-    @Option(name: .long, help: "The run's number; the newest run with this stage without.")
-    var run: Int?
+    @Option(name: .customLong("run"), help: "The run's number; the newest with this stage without.")
+    var runNumber: Int?
 
     @Option(name: .long, help: "The attempt's number; the last without.")
     var attempt: Int?
@@ -44,7 +45,7 @@ struct LogsCommand: ParsableCommand {
         _ session: ProjectSession
     ) throws -> AttemptID {
         let runs = try session.reading.runs(of: pipeline.name, limit: 200)
-        for snapshot in runs where run == nil || snapshot.run.id.number == run {
+        for snapshot in runs where runNumber == nil || snapshot.run.id.number == runNumber {
             guard let last = snapshot.run.stage(stage)?.attempts.last?.number else { continue }
             let number = attempt ?? last
             guard (1...last).contains(number) else {

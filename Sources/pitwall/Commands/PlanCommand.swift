@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Engine
 
 /// The stages a command means.
 struct StageArguments: ParsableArguments {

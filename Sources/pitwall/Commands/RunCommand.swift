@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Engine
 
 /// `pitwall run`: runs what is not up to date, and shows it line by line.
 struct RunCommand: ParsableCommand {

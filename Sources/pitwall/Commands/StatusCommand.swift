@@ -1,5 +1,6 @@
 import ArgumentParser
 import Domain
+import Engine
 import Foundation
 
 /// `pitwall status`: how every pipeline's newest run stands.

@@ -1,5 +1,6 @@
 import Dashboard
 import Domain
+import Engine
 import Foundation
 import Glibc
 import Terminal
