@@ -1,0 +1,227 @@
+"""What is wrong is named with its place, nothing is started, and the exit code says so."""
+
+import subprocess
+
+from support import projects
+from support.case import case
+
+TWO_WRITERS = """\
+stages:
+  one:
+    cmd: echo one > out.txt
+    outs: [out.txt]
+  two:
+    cmd: echo two > out.txt
+    outs: [out.txt]
+"""
+CYCLE = """\
+stages:
+  ham:
+    cmd: cp b.txt a.txt
+    deps: [b.txt]
+    outs: [a.txt]
+  eggs:
+    cmd: cp a.txt b.txt
+    deps: [a.txt]
+    outs: [b.txt]
+"""
+GOOD = "stages:\n  fine:\n    cmd: echo ran >> ../ran; echo > out.txt\n    outs: [out.txt]\n"
+
+# File that is wrong, its text, and what must be said.
+MISTAKES = {
+    "broken YAML": ("dvc.yaml", "stages:\n  a:\n    cmd: [unclosed\n", ["dvc.yaml:"]),
+    "a tab": ("dvc.yaml", "stages:\n\ta:\n    cmd: ls\n", ["dvc.yaml:2:", "tab"]),
+    "a duplicate key": ("dvc.yaml", GOOD + "stages: {}\n", ["dvc.yaml:5:", "stages"]),
+    "an unknown key": ("dvc.yaml", GOOD.replace("outs", "outz"), ["dvc.yaml:4:5", "'outs'"]),
+    "no command": ("dvc.yaml", "stages:\n  a:\n    outs: [x]\n", ["dvc.yaml:2:", "cmd"]),
+    "a cycle": ("dvc.yaml", CYCLE, ["ham", "eggs", "cycle"]),
+    "two writers": ("dvc.yaml", TWO_WRITERS, ["out.txt", "one", "two", "dvc.yaml:"]),
+    "an unknown key of ours": (
+        "pitwall.yaml", "limits:\n  cpus: 2\ntrigers: {}\n", ["pitwall.yaml:3:1", "trigers"],
+    ),
+    "a wrong type": ("pitwall.yaml", "limits: {cpus: many}\n", ["pitwall.yaml:1:16"]),
+    "a wrong unit": (
+        "pitwall.yaml", "stages:\n  fine: {timeout: 3 parsecs}\n", ["pitwall.yaml:2:", "parsecs"],
+    ),
+    "a stage that is not there": (
+        "pitwall.yaml", "stages:\n  fien: {retries: 1}\n", ["pitwall.yaml:2:3", "'fine'"],
+    ),
+    "what is not built yet": (
+        "pitwall.yaml", "services: {}\n", ["pitwall.yaml:1:1", "not available in this version"],
+    ),
+    "an alias bomb": (
+        "pitwall.yaml",
+        "a: &a [x,x,x,x,x,x,x,x,x]\n"
+        + "".join(f"{chr(98 + i)}: &{chr(98 + i)} [" + ",".join([f"*{chr(97 + i)}"] * 9) + "]\n"
+                  for i in range(8)),
+        ["100,000"],
+    ),
+    "invalid bytes": ("dvc.yaml", b"stages:\n  \xff\xfe: 1\n", ["dvc.yaml"]),
+}
+
+
+@case("{0} is named with its place", each=[(name,) for name in MISTAKES])
+def mistake(t, name):
+    path, text, needles = MISTAKES[name]
+    root = t.project({"dvc.yaml": GOOD, path: text})
+    for command in [["run"], ["status"], ["plan"]]:
+        t.ends(2, command, root, *needles)
+    t.expect(not projects.ran(root), "Nothing was started.")
+    before = t.run(["run"], root)
+    t.expect("Fatal error" not in before.all and "Error:" not in before.all, f"{before}")
+
+
+@case("all mistakes of a file are named at once")
+def all_mistakes(t):
+    root = t.project({"dvc.yaml": GOOD, "pitwall.yaml": "limit: {}\nstage: {}\npeople: 5\n"})
+    result = t.ends(2, ["run"], root)
+    for place in ["pitwall.yaml:1:", "pitwall.yaml:2:", "pitwall.yaml:3:"]:
+        t.expect(place in result.all, f"{place} is missing; {result}")
+
+
+@case("a missing dependency is named before anything runs")
+def missing_dependency(t):
+    root = t.project({
+        "dvc.yaml": "stages:\n  one:\n    cmd: echo one >> ../ran\n  two:\n"
+                    "    cmd: cat raw/none.csv\n    deps: [raw/none.csv]\n",
+    })
+    t.ends(2, ["run"], root, "raw/none.csv", "two")
+    t.expect(not projects.ran(root), "Nothing was started.")
+
+
+@case("a command that is not found has the shell's words and 127")
+def command_not_found(t):
+    root = t.project({"dvc.yaml": "stages:\n  lost:\n    cmd: no-such-command-here\n"})
+    t.ends(1, ["run"], root, "lost", "not found", "127")
+    stage = t.stage(root, "lost")
+    t.expect(stage["exitCode"] == 127 and stage["state"] == "failed", f"{stage}")
+    t.expect("no-such-command-here" in t.good(["logs", "lost"], root).out, "The shell's words.")
+
+
+@case("a command that cannot be executed has 126, a signal its number")
+def command_not_executable(t):
+    root = t.project({
+        "tool": "not executable\n",
+        "dvc.yaml": "stages:\n  tool:\n    cmd: ./tool\n  shot:\n    cmd: kill -9 $$\n",
+    })
+    t.ends(1, ["run", "tool"], root, "tool", "126")
+    t.ends(1, ["run", "shot"], root, "shot", "signal 9")
+
+
+@case("a folder without a pipeline is told what to do next")
+def no_pipeline(t):
+    root = t.project({"notes.txt": "nothing here\n"})
+    t.ends(0, ["status"], root, "dvc.yaml", "pitwall demo")
+    t.ends(0, ["--once"], root, "dvc.yaml")
+    for command in [["run"], ["plan"], ["step"], ["dag"], ["why", "train"], ["logs", "train"]]:
+        t.ends(2, command, root)
+    t.expect(sorted(p.name for p in root.iterdir()) == ["notes.txt"], "Nothing was written.")
+
+
+@case("a folder that is not there, and one that cannot be read")
+def no_folder(t):
+    t.ends(2, ["status", "--project", str(t.folder / "none")], t.folder, "none")
+    t.ends(2, ["demo", str(t.folder / "home")], t.folder, "there already")
+
+
+@case("without a terminal the dashboard says so and ends with 2")
+def no_terminal(t):
+    root = t.project(projects.CHAIN)
+    for shell in ["'{0}' | cat; exit ${{PIPESTATUS[0]}}", "'{0}' < /dev/null", "'{0}' <&- >&-"]:
+        done = subprocess.run(
+            ["setsid", "bash", "-c", shell.format(t.program)], cwd=root, env=t.environment(),
+            stdin=subprocess.DEVNULL, capture_output=True, timeout=20, check=False,
+        )
+        said = (done.stdout + done.stderr).decode()
+        t.expect(done.returncode == 2, f"{shell}: {done.returncode}, {said}")
+        t.expect("terminal" in said and "--once" in said, f"{shell}: {said}")
+        t.expect("\x1b" not in said, f"{shell}: no escape sequences in {said!r}")
+    t.expect(not (root / ".pitwall").exists(), "Nothing was written.")
+
+
+@case("a terminal that can do nothing gets plain words")
+def dumb_terminal(t):
+    root = t.project(projects.CHAIN)
+    for term in ["dumb", "no-such-terminal"]:
+        screen = t.screen(80, 24, root, NO_COLOR=None)
+        screen.shell(f"TERM={term} pitwall; echo ended with $?")
+        text = screen.wait("ended with 2")
+        t.expect("terminal" in text and "--once" in text, f"TERM={term}")
+        t.expect(screen.format("#{alternate_on}") == "0", f"TERM={term} changed the screen.")
+
+
+@case("NO_COLOR shows no colour")
+def no_color(t):
+    root = t.project(projects.CHAIN)
+    t.good(["run"], root)
+    screen = t.screen(100, 30, root, NO_COLOR="1")
+    screen.shell("pitwall")
+    screen.wait("second", "? keys")
+    colored = screen.tmux("capture-pane", "-e", "-p", "-t", screen.pane)
+    codes = {code for part in colored.split("\x1b[")[1:] for code in part.split("m")[0].split(";")}
+    forbidden = {c for c in codes if c.isdigit() and (30 <= int(c) <= 48 or 90 <= int(c) <= 107)}
+    t.expect(not forbidden - {"39"}, f"Colours are sent: {sorted(forbidden)}")
+    t.expect("\u2713" in screen.text() or "\u2261" in screen.text(), "The glyphs stay.")
+    screen.type("q")
+    screen.wait_prompt()
+
+
+@case("{0} shows ASCII only", each=[("LANG=C",), ("--ascii",)])
+def ascii_only(t, how):
+    root = t.project(projects.CHAIN)
+    t.good(["run"], root)
+    screen = t.screen(100, 30, root)
+    # Without UTF-8 the program must not believe the terminal to show it.
+    screen.shell("LANG=C LC_ALL=C pitwall" if how == "LANG=C" else f"pitwall {how}")
+    text = screen.wait("second", "? keys")
+    odd = sorted({character for character in text if ord(character) > 126})
+    t.expect(not odd, f"{odd} is not ASCII.")
+    t.expect("+" in text, "Boxes and glyphs are drawn in ASCII.")
+    screen.type("q")
+    screen.wait_prompt()
+
+
+@case("--once prints the screen as plain lines")
+def once(t):
+    root = t.project(projects.CHAIN)
+    before = t.good(["--once"], root)
+    t.expect("first look" in before.out and "first" in before.out, f"{before}")
+    t.good(["run"], root)
+    after = t.good(["--once"], root)
+    t.expect("first" in after.out and "done" in after.out, f"{after}")
+    for result in [before, after]:
+        t.expect("\x1b" not in result.all, "No escape sequences.")
+
+
+@case("a terminal too small gets a plain message, and comes back")
+def too_small(t):
+    root = t.project(projects.CHAIN)
+    screen = t.screen(59, 15, root)
+    before = screen.flags()
+    screen.shell("pitwall")
+    screen.wait("60x16", "59x15")
+    screen.resize(60, 16)
+    screen.wait("first look", "? keys")
+    screen.resize(20, 3)
+    screen.wait_gone("first look")
+    screen.resize(1, 1)
+    screen.resize(59, 15)
+    screen.wait("60x16")
+    screen.type("q")
+    screen.wait_prompt()
+    t.expect(screen.flags() == before, f"The terminal: {screen.flags()}, before {before}")
+
+
+@case("a broken definition is shown, and mended while the dashboard is open")
+def mended(t):
+    root = t.project({**projects.CHAIN, "dvc.yaml": CYCLE})
+    (root / ".pitwall").mkdir(mode=0o700)
+    screen = t.screen(100, 30, root)
+    screen.shell("pitwall")
+    screen.wait("cycle", "ham", "eggs")
+    (root / "dvc.yaml").write_text(projects.CHAIN["dvc.yaml"])
+    screen.wait("first", "second", seconds=10)
+    (root / "dvc.yaml").write_text("stages: [\n")
+    screen.wait("dvc.yaml:", seconds=10)
+    screen.type("q")
+    screen.wait_prompt()

@@ -1,0 +1,294 @@
+"""The commands, one after the other."""
+
+import json
+import re
+import subprocess
+import time
+
+from support import projects
+from support.case import case
+
+STATES = {
+    "planned", "queued", "running", "done", "unchanged", "skipped", "failed", "cancelled",
+    "paused", "your step", "your decision", "alert", "rolling out", "gate",
+}
+COMMANDS = [
+    "dashboard", "demo", "status", "plan", "why", "dag", "logs", "activity", "run", "step", "act",
+    "break", "comment", "edit", "undo", "doctor", "keys",
+]
+
+
+@case("status --json has the promised shape")
+def status_shape(t):
+    root = t.project(projects.CHAIN)
+    before = t.status(root)
+    t.expect(before["name"] == "project", f"The pipeline is named after its folder: {before}")
+    t.expect(before["level"] == 0 and before["state"] in STATES, f"Level and state: {before}")
+    t.expect(before.get("run") is None, f"No run is shown before the first: {before}")
+    t.good(["run"], root)
+    after = t.status(root)
+    run = after["run"]
+    t.expect(run["id"] and run["state"] in STATES, f"The run has an id and a state: {run}")
+    t.expect([s["name"] for s in run["stages"]] == ["first", "second"], f"The stages: {run}")
+    for stage in run["stages"]:
+        wanted = {"name", "state", "reason", "startedAt", "endedAt", "exitCode"}
+        t.expect(stage["state"] == "done" and stage["exitCode"] == 0, f"It is done: {stage}")
+        lacking = wanted - {"reason"} - set(stage)
+        t.expect(not lacking, f"Keys are missing, {lacking}: {stage}")
+        stamp = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z")
+        for key in ["startedAt", "endedAt"]:
+            t.expect(stamp.fullmatch(stage[key]), f"'{key}' is a time: {stage}")
+
+
+@case("run does what is needed, once, and says so")
+def run_once(t):
+    root = t.project(projects.CHAIN)
+    t.expect("first" in t.good(["run"], root).out, "The stages are named.")
+    t.expect(projects.ran(root) == ["first", "second"], f"Each ran once: {projects.ran(root)}")
+    t.good(["run"], root)
+    t.expect(projects.ran(root) == ["first", "second"], f"Nothing ran again: {projects.ran(root)}")
+    t.good(["run", "--dry", "--force"], root)
+    t.expect(len(projects.ran(root)) == 2, "A dry run runs nothing.")
+    t.good(["run", "--force", "first"], root)
+    t.expect(projects.ran(root)[2:] == ["first"], f"Only up to 'first': {projects.ran(root)}")
+    done = json.loads(t.good(["run", "--json"], root).out)
+    t.expect(done["state"] in STATES and len(done["stages"]) == 2, f"--json tells the run: {done}")
+
+
+@case("step runs one stage at a time")
+def step(t):
+    root = t.project(projects.CHAIN)
+    t.good(["step"], root)
+    t.expect(projects.ran(root) == ["first"], f"One step, one stage: {projects.ran(root)}")
+    line = t.good(["status", "--line"], root).out
+    t.expect("second" in line and line.count("\n") == 1, f"--line names the next step: {line!r}")
+    t.good(["step"], root)
+    t.expect(projects.ran(root) == ["first", "second"], f"The next: {projects.ran(root)}")
+    t.expect(t.status(root)["run"]["state"] == "done", f"The run is done: {t.status(root)}")
+
+
+@case("plan and why name what changed, with old and new value")
+def plan(t):
+    root = t.project(projects.CHAIN)
+    new = json.loads(t.good(["plan", "--json"], root).out)
+    t.expect([s["verdict"] for s in new["stages"]][0] == "runs", f"Nothing has run: {new}")
+    t.good(["run"], root)
+    text = t.good(["plan"], root).out
+    t.expect("up to date" in text, f"All is up to date: {text}")
+    (root / "params.yaml").write_text("settings:\n  rate: 0.25\n")
+    stages = {s["name"]: s for s in json.loads(t.good(["plan", "--json"], root).out)["stages"]}
+    t.expect(stages["first"]["verdict"] == "unchanged", f"'first' is untouched: {stages}")
+    t.expect(stages["second"]["verdict"] == "runs", f"'second' would run: {stages}")
+    for command in [["plan"], ["why", "second"]]:
+        text = t.good(command, root).out
+        t.expect("rate" in text and "0.1" in text and "0.25" in text, f"{command}: {text}")
+    why = json.loads(t.good(["why", "second", "--json"], root).out)
+    t.expect(why["verdict"] == "runs" and why["reasons"], f"why --json: {why}")
+    t.expect("unchanged" in t.good(["why", "first"], root).out, "why of an unchanged stage")
+    (root / "in.txt").write_text("other text\n")
+    t.expect("in.txt" in t.good(["why", "first"], root).out, "why names the file that differs")
+
+
+@case("dag prints text, mermaid, dot and json")
+def dag(t):
+    root = t.project(projects.CHAIN)
+    for form, needles in {
+        "text": ["first", "second"],
+        "mermaid": ["flowchart", "-->", "first"],
+        "dot": ["digraph", '"first" -> "second"'],
+        "json": ['"upstream"'],
+    }.items():
+        t.ends(0, ["dag", "--format", form], root, *needles)
+    graph = json.loads(t.good(["dag", "--json"], root).out)
+    upstream = {s["name"]: s["upstream"] for s in graph["stages"]}
+    t.expect(upstream == {"first": [], "second": ["first"]}, f"The graph: {upstream}")
+    t.ends(2, ["dag", "--format", "png"], root, "png")
+
+
+@case("logs prints a log, and -f follows it to its end", length=4)
+def logs(t):
+    root = t.project({
+        "dvc.yaml": "stages:\n  talk:\n    cmd: >-\n      for i in 1 2 3 4 5; do echo line $i;"
+                    " sleep 0.4; done\n    outs: []\n    always_changed: true\n",
+    })
+    early = t.run(["logs", "talk"], root)
+    t.expect(early.code == 2 and "not run" in early.all, f"No log yet: {early}")
+    background = subprocess.Popen(
+        [str(t.program), "run"], cwd=root, env=t.environment(), stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )
+    t.wait(lambda: "line 1" in t.run(["logs", "talk"], root).out, "the first line")
+    followed = t.good(["logs", "-f", "talk"], root).out
+    t.expect(followed.split() == "line 1 line 2 line 3 line 4 line 5".split(), repr(followed))
+    t.expect(background.wait(20) == 0, background.stdout.read().decode())
+    background.stdout.close()
+    t.expect(t.good(["logs", "talk"], root).out == followed, "The whole log afterwards.")
+    head = subprocess.run(
+        f"'{t.program}' logs talk | head -n 1", shell=True, cwd=root, env=t.environment(),
+        capture_output=True, check=False,
+    )
+    t.expect(head.stdout == b"line 1\n" and not head.stderr, f"A reader may go away: {head}")
+
+
+@case("a failing stage makes run end with 1, and retry mends it")
+def failing_run(t):
+    root = t.project({
+        "dvc.yaml": "stages:\n  bad:\n    cmd: cat wanted.txt && cp wanted.txt out.txt\n"
+                    "    outs: [out.txt]\n  after:\n    cmd: cat out.txt\n    deps: [out.txt]\n",
+    })
+    result = t.ends(1, ["run"], root, "bad", "exit status 1")
+    t.expect("after" in result.all, f"What was not started is named: {result}")
+    stage = t.stage(root, "bad")
+    t.expect(stage["state"] == "failed" and stage["exitCode"] == 1, f"status: {stage}")
+    t.expect("No such file" in t.good(["logs", "bad"], root).out, "The log has the error.")
+    (root / "wanted.txt").write_text("here\n")
+    t.good(["act", "retry", "bad"], root)
+    t.expect(t.stage(root, "bad")["state"] == "done", f"Retried: {t.status(root)}")
+    t.expect(t.stage(root, "bad")["attempts"] == 2, f"Both attempts count: {t.status(root)}")
+    t.expect("No such file" in t.good(["logs", "bad", "--attempt", "1"], root).out, "The first.")
+    t.good(["run"], root)
+    t.expect(t.stage(root, "after")["state"] == "done", f"The rest: {t.status(root)}")
+
+
+@case("skip wants a reason and leaves the stage out")
+def skip(t):
+    root = t.project(projects.CHAIN)
+    t.good(["step"], root)
+    t.ends(2, ["act", "skip", "second"], root, "reason")
+    t.good(["act", "skip", "second", "--reason", "not today"], root)
+    stage = t.stage(root, "second")
+    t.expect(stage["state"] == "skipped" and "not today" in (stage["reason"] or ""), f"{stage}")
+    t.expect(projects.ran(root) == ["first"], f"It did not run: {projects.ran(root)}")
+
+
+@case("done by hand takes the outputs as they are")
+def done_by_hand(t):
+    root = t.project(projects.CHAIN)
+    t.good(["step"], root)
+    (root / "second.txt").write_text("by hand\n")
+    t.good(["act", "done", "second", "--reason", "in a notebook"], root)
+    t.expect(t.stage(root, "second")["state"] == "done", f"{t.status(root)}")
+    t.expect(projects.ran(root) == ["first"], f"It did not run: {projects.ran(root)}")
+    t.expect("up to date" in t.good(["plan"], root).out, "The plan takes it as done.")
+
+
+@case("cancel ends a stage that another command runs", length=3)
+def cancel(t):
+    root = t.project({
+        "dvc.yaml": "stages:\n  long:\n    cmd: sleep 300 & echo $! > ../pid; wait\n"
+                    "    outs: [out.txt]\n",
+    })
+    background = subprocess.Popen(
+        [str(t.program), "run"], cwd=root, env=t.environment(), stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )
+    pid_file = t.folder / "pid"
+    t.wait(lambda: pid_file.exists() and pid_file.read_text().strip(), "the stage's process")
+    # The engine that runs the stage is that of the first command.
+    background.terminate()
+    background.wait(10)
+    background.stdout.close()
+    t.good(["act", "cancel", "long"], root)
+    t.wait(lambda: t.stage(root, "long")["state"] == "cancelled",
+           lambda: f"the stage is cancelled: {t.status(root)}")
+    pid = int(pid_file.read_text())
+    t.wait(lambda: not (t.folder / "proc").exists() and not alive(pid), "the sleep has ended")
+
+
+def alive(pid):
+    from support import processes
+    return processes.is_alive(pid)
+
+
+@case("a breakpoint stops a run until it is continued")
+def breakpoint_stops(t):
+    root = t.project(projects.CHAIN)
+    t.good(["break", "second"], root)
+    t.good(["run"], root)
+    t.expect(projects.ran(root) == ["first"], f"It stopped before: {projects.ran(root)}")
+    t.expect(t.stage(root, "second")["state"] == "paused", f"{t.status(root)}")
+    t.good(["act", "continue", "second"], root)
+    t.expect(projects.ran(root) == ["first", "second"], f"It went on: {projects.ran(root)}")
+    t.good(["break", "--clear", "second"], root)
+
+
+@case("comments, edits and acts stand in the activity, with who did them")
+def activity(t):
+    root = t.project(projects.CHAIN)
+    t.expect("Nothing" in t.good(["activity"], root).out, "Nothing has happened yet.")
+    t.ends(2, ["comment", "too early"], root, "run")
+    t.good(["run"], root)
+    t.good(["comment", "--stage", "second", "looks right"], root)
+    editor = t.folder / "editor"
+    editor.write_text("#!/bin/sh\nfor f; do :; done\nsed -i 's/0.1/0.7/' \"$f\"\n")
+    editor.chmod(0o755)
+    t.ends(0, ["edit", "second"], root, "0.7", EDITOR=str(editor))
+    text = t.good(["activity"], root).out
+    user = subprocess.run(["id", "-un"], capture_output=True, check=True).stdout.decode().strip()
+    for needle in ["looks right", "0.1", "0.7", user, "done"]:
+        t.expect(needle in text, f"{needle!r} is missing:\n{text}")
+    rows = json.loads(t.good(["activity", "--json"], root).out)
+    t.expect(all({"at", "actor", "subject", "text"} <= set(row) for row in rows), f"{rows}")
+    t.ends(0, ["undo"], root)
+    t.expect("0.1" in (root / "params.yaml").read_text(), "The edit is undone.")
+
+
+@case("every command has help, unknown ones are refused, completions are made")
+def command_help(t):
+    text = t.good(["--help"], t.folder).out
+    for command in COMMANDS:
+        t.expect(re.search(rf"^  {command}\b", text, re.MULTILINE), f"'{command}' is listed.")
+        t.ends(0, [command, "--help"], t.folder, "USAGE")
+    t.ends(2, ["nonsense"], t.folder, "nonsense")
+    t.ends(2, ["status", "--nonsense"], t.folder, "--nonsense")
+    version = t.good(["--version"], t.folder).out
+    t.expect(re.fullmatch(r"\d+\.\d+\.\d+\n", version), repr(version))
+    script = t.folder / "completion"
+    for shell in ["bash", "zsh", "fish"]:
+        script.write_text(t.good(["--generate-completion-script", shell], t.folder).out)
+        t.expect("pitwall" in script.read_text(), f"A script for {shell}.")
+        if shell == "bash":
+            checked = subprocess.run(["bash", "-n", script], capture_output=True, check=False)
+            t.expect(checked.returncode == 0, f"bash reads it: {checked.stderr}")
+
+
+@case("keys are the action table, as text and JSON")
+def keys(t):
+    rows = json.loads(t.good(["keys", "--json"], t.folder).out)
+    text = t.good(["keys"], t.folder).out
+    for row in rows:
+        t.expect(row["keys"] and row["help"], f"Each has keys and help: {row}")
+        t.expect(row["action"] in text, f"'{row['action']}' stands in the text.")
+    seen = [(row.get("menu"), key) for row in rows for key in row["keys"]]
+    t.expect(len(seen) == len(set(seen)), "No key has two meanings.")
+
+
+@case("doctor says how project and terminal are")
+def doctor(t):
+    root = t.project(projects.CHAIN)
+    before = projects.listing(root)
+    t.expect(len(t.good(["doctor"], root).out.splitlines()) > 3, "It has something to say.")
+    t.expect(projects.listing(root) == before, "It changes nothing.")
+    t.good(["run"], root)
+    t.good(["doctor"], root)
+
+
+@case("looking at a project writes nothing")
+def writes_nothing(t):
+    for opened in [False, True]:
+        root = t.project(projects.CHAIN, name=f"project-{opened}")
+        if opened:
+            t.good(["run"], root)
+            (root / "params.yaml").write_text("settings:\n  rate: 0.2\n")
+        time.sleep(0.02)
+        before = projects.listing(root)
+        for arguments in [
+            ["status"], ["status", "--json"], ["status", "--line"], ["plan"], ["plan", "--json"],
+            ["why", "second"], ["dag"], ["dag", "--json"], ["--once"], ["dashboard", "--once"],
+            ["activity"], ["keys"],
+        ]:
+            t.good(arguments, root)
+            after = projects.listing(root)
+            changed = [a[0] for a in set(after) ^ set(before)]
+            t.expect(after == before, f"'{arguments}' changed {sorted(set(changed))}.")
+    t.expect(not list((t.folder / "home").rglob("*")), "Nothing is written in the home folder.")
