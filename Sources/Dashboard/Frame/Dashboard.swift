@@ -34,6 +34,9 @@ package enum Dashboard {
         case .notice(let notice):
             model.notice = notice
             return []
+        case .noticeOver:
+            if model.notice?.kind != .mistake { model.notice = nil }
+            return []
         case .engine(let outcome):
             if case .failure(let refusal) = outcome {
                 model.notice = Notice(.mistake, SafeText(untrusted: refusal.text))
@@ -45,13 +48,16 @@ package enum Dashboard {
     /// What the screen shows of the world, asked for anew.
     static func refresh(_ model: Model) -> [Request] {
         var requests: [Request] = [.read(.project)]
-        if let name = model.currentPipeline { requests.append(planRequest(name)) }
+        if let name = model.currentPipeline { requests += planRequests(name, model) }
         if model.place == .activity { requests.append(ActivityScreen.request(model)) }
         return requests
     }
 
-    static func planRequest(_ name: PipelineName) -> Request {
-        .read(.plan(name, .all, StartOptions(), .show))
+    /// A fresh look at every stage of a pipeline, also at those that only a person steps.
+    static func planRequests(_ name: PipelineName, _ model: Model) -> [Request] {
+        guard let definition = model.pipeline(name)?.definition else { return [] }
+        let stages = definition.stages.map(\.name)
+        return [.read(.plan(name, .upTo(stages), StartOptions(), .show))]
     }
 
     private static func grew(_ growth: Growth, in model: inout Model) -> [Request] {
@@ -126,8 +132,7 @@ extension Dashboard {
                 model.jump(to: .overview)
                 model.enter(.pipeline(only.name))
             }
-            requests = project.pipelines.filter { $0.definition != nil }
-                .map { planRequest($0.name) }
+            requests = project.pipelines.flatMap { planRequests($0.name, model) }
         } else if model.place == .firstOpen, !project.isUnopened {
             model.jump(to: .overview)
             if let only = project.pipelines.first, project.pipelines.count == 1 {

@@ -47,7 +47,7 @@ enum Dispatch {
             if let name = model.currentPipeline {
                 model.jump(to: .overview)
                 model.enter(.pipeline(name))
-                return [Dashboard.planRequest(name)]
+                return Dashboard.planRequests(name, model)
             }
         case .back:
             if case .log = model.place { LogScreen.close(&model) }

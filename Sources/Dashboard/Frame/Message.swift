@@ -24,6 +24,8 @@ package enum Message: Sendable {
     /// A program in the foreground came back; the text is for the notice line.
     case returned(String)
     case notice(Notice)
+    /// A notice was shown long enough.
+    case noticeOver
     /// The start of the engine came to its end.
     case engine(Result<any EngineDoor, Refusal>)
 }

@@ -11,6 +11,8 @@ package final class DashboardLoop {
     private static let frameTime = Duration.milliseconds(33)
     /// How long the growth of logs is gathered.
     private static let logTime = Duration.milliseconds(60)
+    /// How long a notice that is no mistake stays.
+    private static let noticeTime = Duration.seconds(4)
 
     let driver: Driver
     let doors: Doors
@@ -21,6 +23,8 @@ package final class DashboardLoop {
     var engine: EngineStart
     var hasQuit = false
     private var mustDraw = true
+    /// When the notice that is shown goes by itself.
+    private var noticeEnd: ContinuousClock.Instant?
     private var lastFrame = ContinuousClock.now - .seconds(1)
     private var logsQuietUntil = ContinuousClock.now
 
@@ -68,6 +72,7 @@ package final class DashboardLoop {
     private var deadline: ContinuousClock.Instant? {
         var moments: [ContinuousClock.Instant] = []
         if mustDraw { moments.append(lastFrame + Self.frameTime) }
+        if let noticeEnd { moments.append(noticeEnd) }
         if logs.descriptor >= 0, logsQuietUntil > .now { moments.append(logsQuietUntil) }
         let now = doors.now().timeIntervalSince1970
         let step = model.showsSeconds ? 1.0 : 60.0
@@ -76,6 +81,7 @@ package final class DashboardLoop {
     }
 
     private func tick() {
+        if let end = noticeEnd, end <= .now { handle(.noticeOver) }
         let now = doors.now()
         let step = model.showsSeconds ? 1.0 : 60.0
         let isNew =
@@ -128,8 +134,13 @@ package final class DashboardLoop {
     }
 
     func handle(_ message: Message) {
+        let before = model.notice
         let requests = Dashboard.update(&model, message)
         mustDraw = true
+        if model.notice != before {
+            let isBrief = model.notice.map { $0.kind != .mistake } ?? false
+            noticeEnd = isBrief ? .now + Self.noticeTime : nil
+        }
         carryOut(requests)
     }
 

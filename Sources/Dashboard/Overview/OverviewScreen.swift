@@ -61,7 +61,7 @@ enum OverviewScreen: Screen {
         if let stage { model.pipelines[name, default: PipelineModel()].cursor = stage }
         model.overview.cursor = name
         model.enter(.pipeline(name))
-        return [Dashboard.planRequest(name)]
+        return Dashboard.planRequests(name, model)
     }
 
     private static func select(_ index: Int, of names: [PipelineName], in model: inout Model) {

@@ -37,22 +37,22 @@ extension Event {
             EventWords(
                 .planned,
                 "\(run)",
-                "\(stages.joined) not started: '\(cause)' did not end well"
+                "\(stages.joined) not started: '\(cause.short)' did not end well"
             )
         case .stageHeld(let run, let stage):
-            EventWords(.paused, "\(run) \(stage)", "stopped at a breakpoint")
+            EventWords(.paused, "\(run) \(stage.short)", "stopped at a breakpoint")
         case .stageReleased(let run, let stage):
-            EventWords(.queued, "\(run) \(stage)", "continued from the breakpoint")
+            EventWords(.queued, "\(run) \(stage.short)", "continued from the breakpoint")
         case .cancelRequested(let run, let stage):
-            EventWords(.cancelled, "\(run) \(stage)", "cancel asked for")
+            EventWords(.cancelled, "\(run) \(stage.short)", "cancel asked for")
         case .stageEnded(let ended):
             EventWords(
                 ended.outcome.status,
-                "\(ended.run) \(ended.stage)",
+                "\(ended.run) \(ended.stage.short)",
                 ended.outcome.words(ended.check)
             )
         case .skipUndone(let run, let stage):
-            EventWords(.planned, "\(run) \(stage)", "not skipped any more")
+            EventWords(.planned, "\(run) \(stage.short)", "not skipped any more")
         case .stageChecking, .stageSaving, .attemptStarting, .attemptStarted, .attemptEnded,
             .retryPlanned:
             detailWords
@@ -65,39 +65,39 @@ extension Event {
     private var detailWords: EventWords {
         switch self {
         case .stageChecking(let run, let stage):
-            EventWords(.running, "\(run) \(stage)", "looking at inputs and outputs", .detail)
+            EventWords(.running, "\(run) \(stage.short)", "looking at inputs and outputs", .detail)
         case .stageSaving(let run, let stage, _, let note):
             EventWords(
                 .running,
-                "\(run) \(stage)",
+                "\(run) \(stage.short)",
                 note == nil ? "taking outputs" : "taking outputs made by hand",
                 .detail
             )
         case .attemptStarting(let starting):
             EventWords(
                 .running,
-                "\(starting.attempt.run) \(starting.attempt.stage)",
+                "\(starting.attempt.run) \(starting.attempt.stage.short)",
                 "attempt \(starting.attempt.number) starts"
                     + (starting.check.verdict.why.map { ": \($0)" } ?? "")
             )
         case .attemptStarted(let attempt, let process):
             EventWords(
                 .running,
-                "\(attempt.run) \(attempt.stage)",
+                "\(attempt.run) \(attempt.stage.short)",
                 "runs as process \(process.pid)",
                 .detail
             )
         case .attemptEnded(let attempt, let report):
             EventWords(
                 report.status.isSuccess ? .done : .failed,
-                "\(attempt.run) \(attempt.stage)",
+                "\(attempt.run) \(attempt.stage.short)",
                 "attempt \(attempt.number) ended: \(report.status)",
                 .detail
             )
         case .retryPlanned(let attempt, _):
             EventWords(
                 .queued,
-                "\(attempt.run) \(attempt.stage)",
+                "\(attempt.run) \(attempt.stage.short)",
                 "attempt \(attempt.number) failed; another follows"
             )
         default: preconditionFailure("Not a detail: \(self).")
@@ -107,9 +107,9 @@ extension Event {
     private var plainWords: EventWords {
         switch self {
         case .breakpointSet(let pipeline, let stage):
-            EventWords(.paused, "\(pipeline) \(stage)", "breakpoint set")
+            EventWords(.paused, "\(pipeline) \(stage.short)", "breakpoint set")
         case .breakpointCleared(let pipeline, let stage):
-            EventWords(nil, "\(pipeline) \(stage)", "breakpoint cleared")
+            EventWords(nil, "\(pipeline) \(stage.short)", "breakpoint cleared")
         case .fileEdited(_, let edit):
             EventWords(
                 nil,
@@ -119,7 +119,7 @@ extension Event {
         case .editUndone(_, let path):
             EventWords(nil, path.text, "edit undone")
         case .commented(let run, let stage, let text):
-            EventWords(nil, "\(run)" + (stage.map { " \($0)" } ?? ""), "“\(text)”")
+            EventWords(nil, "\(run)" + (stage.map { " \($0.short)" } ?? ""), "“\(text)”")
         case .engineStarted(let identity):
             EventWords(nil, "engine", "started on \(identity.host) as process \(identity.pid)")
         case .engineStopped(let reason):
@@ -139,7 +139,7 @@ extension StagesRequested {
 extension [StageName] {
     /// The names for a sentence, at most four of them.
     fileprivate var joined: String {
-        let shown = prefix(4).map(\.text).joined(separator: ", ")
+        let shown = prefix(4).map(\.short).joined(separator: ", ")
         return count > 4 ? "\(shown) and \(count - 4) more" : shown
     }
 }

@@ -19,17 +19,17 @@ extension ExitReport {
     package func words(stage: StageName, settings: StageSettings) -> String {
         switch status {
         case .exited(127):
-            "'\(stage)' failed: a command was not found (exit status 127)."
+            "'\(stage.short)' failed: a command was not found (exit status 127)."
         case .exited(126):
-            "'\(stage)' failed: a command could not be executed (exit status 126)."
+            "'\(stage.short)' failed: a command could not be executed (exit status 126)."
         case .exited(let code):
-            "'\(stage)' failed with exit status \(code)."
+            "'\(stage.short)' failed with exit status \(code)."
         case .signalled(let signal) where isOutOfMemory:
-            "'\(stage)' was killed by signal \(signal), probably out of memory."
+            "'\(stage.short)' was killed by signal \(signal), probably out of memory."
         case .signalled(let signal):
-            "'\(stage)' was killed by signal \(signal)."
+            "'\(stage.short)' was killed by signal \(signal)."
         case .timedOut:
-            "'\(stage)' was ended after its timeout of \(settings.timeout?.words ?? "?")."
+            "'\(stage.short)' was ended after its timeout of \(settings.timeout?.words ?? "?")."
         }
     }
 }

@@ -48,7 +48,7 @@ extension Run {
 
     private func known(_ name: StageName) throws(Refusal) -> StageRun {
         guard let stage = stage(name) else {
-            throw Refusal(.unknownStage, "Run \(id) has no stage '\(name)'.")
+            throw Refusal(.unknownStage, "Run \(id) has no stage '\(name.short)'.")
         }
         return stage
     }
@@ -124,7 +124,7 @@ extension Run {
         if let busy = below.first(where: { $0.isActive && $0.phase != .queued }) {
             throw Refusal(
                 .alreadyActive,
-                "'\(busy.stage)' is running on an output of this. Wait for it or cancel it."
+                "'\(busy.stage.short)' is running on an output of this. Wait for it or cancel it."
             )
         }
         let reset = below.filter { stage in
@@ -152,13 +152,13 @@ extension Run {
 
     private func undoSkip(_ stage: StageRun) throws(Refusal) -> [Event] {
         guard case .ended(.skipped) = stage.phase else {
-            throw Refusal(.nothingToUndo, "'\(stage.stage)' is not skipped.")
+            throw Refusal(.nothingToUndo, "'\(stage.stage.short)' is not skipped.")
         }
         let below = definition.downstream(of: [stage.stage]).compactMap { self.stage($0) }
         if let later = below.first(where: { $0.isActive || $0.isSettled }) {
             throw Refusal(
                 .nothingToUndo,
-                "'\(later.stage)' was started since and builds on the skipped '\(stage.stage)'."
+                "'\(later.stage.short)' was started since and builds on the skipped '\(stage.stage.short)'."
             )
         }
         return [.skipUndone(id, stage.stage)]
@@ -171,7 +171,7 @@ extension Run {
 
     private func release(_ stage: StageRun) throws(Refusal) -> [Event] {
         guard stage.phase == .held else {
-            throw Refusal(.notActive, "'\(stage.stage)' does not stand at a breakpoint.")
+            throw Refusal(.notActive, "'\(stage.stage.short)' does not stand at a breakpoint.")
         }
         return [.stageReleased(id, stage.stage)]
     }
@@ -206,7 +206,7 @@ extension Run {
         guard !stage.isActive else {
             throw Refusal(
                 .alreadyActive,
-                "'\(stage.stage)' is \(stage.status.rawValue). Cancel it first."
+                "'\(stage.stage.short)' is \(stage.status.rawValue). Cancel it first."
             )
         }
     }
@@ -312,7 +312,7 @@ extension Run {
     private func lost(_ stage: StageRun, _ attempt: AttemptID) -> [Event] {
         guard stage.attempts.last?.number == attempt.number else { return [] }
         if stage.isCancelRequested { return [ended(stage, .cancelled)] }
-        let text = "The watcher of '\(stage.stage)' is gone and left no exit status. Run it again."
+        let text = "The watcher of '\(stage.stage.short)' is gone and left no exit status. Run it again."
         return [ended(stage, .failed(StageFailure(kind: .lost, text: text)))]
     }
 

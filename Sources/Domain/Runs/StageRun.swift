@@ -170,7 +170,7 @@ extension StageRun {
         case .ended(.done), .checking, .starting, .running, .saving: check?.verdict.why
         case .held: "stopped at a breakpoint"
         case .backingOff: "waits before attempt \(attempts.count + 1)"
-        case .planned: blockedBy.map { "'\($0)' did not end well" }
+        case .planned: blockedBy.map { "'\($0.short)' did not end well" }
         case .queued, .ended(.unchanged), .ended(.cancelled): nil
         }
     }

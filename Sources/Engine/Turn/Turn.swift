@@ -81,11 +81,11 @@ struct Turn {
         case .skip(let target, let reason, let preparation):
             let id = try openRun(of: target.pipeline, preparation, by: actor)
             try perform(.skip(target.stage, reason: reason), on: id, by: actor)
-            return (id, "'\(target.stage)' is skipped.")
+            return (id, "'\(target.stage.short)' is skipped.")
         case .markDone(let target, let note, let preparation):
             let id = try openRun(of: target.pipeline, preparation, by: actor)
             try perform(.markDone(target.stage, note: note), on: id, by: actor)
-            return (id, "The outputs of '\(target.stage)' are being taken.")
+            return (id, "The outputs of '\(target.stage.short)' are being taken.")
         case .editUndone(let name, let edit):
             add([.editUndone(name, edit.path)], by: actor)
             return (nil, "'\(edit.path)' is as it was before.")
@@ -112,7 +112,7 @@ struct Turn {
             throw Refusal(.notReady, "Everything in '\(name)' is up to date; nothing to run.")
         }
         try perform(.request(stages, options), on: id, by: actor)
-        let list = stages.count == 1 ? "'\(stages[0])'" : "\(stages.count) stages"
+        let list = stages.count == 1 ? "'\(stages[0].short)'" : "\(stages.count) stages"
         return (id, "Asked for \(list) in run \(id).")
     }
 
@@ -171,19 +171,19 @@ struct Turn {
         switch command {
         case .cancel(let id, let stage):
             try perform(.cancel(stage), on: id, by: actor)
-            return (id, "Cancelling \(stage.map { "'\($0)'" } ?? "run \(id)").")
+            return (id, "Cancelling \(stage.map { "'\($0.short)'" } ?? "run \(id)").")
         case .close(let id):
             try perform(.close, on: id, by: actor)
             return (id, "Run \(id) is closed.")
         case .release(let id, let stage):
             try perform(.release(stage), on: id, by: actor)
-            return (id, "'\(stage)' goes on.")
+            return (id, "'\(stage.short)' goes on.")
         case .setBreakpoint(let pipeline, let stage):
             add([.breakpointSet(pipeline, stage)], by: actor)
-            return (nil, "Runs stop before '\(stage)'.")
+            return (nil, "Runs stop before '\(stage.short)'.")
         case .clearBreakpoint(let pipeline, let stage):
             add([.breakpointCleared(pipeline, stage)], by: actor)
-            return (nil, "The breakpoint before '\(stage)' is gone.")
+            return (nil, "The breakpoint before '\(stage.short)' is gone.")
         case .recordEdit(let pipeline, let edit):
             add([.fileEdited(pipeline, edit)], by: actor)
             return (nil, "'\(edit.path)' is saved.")
@@ -207,7 +207,7 @@ struct Turn {
             throw Refusal(.nothingToUndo, "There is nothing of yours to undo in '\(pipeline)'.")
         }
         try perform(.undoSkip(stage), on: id, by: actor)
-        return (id, "'\(stage)' is not skipped any more.")
+        return (id, "'\(stage.short)' is not skipped any more.")
     }
 }
 

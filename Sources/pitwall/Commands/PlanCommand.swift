@@ -91,7 +91,7 @@ enum PlanText {
     }
 
     static func lines(of check: StageCheck) -> [String] {
-        var lines = ["\(check.verdict.status.glyph) \(check.stage)  \(check.verdict.headline)"]
+        var lines = ["\(check.verdict.status.glyph) \(check.stage.short)  \(check.verdict.headline)"]
         switch check.verdict {
         case .runs(let changes), .frozen(let changes):
             lines += changes.map { "    why       \($0.words)" }
@@ -125,7 +125,7 @@ extension Verdict {
         case .restores(let paths): "\(paths.joined(separator: ", ")) comes back from the cache"
         case .runs: "would run"
         case .follows(let stages):
-            "decided after " + stages.map(\.text).joined(separator: ", ")
+            "decided after " + stages.map(\.short).joined(separator: ", ")
         case .frozen: "frozen: never runs"
         case .blocked: "cannot run"
         }
