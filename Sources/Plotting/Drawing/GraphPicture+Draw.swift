@@ -63,7 +63,7 @@ extension GraphPicture {
         on canvas: inout Canvas
     ) {
         let line: LineStyle = isSelected ? .heavy : node.isGhost ? .dashed : .light
-        let border = Style(isSelected ? .borderFocused : node.isGhost ? .faint : .border)
+        let border = Style(isSelected ? .borderFocused : .border)
         canvas.clear(rect)
         canvas.box(rect, border, line: line)
         canvas.within(rect.inset(by: 1)) { inner in
@@ -107,9 +107,7 @@ extension GraphPicture {
         let leaves = layout.routes.contains { $0.edge.from == node && !$0.isBackward }
         guard leaves else { return }
         let row = rect.y + GraphLayout.portOffset(height: rect.height)
-        let style = Style(
-            node == selected ? .borderFocused : nodes[node].isGhost ? .faint : .border
-        )
+        let style = Style(node == selected ? .borderFocused : .border)
         canvas.join(LineLinks(east: true), at: Point(x: rect.maxX - 1, y: row), style)
     }
 

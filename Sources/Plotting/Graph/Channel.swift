@@ -239,12 +239,13 @@ struct Channel {
 
     private mutating func arrangeTracks() {
         let order = TrackOrder(uprights: uprights, rungs: rungs).order
-        var used: [Int: Int] = [:]
+        let top = uprights.map(\.low).min() ?? 0
+        let bottom = uprights.map(\.high).max() ?? 0
+        var used = [Int](repeating: 0, count: max(0, bottom - top) + 1)
         for index in order where !uprights[index].isStraight {
-            let upright = uprights[index]
-            var track = 0
-            for row in upright.low...upright.high { track = max(track, used[row] ?? 0) }
-            for row in upright.low...upright.high { used[row] = track + 1 }
+            let rows = (uprights[index].low - top)...(uprights[index].high - top)
+            let track = used[rows].max() ?? 0
+            for row in rows { used[row] = track + 1 }
             uprights[index].track = track
             trackCount = max(trackCount, track + 1)
         }

@@ -17,6 +17,9 @@ struct CrossingReduction {
     /// Work in comparisons of two items; small graphs get more starts out of it.
     private static let totalBudget = 700_000
 
+    /// What each link adds to that, so that large graphs get their share.
+    private static let linkBudget = 20
+
     /// What a sweep costs for each link, in comparisons.
     private static let sweepCost = 2
 
@@ -33,7 +36,7 @@ struct CrossingReduction {
         crossings = order.crossings()
         best = order.items
         random = SplitMix(seed: UInt64(truncatingIfNeeded: graph.links.count))
-        budget = CrossingReduction.totalBudget
+        budget = CrossingReduction.totalBudget + graph.links.count * CrossingReduction.linkBudget
     }
 
     /// Searches from scratch, and from an earlier layout when there is one.
@@ -54,6 +57,10 @@ struct CrossingReduction {
             openings.append(sweep(useMedian: start == 1))
         }
         openings.sort { $0.crossings < $1.crossings }
+        if let opening = openings.first, opening.crossings < crossings {
+            crossings = opening.crossings
+            best = opening.items
+        }
         for opening in openings where budget > 0 && crossings > 0 { refine(opening) }
         for start in 0..<CrossingReduction.startLimit where budget > 0 && crossings > 0 {
             order.restore(best)

@@ -60,7 +60,7 @@ struct LayoutBuilder {
         place(part, assignment, order, rows, routed)
     }
 
-    /// Small parts are tried with their free nodes on the left and on the right.
+    /// Parts up to this size are tried with their free nodes on the left and on the right.
     private static let triedTwiceLimit = 250
 
     private static func ordered(

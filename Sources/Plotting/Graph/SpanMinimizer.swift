@@ -151,7 +151,7 @@ struct SpanMinimizer {
                 gain += way > 0 ? attraction.weight : -attraction.weight
                 if way > 0 { room = min(room, way) }
             }
-            budget -= 2
+            budget -= ahead.count + attractionsOf[number].count
         }
         return (gain, room)
     }

@@ -21,8 +21,8 @@ struct StraightLinks {
         var weights = graph.links.map { link in
             switch (graph.isPass(link.tail), graph.isPass(link.head)) {
             case (true, true): 64
-            case (true, false), (false, true): 14
-            case (false, false): 12
+            case (true, false), (false, true): 10
+            case (false, false): 14
             }
         }
         for item in 0..<graph.itemCount {
