@@ -12,7 +12,8 @@ package struct ContentHash: Hashable, Sendable, CustomStringConvertible {
         self.text = text
     }
 
-    init(file digest: String) {
+    /// The hash of a file by the digest of its bytes.
+    package init(file digest: String) {
         text = digest
     }
 

@@ -39,7 +39,7 @@ package final class ContentReader: Sendable {
     }
 
     /// The manifest of a folder.
-    func manifest(of folder: RawPath) throws(ContentFailure) -> FolderManifest {
+    package func manifest(of folder: RawPath) throws(ContentFailure) -> FolderManifest {
         guard let target = try Target(folder), target.listing != nil else {
             throw .file(FileFailure(.list, folder, ENOTDIR))
         }

@@ -5,12 +5,18 @@ package struct FolderManifest: Hashable, Sendable {
         package let path: RawPath
         /// The MD5 of the file, 32 hex digits.
         package let digest: String
+
+        package init(path: RawPath, digest: String) {
+            self.path = path
+            self.digest = digest
+        }
     }
 
     /// In the order of the code points of their paths, which for UTF-8 is the order of bytes.
     package let entries: [Entry]
 
-    init(_ entries: [Entry]) {
+    /// Takes files in any order.
+    package init(_ entries: [Entry]) {
         let isText = entries.allSatisfy { String(validating: $0.path.bytes, as: UTF8.self) != nil }
         if isText {
             self.entries = entries.sorted { $0.path < $1.path }
@@ -22,7 +28,7 @@ package struct FolderManifest: Hashable, Sendable {
     }
 
     /// The bytes that DVC writes for it.
-    var json: [UInt8] {
+    package var json: [UInt8] {
         var bytes = Array("[".utf8)
         for (index, entry) in entries.enumerated() {
             if index > 0 { bytes.append(contentsOf: ", ".utf8) }
@@ -34,10 +40,11 @@ package struct FolderManifest: Hashable, Sendable {
         return bytes
     }
 
-    var hash: ContentHash { ContentHash(folder: MD5.digest(of: json)) }
+    /// The hash of the folder.
+    package var hash: ContentHash { ContentHash(folder: MD5.digest(of: json)) }
 
     /// The part of the manifest below a path inside the folder, its paths relative to that.
-    func below(_ path: RawPath) -> FolderManifest {
+    package func below(_ path: RawPath) -> FolderManifest {
         let prefix = path.bytes + [UInt8(ascii: "/")]
         return FolderManifest(
             entries.filter { $0.path.bytes.starts(with: prefix) }.map {
@@ -52,7 +59,7 @@ package struct FolderManifest: Hashable, Sendable {
     /// Reads the bytes of a manifest; nil where they are none.
     ///
     /// A path that is absolute, has an empty part, or leads out of its folder makes it none.
-    init?(json bytes: [UInt8]) {
+    package init?(json bytes: [UInt8]) {
         var reader = JSONReader(bytes)
         guard let value = try? reader.document(), case .list(let items) = value else {
             return nil  // What is wrong does not matter: the object is damaged.

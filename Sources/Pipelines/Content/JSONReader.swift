@@ -45,7 +45,7 @@ struct JSONReader {
     }
 
     private func fault(_ text: String) -> JSONFault {
-        JSONFault(offset: index, text: text)
+        JSONFault(offset: min(index, bytes.count), text: text)
     }
 
     private var current: UInt8? { index < bytes.count ? bytes[index] : nil }

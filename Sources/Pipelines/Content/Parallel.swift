@@ -2,7 +2,7 @@ import Glibc
 import Synchronization
 
 /// Work on all cores, for the thread that waits for it.
-enum Parallel {
+package enum Parallel {
     /// More threads than this gain nothing on one disk.
     static let threadLimit = 16
 
@@ -12,7 +12,7 @@ enum Parallel {
     /// The results of `body` for 0 ..< `count`, in that order.
     ///
     /// The calls run on threads of their own, as many as there are cores, and on the caller's.
-    static func map<Value: Sendable>(
+    package static func map<Value: Sendable>(
         _ count: Int,
         _ body: @escaping @Sendable (Int) -> Value
     ) -> [Value] {

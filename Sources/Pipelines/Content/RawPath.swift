@@ -11,7 +11,8 @@ package struct RawPath: Hashable, Sendable, Comparable, CustomStringConvertible 
         self.bytes = Array(text.utf8)
     }
 
-    init(bytes: [UInt8]) {
+    /// Takes a path as the kernel gave it; the bytes hold no zero.
+    package init(bytes: [UInt8]) {
         self.bytes = bytes
     }
 

@@ -6,7 +6,7 @@ extension LockFile {
     /// A stage that has an entry keeps its place. A new one goes to `position`, or to the end.
     /// The text of all other entries, and the comments around them, stay as they are wherever
     /// the file's form allows; else the whole file is written anew, without comments.
-    func setting(
+    package func setting(
         _ entry: LockEntry,
         for name: String,
         at position: Int? = nil
@@ -35,8 +35,12 @@ extension LockFile {
             }
     }
 
-    /// The text DVC would write.
-    static func text(of stages: [Stage], rest: [ParameterValue.Member]) -> String {
+    /// The text DVC would write for this lock.
+    package var plainText: String {
+        Self.text(of: stages, rest: rest)
+    }
+
+    private static func text(of stages: [Stage], rest: [ParameterValue.Member]) -> String {
         let entries = stages.map { ParameterValue.Member($0.name, $0.entry.value) }
         return LockText.text(
             of: .mapping(

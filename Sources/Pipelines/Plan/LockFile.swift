@@ -14,7 +14,7 @@ package struct LockFile: Hashable, Sendable {
     /// In the order of the file, those that no stage file names any more among them.
     package let stages: [Stage]
     /// The text as it stands.
-    let bytes: [UInt8]
+    package let bytes: [UInt8]
     /// What stands beside the stages; passed on as it is.
     let rest: [ParameterValue.Member]
 

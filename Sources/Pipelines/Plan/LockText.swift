@@ -2,8 +2,8 @@
 ///
 /// Block style, two spaces, the dashes of a list below its key, plain scalars where they may
 /// stand, folded at 80 columns.
-struct LockText {
-    private(set) var scalars: [Unicode.Scalar] = []
+package struct LockText {
+    private var scalars: [Unicode.Scalar] = []
     private var column = 0
 
     static let width = 80
@@ -11,7 +11,7 @@ struct LockText {
     static let longestKey = 122
 
     /// The text of a mapping that stands alone.
-    static func text(of value: ParameterValue) -> String {
+    package static func text(of value: ParameterValue) -> String {
         text(of: value, indent: 0)
     }
 

@@ -138,8 +138,8 @@ struct Planner {
         let marker = view.path(ProjectPath(dependency.resolved.text + ".dvc"))
         if (try? FileStatus.of(marker))?.isFile == true {
             // That it cannot be looked at is told by the words for a file that is not there.
-            return
-                "\(start), and '\(stage.name)' needs it. 'dvc checkout' or 'dvc pull' brings it back."
+            return "\(start), and '\(stage.name)' needs it. 'dvc checkout' or 'dvc pull' brings"
+                + " it back."
         }
         return "\(start), and no stage makes it. '\(stage.name)' needs it: put it there, or correct"
             + " 'deps'."

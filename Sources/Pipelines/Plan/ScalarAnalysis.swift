@@ -62,12 +62,19 @@ struct ScalarAnalysis {
         }
     }
 
-    /// Whether a text is made of a sign, digits and `_` only, which some readers take for a number.
+    /// Whether a text is a sign or point with nothing but digits and `_`, which some readers take
+    /// for a number.
     static func isNearNumber(_ bytes: [UInt8]) -> Bool {
-        guard let first = bytes.first, first == 0x2b || first == 0x2d, bytes.count > 1 else {
-            return false
-        }
-        return bytes.dropFirst().allSatisfy { $0 == 0x5f || $0 >= 48 && $0 <= 57 }
+        var rest = bytes[...]
+        let isSigned = drop("+", &rest) || drop("-", &rest)
+        let isFraction = drop(".", &rest)
+        let digits = rest.prefix { $0 == 0x5f || $0 >= 48 && $0 <= 57 }.count
+        guard isSigned || isFraction, digits > 0 else { return false }
+        rest = rest.dropFirst(digits)
+        guard isFraction, !rest.isEmpty else { return rest.isEmpty }
+        guard drop("e", &rest) || drop("E", &rest) else { return false }
+        guard drop("+", &rest) || drop("-", &rest) else { return false }
+        return !rest.isEmpty && rest.allSatisfy { $0 >= 48 && $0 <= 57 }
     }
 
     /// Whether a text has the form of a date, with or without a time, which YAML 1.1 knew.

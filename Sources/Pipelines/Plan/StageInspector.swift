@@ -12,7 +12,8 @@ package final class StageInspector: Sendable {
 
     let folder: RawPath
     let reader: ContentReader
-    let cache: ObjectCache
+    /// What earlier runs made.
+    package let cache: ObjectCache
     let locks: LockStore
     let parameters: ParameterStore
     let ignore: GitIgnore

@@ -1,14 +1,13 @@
-@testable import Pipelines
+import Foundation
+import Pipelines
 
 /// Files that the real DVC wrote.
 enum Fixture {
     private static let folder = RawPath(#filePath).parent.parent.appending("Fixtures")
 
     static func text(_ name: String) throws -> String {
-        guard let bytes = try Files.read(folder.appending(name), limit: 1 << 20) else {
-            throw FileFailure(.read, folder.appending(name), 2)
-        }
-        return String(decoding: bytes, as: UTF8.self)
+        let path = folder.appending(name).description
+        return String(decoding: try Data(contentsOf: URL(fileURLWithPath: path)), as: UTF8.self)
     }
 
     /// The folder output of the fixture *folders*, as `d`.
@@ -19,7 +18,7 @@ enum Fixture {
         ]
         for (name, text) in files { try folder.write("d/\(name)", text) }
         try folder.write("d/run", "x", mode: 0o755)
-        try Files.makeFolder(folder["d/empty"])
+        try folder.makeFolder("d/empty")
         folder.link("d/link", to: "a.txt")
     }
 }

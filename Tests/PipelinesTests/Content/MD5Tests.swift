@@ -1,6 +1,5 @@
+import Pipelines
 import Testing
-
-@testable import Pipelines
 
 @Suite("MD5")
 struct MD5Tests {

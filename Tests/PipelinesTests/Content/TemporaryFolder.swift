@@ -1,40 +1,53 @@
+import Foundation
 import Glibc
-
-@testable import Pipelines
+import Pipelines
 
 /// A new folder that is removed with everything in it.
 final class TemporaryFolder {
     let path: String
+    private let files = FileManager.default
 
     init() throws {
         var template = Array("/tmp/pitwall-test-XXXXXX".utf8CString)
-        guard let made = mkdtemp(&template) else {
-            throw FileFailure(.makeFolder, RawPath("/tmp"), errno)
-        }
+        guard let made = mkdtemp(&template) else { throw CocoaError(.fileWriteUnknown) }
         path = String(cString: made)
     }
 
     deinit {
-        try? Files.remove(RawPath(path))  // A leftover in /tmp is no reason to fail a test.
+        try? files.removeItem(atPath: path)  // A leftover in /tmp is no reason to fail a test.
     }
 
     var raw: RawPath { RawPath(path) }
 
     subscript(_ name: String) -> RawPath { raw.appending(name) }
 
-    /// Writes a file and the folders it is in.
-    func write(_ name: String, _ text: String, mode: UInt32? = nil) throws {
-        try write(name, bytes: Array(text.utf8), mode: mode)
+    private func full(_ name: String) -> String { self[name].description }
+
+    func makeFolder(_ name: String) throws {
+        try files.createDirectory(atPath: full(name), withIntermediateDirectories: true)
     }
 
-    func write(_ name: String, bytes: [UInt8], mode: UInt32? = nil) throws {
-        let path = self[name]
-        try Files.makeFolder(path.parent)
-        try Files.replace(path, with: bytes, mode: mode)
+    /// Writes a new file, and the folders it is in, in place of what is there.
+    func write(_ name: String, _ text: String, mode: UInt32 = 0o644) throws {
+        let target = full(name)
+        let folder = self[name].parent.description
+        try files.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        // A file of its own, so that nothing is written through a link.
+        try Data(text.utf8).write(to: URL(fileURLWithPath: target), options: .atomic)
+        guard chmod(target, mode_t(mode)) == 0 else { throw CocoaError(.fileWriteUnknown) }
+    }
+
+    /// Writes into the file that is there.
+    func overwrite(_ name: String, _ text: String) throws {
+        let file = try FileHandle(forWritingTo: URL(fileURLWithPath: full(name)))
+        try file.write(contentsOf: Data(text.utf8))
+        try file.close()
     }
 
     func read(_ name: String) throws -> String? {
-        try Files.read(self[name], limit: 1 << 26).map { String(decoding: $0, as: UTF8.self) }
+        guard try exists(name) else { return nil }
+        let data = try Data(contentsOf: URL(fileURLWithPath: full(name)))
+        return String(decoding: data, as: UTF8.self)
     }
 
     func exists(_ name: String) throws -> Bool {
@@ -42,16 +55,32 @@ final class TemporaryFolder {
     }
 
     func remove(_ name: String) throws {
-        try Files.remove(self[name])
+        try files.removeItem(atPath: full(name))
+    }
+
+    func setMode(_ name: String, _ mode: UInt32) {
+        _ = chmod(full(name), mode_t(mode))
     }
 
     func link(_ name: String, to target: String) {
-        self[name].withCString { path in _ = symlink(target, path) }
+        _ = symlink(target, full(name))
+    }
+
+    /// The path of a place in this folder, seen from it.
+    func name(of path: RawPath) -> String {
+        String(path.description.dropFirst(self.path.count + 1))
+    }
+
+    /// Everything in the folder by name.
+    func names() throws -> [String] {
+        try files.contentsOfDirectory(atPath: path).sorted()
     }
 
     /// All files below, as sorted relative paths.
     func files(below name: String) throws -> [String] {
         guard try exists(name) else { return [] }
-        return try FolderListing(of: self[name]).items.map(\.path.description).sorted()
+        return try files.subpathsOfDirectory(atPath: full(name)).filter { path in
+            try FileStatus.ofLink(self[name].appending(path))?.isFolder == false
+        }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
     }
 }

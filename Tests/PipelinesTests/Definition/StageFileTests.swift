@@ -1,7 +1,6 @@
 import Domain
+import Pipelines
 import Testing
-
-@testable import Pipelines
 
 @Suite("Reading dvc.yaml")
 struct StageFileTests {

@@ -1,7 +1,6 @@
 import Domain
+import Pipelines
 import Testing
-
-@testable import Pipelines
 
 @Suite("The graph of a project")
 struct StageGraphTests {

@@ -1,7 +1,6 @@
 import Foundation
+import Pipelines
 import Testing
-
-@testable import Pipelines
 
 /// The real DVC, to compare with.
 struct DVCPeer {

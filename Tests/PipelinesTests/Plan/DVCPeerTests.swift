@@ -1,7 +1,6 @@
 import Domain
+import Pipelines
 import Testing
-
-@testable import Pipelines
 
 @Suite(
     "Beside the real DVC",
@@ -102,7 +101,7 @@ struct DVCPeerTests {
         for path in ["dvc.lock", "sub/dvc.lock"] {
             let text = try #require(try project.folder.read(path))
             let lock = try LockFile(bytes: Array(text.utf8), path: ProjectPath(path))
-            #expect(LockFile.text(of: lock.stages, rest: lock.rest) == text)
+            #expect(lock.plainText == text)
         }
         let locks = try Self.locks(project)
         #expect(try project.run(Self.files, forced: ["split", "train", "first"]).count == 3)

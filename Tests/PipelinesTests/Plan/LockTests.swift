@@ -1,7 +1,6 @@
 import Domain
+import Pipelines
 import Testing
-
-@testable import Pipelines
 
 @Suite("dvc.lock")
 struct LockTests {
@@ -92,7 +91,7 @@ struct LockTests {
         let lock = try old.setting(entry, for: "c")
         #expect(lock.stages.dropLast().map(\.name) == old.stages.map(\.name))
         #expect(lock.entry("a")?.command == .text("y"))
-        #expect(LockFile.text(of: lock.stages, rest: lock.rest) == self.text(lock))
+        #expect(lock.plainText == self.text(lock))
     }
 
     @Test("entries, files and keys are sorted as DVC sorts them")
@@ -152,7 +151,7 @@ struct LockTests {
             """
         let lock = try lock(text)
         #expect(lock.entry("a")?.dependencies.map(\.content) == [nil])
-        #expect(LockFile.text(of: lock.stages, rest: lock.rest) == text)
+        #expect(lock.plainText == text)
     }
 
     // MARK: - Mistakes
@@ -186,7 +185,8 @@ struct LockTests {
                 "dvc.lock:3:3: the entry of stage 'a' has no 'cmd'."
             ),
             (
-                "schema: '2.0'\nstages:\n  a:\n    cmd: x\n    outs:\n    - path: b\n      md5: e5eb",
+                "schema: '2.0'\nstages:\n  a:\n    cmd: x\n    outs:\n    - path: b\n"
+                    + "      md5: e5eb",
                 "dvc.lock:7:12: the MD5 of 'b' is cut off or wrong."
             ),
             (
@@ -230,6 +230,7 @@ struct LockTests {
             ("a b", "a b"), ("", "''"), (" a", "' a'"), ("1", "'1'"), ("true", "'true'"),
             ("on", "on"),
             ("~", "'~'"), ("2020-01-01", "'2020-01-01'"), ("1_000", "'1_000'"), ("+_", "'+_'"),
+            ("._", "'._'"),
             ("a: b", "'a: b'"), ("a:b", "a:b"), ("a #b", "'a #b'"), ("a#b", "a#b"),
             ("it's", "it's"),
             ("it's: x", "\"it's: x\""), ("a\nb", "\"a\\nb\""), ("a\tb", "\"a\\tb\""),
@@ -241,7 +242,7 @@ struct LockTests {
         ]
     )
     func scalars(text: String, written: String) throws {
-        let value = ParameterValue.mapping([.init("k", .text(text))])
+        let value = ParameterValue.mapping([.init(key: .text("k"), value: .text(text))])
         #expect(LockText.text(of: value) == "k: \(written)\n")
         let back = try YAMLFile(text: LockText.text(of: value), path: "x").root
         #expect(ParameterValue(back) == value)
@@ -259,12 +260,18 @@ struct LockTests {
         ]
         for text in texts {
             let value = ParameterValue.mapping([
-                .init("k", .mapping([.init("l", .list([.text(text)])), .init("m", .text(text))]))
+                .init(
+                    key: .text("k"),
+                    value: .mapping([
+                        .init(key: .text("l"), value: .list([.text(text)])),
+                        .init(key: .text("m"), value: .text(text)),
+                    ])
+                )
             ])
             let back = try YAMLFile(text: LockText.text(of: value), path: "x").root
             #expect(ParameterValue(back) == value)
         }
-        let value = ParameterValue.mapping([.init("cmd", .text(texts[0]))])
+        let value = ParameterValue.mapping([.init(key: .text("cmd"), value: .text(texts[0]))])
         let lines = LockText.text(of: value).split(separator: "\n")
         #expect(lines[0].hasSuffix("words "))
         #expect(lines.dropFirst().allSatisfy { $0.hasPrefix("  words") })

@@ -1,6 +1,5 @@
 import Domain
-
-@testable import Pipelines
+import Pipelines
 
 /// A project in a temporary folder, with shell stages that are run by hand.
 final class StageProject {
@@ -10,7 +9,7 @@ final class StageProject {
     /// `setUp` makes the folder a project; without it there is an empty `.dvc`.
     init(
         _ stages: String = "",
-        setUp: (TemporaryFolder) throws -> Void = { try Files.makeFolder($0[".dvc"]) }
+        setUp: (TemporaryFolder) throws -> Void = { try $0.makeFolder(".dvc") }
     ) throws {
         folder = try TemporaryFolder()
         try setUp(folder)
