@@ -1,9 +1,9 @@
 import Domain
 import Foundation
 
-/// What `status --json` prints.
+/// What `status --json` prints; every field is always there, null where there is nothing to say.
 struct StatusReport: Encodable {
-    struct Pipeline: Encodable {
+    struct Pipeline {
         let name: String
         let level: Int
         let state: String
@@ -11,7 +11,7 @@ struct StatusReport: Encodable {
         let run: RunReport?
     }
 
-    struct RunReport: Encodable {
+    struct RunReport {
         let id: String
         let state: String
         let openedBy: String
@@ -20,7 +20,7 @@ struct StatusReport: Encodable {
         let stages: [StageReport]
     }
 
-    struct StageReport: Encodable {
+    struct StageReport {
         let name: String
         let state: String
         let reason: String?
@@ -69,5 +69,55 @@ extension StatusReport.RunReport {
                 attempts: stage.attempts.count
             )
         }
+    }
+}
+
+// MARK: - JSON with nulls
+
+extension StatusReport.Pipeline: Encodable {
+    private enum Key: CodingKey {
+        case name, level, state, mistakes, run
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: Key.self)
+        try fields.encode(name, forKey: .name)
+        try fields.encode(level, forKey: .level)
+        try fields.encode(state, forKey: .state)
+        try fields.encode(mistakes, forKey: .mistakes)
+        try fields.encode(run, forKey: .run)
+    }
+}
+
+extension StatusReport.RunReport: Encodable {
+    private enum Key: CodingKey {
+        case id, state, openedBy, openedAt, endedAt, stages
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: Key.self)
+        try fields.encode(id, forKey: .id)
+        try fields.encode(state, forKey: .state)
+        try fields.encode(openedBy, forKey: .openedBy)
+        try fields.encode(openedAt, forKey: .openedAt)
+        try fields.encode(endedAt, forKey: .endedAt)
+        try fields.encode(stages, forKey: .stages)
+    }
+}
+
+extension StatusReport.StageReport: Encodable {
+    private enum Key: CodingKey {
+        case name, state, reason, startedAt, endedAt, exitCode, attempts
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: Key.self)
+        try fields.encode(name, forKey: .name)
+        try fields.encode(state, forKey: .state)
+        try fields.encode(reason, forKey: .reason)
+        try fields.encode(startedAt, forKey: .startedAt)
+        try fields.encode(endedAt, forKey: .endedAt)
+        try fields.encode(exitCode, forKey: .exitCode)
+        try fields.encode(attempts, forKey: .attempts)
     }
 }
