@@ -1,11 +1,11 @@
 import Domain
 
 /// The file system under a project, as far as locks care.
-struct FileSystemKind: Hashable, Sendable {
+package struct FileSystemKind: Hashable, Sendable {
     private static let tableLimit = 8 << 20
 
     /// Its name as the kernel gives it: `ext4`, `nfs4`, `fuse.sshfs`.
-    let name: String
+    package let name: String
 
     /// The file system that an absolute path without links is on; nil where the system does not
     /// say.
@@ -17,7 +17,7 @@ struct FileSystemKind: Hashable, Sendable {
     }
 
     /// The same with the text of `/proc/self/mountinfo`.
-    init?(of path: String, mounts: String) {
+    package init?(of path: String, mounts: String) {
         var best: (length: Int, name: String)?
         for line in mounts.split(separator: "\n") {
             // Mount point is the fifth field; the type is the first one after a lone dash.
@@ -35,7 +35,7 @@ struct FileSystemKind: Hashable, Sendable {
     }
 
     /// Locks of other machines, or of other programs, may not be seen on it.
-    var isUnsafe: Bool {
+    package var isUnsafe: Bool {
         let kind = name.split(separator: ".").first.map(String.init) ?? name
         return Self.unsafe.contains(kind)
     }

@@ -10,9 +10,10 @@ struct Leftovers {
     /// Files of one output that are looked at; a larger one counts as work by hand.
     private static let fileLimit = 200_000
 
-    /// The clock of file times may lag behind the one the end was read from, and a file may be
-    /// closed by the kernel after its writer's end.
-    private static let slack: Int64 = 200_000_000
+    /// Nanoseconds by which what the attempt wrote may seem younger than its end.
+    ///
+    /// The end is kept in microseconds; file times come from a clock that lags behind, never ahead.
+    private static let slack: Int64 = 1_000_000
 
     let root: String
     let folder: PrivateFolder

@@ -109,7 +109,6 @@ final class ProjectWorkbench: Workbench {
 
     func restore(_ stage: StageDefinition, check: StageCheck) throws -> [FileFact] {
         let inspector = try files.inspector()
-        if case .frozen = check.verdict { return try inspector.acceptFrozen(stage) }
         let run = try savingRun(of: stage)
         return try inspector.restore(
             stage,

@@ -1,0 +1,274 @@
+import Domain
+import Executors
+import Foundation
+import Glibc
+import Journal
+import Pipelines
+
+/// Looks whether everything a project needs is in order; changes nothing.
+struct ProjectCheckup {
+    /// Files counted in a folder before the rest is left out.
+    private static let countLimit = 100_000
+
+    /// Below this a training may well fill the disk.
+    private static let lowDisk: Int64 = 1_000_000_000
+
+    let reading: ProjectReading
+    let now: Date
+
+    private var folder: PrivateFolder { reading.folder }
+
+    func items() -> [Checkup.Item] {
+        let project = reading.files.freshProject()
+        return [projectItem(project)] + files(project) + locks(project)
+            + [privateFolder(), fileSystem(), disk(), engine()].compactMap(\.self) + journal()
+            + [cache(), attempts(), environment(project), shim()].compactMap(\.self)
+    }
+
+    // MARK: - What people wrote
+
+    private func projectItem(_ project: Project) -> Checkup.Item {
+        guard let status = Disk.status(of: reading.root), status.st_uid != geteuid() else {
+            return Checkup.Item("project", .well, "'\(project.name)' in \(reading.root)")
+        }
+        let owner = OSUser.name(of: status.st_uid)
+        return Checkup.Item(
+            "project",
+            .note,
+            "'\(project.name)' in \(reading.root) belongs to \(owner)",
+            remedy: "Its stages run as you. Step them only if you trust \(owner)."
+        )
+    }
+
+    private func files(_ project: Project) -> [Checkup.Item] {
+        let advice = "Correct it; nothing can be started until then."
+        var items: [Checkup.Item] = []
+        if let mistakes = project.configurationMistakes {
+            items += mistakes.lines.map { .init("pitwall.yaml", .wrong, $0, remedy: advice) }
+        } else {
+            let isThere = Disk.status(of: reading.root + "/pitwall.yaml") != nil
+            items.append(
+                .init("pitwall.yaml", .well, isThere ? "read" : "none; the defaults hold")
+            )
+        }
+        for pipeline in project.pipelines {
+            switch pipeline.content {
+            case .success(let definition):
+                let count = Amount.counted(definition.stages.count, "stage")
+                items.append(
+                    .init("pipeline", .well, "\(pipeline.name): \(count) in \(pipeline.file)")
+                )
+            case .failure(let mistakes):
+                let remedy = "Correct it; '\(pipeline.name)' cannot run until then."
+                items += mistakes.lines.map { .init("pipeline", .wrong, $0, remedy: remedy) }
+            }
+        }
+        if project.pipelines.isEmpty {
+            items.append(
+                .init(
+                    "pipeline",
+                    .note,
+                    "none",
+                    remedy: "Write a dvc.yaml with stages, or try 'pitwall demo'."
+                )
+            )
+        }
+        return items + project.notices.map { .init("notice", .note, $0) }
+    }
+
+    /// The locks beside the definitions, as far as they cannot be read.
+    private func locks(_ project: Project) -> [Checkup.Item] {
+        let stages = project.pipelines.compactMap(\.definition).flatMap(\.stages)
+        let files = Set(stages.map(\.definition.place.file)).sorted()
+        return files.flatMap { file -> [Checkup.Item] in
+            let path = LockFile.path(for: file)
+            let full = reading.root + "/" + path.text
+            guard Disk.status(of: full) != nil else { return [] }
+            do throws(InputMistakes) {
+                let limit = YAMLLimits.lock.bytes
+                let bytes = try SourceBytes.read(full, named: path, limit: limit)
+                let lock = try LockFile(bytes: bytes, path: path)
+                let count = Amount.counted(lock.stages.count, "stage")
+                return [.init("lock", .well, "\(path) knows \(count)")]
+            } catch {
+                let remedy = "Correct it, or run the stages anew with 'pitwall run --force'."
+                return error.lines.map { .init("lock", .wrong, $0, remedy: remedy) }
+            }
+        }
+    }
+
+    // MARK: - Where Pitwall keeps things
+
+    private func privateFolder() -> Checkup.Item {
+        guard let status = Disk.status(of: folder.path) else {
+            return .init(".pitwall", .well, "not made yet; the first run makes it")
+        }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            return .init(
+                ".pitwall",
+                .wrong,
+                "'\(folder.path)' is not a folder, or is a link",
+                remedy: "Move it away; Pitwall follows no link there."
+            )
+        }
+        guard status.st_uid == geteuid() else {
+            return .init(
+                ".pitwall",
+                .wrong,
+                "it belongs to \(OSUser.name(of: status.st_uid))",
+                remedy: "Run Pitwall as that user, or work in a copy of the project."
+            )
+        }
+        guard status.st_mode & 0o077 == 0 else {
+            return .init(
+                ".pitwall",
+                .note,
+                "others can look into it",
+                remedy: "The next start closes it; or run: chmod 700 .pitwall"
+            )
+        }
+        return .init(".pitwall", .well, "for \(OSUser.name) only")
+    }
+
+    private func fileSystem() -> Checkup.Item? {
+        let place = folder.exists ? folder.path : reading.root
+        guard let kind = FileSystemKind(of: place) else { return nil }
+        guard kind.isUnsafe else { return .init("file system", .well, kind.name) }
+        return .init(
+            "file system",
+            .wrong,
+            "\(kind.name), where locks do not keep two engines apart",
+            remedy: "Put the project on a local disk, or mount a local folder at '\(folder.path)'."
+        )
+    }
+
+    private func disk() -> Checkup.Item? {
+        var status = statvfs()
+        guard statvfs(reading.root, &status) == 0 else { return nil }
+        let free = Int64(clamping: UInt64(status.f_bavail) &* UInt64(status.f_frsize))
+        let text = "\(Amount.bytes(free)) free"
+        if status.f_files > 0, status.f_favail == 0 {
+            return .init(
+                "disk",
+                .wrong,
+                "no file can be made",
+                remedy: "Remove files you can miss."
+            )
+        }
+        guard free < Self.lowDisk else { return .init("disk", .well, text) }
+        return .init("disk", .note, text, remedy: "Make room before a long run.")
+    }
+
+    private func engine() -> Checkup.Item {
+        guard EngineLock.isHeld(folder: folder.path) else {
+            return .init("engine", .well, "none runs; the next screen or run starts one")
+        }
+        let bytes = Disk.read(folder.path + "/engine.lock", limit: 64) ?? []
+        let digits = bytes.prefix { (0x30...0x39).contains($0) }
+        let pid = String(decoding: digits, as: UTF8.self)
+        return .init("engine", .well, pid.isEmpty ? "runs" : "runs as process \(pid)")
+    }
+
+    private func journal() -> [Checkup.Item] {
+        do {
+            guard let journal = try reading.journal() else {
+                return [.init("journal", .well, "none yet")]
+            }
+            let position = try journal.position()
+            let size = [folder.journal, folder.journalLog]
+                .compactMap { Disk.status(of: $0) }.reduce(Int64(0)) { $0 + Int64($1.st_size) }
+            let count = Amount.counted(Int(position.number), "event")
+            let item = Checkup.Item("journal", .well, "\(count), \(Amount.bytes(size))")
+            let last = try journal.activity(ActivityQuery(limit: 1)).first
+            return [item, last.flatMap(clock)].compactMap(\.self)
+        } catch {
+            let remedy = "Nothing was changed. Keep a copy of .pitwall before you move it away."
+            return [.init("journal", .wrong, "\(error)", remedy: remedy)]
+        }
+    }
+
+    private func clock(_ last: JournalEntry) -> Checkup.Item? {
+        let behind = last.at.timeIntervalSince(now)
+        guard behind > 1 else { return nil }
+        return .init(
+            "clock",
+            .note,
+            "it is \(Duration.seconds(behind).words) before the last event",
+            remedy: "Set the clock. Order comes from the journal, so nothing is mixed up."
+        )
+    }
+
+    private func cache() -> Checkup.Item {
+        do {
+            let place = try reading.files.inspector().settings.folder.description
+            return .init("cache", .well, "\(place), \(size(of: place))")
+        } catch {
+            return .init("cache", .wrong, "\(error)", remedy: "Correct DVC's settings in .dvc.")
+        }
+    }
+
+    private func attempts() -> Checkup.Item? {
+        guard folder.exists else { return nil }
+        return .init("logs", .well, "\(folder.runs), \(size(of: folder.runs))")
+    }
+
+    private func size(of path: String) -> String {
+        let look = FolderLook(path, limit: Self.countLimit)
+        guard look.files > 0 else { return "empty" }
+        let size = "\(Amount.bytes(look.bytes)) in \(Amount.counted(look.files, "file"))"
+        return look.isCutShort ? "more than \(size)" : size
+    }
+
+    // MARK: - What stages run in
+
+    private func environment(_ project: Project) -> Checkup.Item {
+        let surroundings = StageSurroundings(
+            root: reading.root,
+            folder: folder,
+            configuration: project.configuration,
+            person: reading.environment
+        )
+        guard let recorded = RecordedEnvironment(in: folder) else {
+            let isThere = Disk.status(of: folder.environment) != nil
+            return .init(
+                "environment",
+                isThere ? .note : .well,
+                isThere
+                    ? "the record of it is damaged; the next run makes a new one"
+                    : "not recorded yet; the first run records that of its shell"
+            )
+        }
+        let names = recorded.variables.map(\.name).joined(separator: " ")
+        let path = recorded.value("PATH") ?? "none"
+        let text = "\(recorded.variables.count) variables: \(names); PATH \(path)"
+        let others = surroundings.differences(of: recorded)
+        guard !others.isEmpty else { return .init("environment", .well, text) }
+        return .init(
+            "environment",
+            .note,
+            text + "; not as in this shell: \(others.joined(separator: " "))",
+            remedy: "Stages run in what is recorded. To record it anew, delete "
+                + "'\(folder.environment)'; the next run does it."
+        )
+    }
+
+    private func shim() -> Checkup.Item {
+        do {
+            return .init("stage-shim", .well, try ShimLocation.find())
+        } catch {
+            return .init(
+                "stage-shim",
+                .wrong,
+                "\(error)",
+                remedy: "Without it no stage can be started."
+            )
+        }
+    }
+}
+
+extension ProjectReading {
+    /// Looks whether everything the project needs is in order; changes nothing.
+    package func checkup() -> Checkup {
+        Checkup(items: ProjectCheckup(reading: self, now: SystemClock().now).items())
+    }
+}

@@ -1,0 +1,176 @@
+import Domain
+import Engine
+import Foundation
+import Glibc
+import Testing
+
+@Suite("Runs of a real project", .timeLimit(.minutes(2)))
+struct ProjectRunTests {
+    @Test("all stages run once; then everything is up to date")
+    func runsAll() throws {
+        let rig = try ProjectRig(ProjectRig.study)
+        try rig.start()
+        let run = try rig.run()
+        #expect(run.end == .done)
+        #expect(run.stages.map(\.status) == [.done, .done, .done])
+        #expect(try rig.text("ordered.txt") == "1\n2\n3\n")
+        #expect(try rig.text("dvc.lock").contains("ordered.txt"))
+        #expect(try rig.plan().stages.map(\.verdict) == [.unchanged, .unchanged, .unchanged])
+        #expect(throws: Refusal.self) { try rig.ask(.start("study", .all, StartOptions())) }
+        #expect(try rig.plan(.next).stages.isEmpty)
+    }
+
+    @Test("an edited parameter says why, and the next step runs what became stale")
+    func editedParameter() throws {
+        let rig = try ProjectRig(ProjectRig.study)
+        try rig.start()
+        try rig.run()
+        try rig.write("params.yaml", "order: down\nunused: 2\n")
+        let plan = try rig.plan()
+        #expect(
+            plan.stages.map(\.verdict) == [
+                .unchanged,
+                .runs([
+                    Change(
+                        subject: .parameter,
+                        name: "params.yaml:order",
+                        old: "up",
+                        new: "down"
+                    )
+                ]),
+                .follows(["order"]),
+            ]
+        )
+        #expect(try rig.plan(.next).stages.map(\.stage) == ["order"])
+        #expect(try rig.plan(.only(["load"])).stages.map(\.verdict) == [.unchanged])
+        #expect(try rig.plan(.upTo(["order"])).stages.map(\.stage) == ["load", "order"])
+        #expect(try rig.plan(.from(["order"])).stages.map(\.stage) == ["order", "count"])
+        let run = try rig.run(.next, StartOptions(isStep: true))
+        #expect(run.stages.map(\.status) == [.unchanged, .done, .planned])
+        #expect(try rig.text("ordered.txt") == "3\n2\n1\n")
+        // What comes after is unchanged: as many lines as before, in another order.
+        #expect(try rig.run().stages.map(\.status) == [.unchanged, .done, .done])
+    }
+
+    @Test("a forced plan runs everything")
+    func forcedPlan() throws {
+        let rig = try ProjectRig(ProjectRig.study)
+        try rig.start()
+        try rig.run()
+        let forced = Verdict.runs([Change(subject: .forced)])
+        #expect(try rig.plan(.only(["load"]), force: true).stages.map(\.verdict) == [forced])
+        #expect(try rig.run(.all, StartOptions(force: true)).end == .done)
+        #expect(
+            try rig.reading.run(RunID("study", 2))?.run.stages.map(\.attempts.count) == [1, 1, 1]
+        )
+    }
+
+    @Test("a stage that failed half way runs again without asking about what it left")
+    func failureAndRetry() throws {
+        let rig = try ProjectRig(
+            ProjectRig.single("echo half > out.txt; test -e fixed && echo whole > out.txt")
+        )
+        try rig.start()
+        let failed = try rig.run()
+        let stage = try #require(failed.stage("work"))
+        #expect(failed.status == .failed)
+        #expect(stage.attempts.last?.report?.status == .exited(1))
+        #expect(try rig.text("out.txt") == "half\n")
+        try rig.write("fixed", "")
+        let check = try #require(try rig.plan().check(of: "work"))
+        #expect(check.loses.isEmpty)
+        let done = try rig.run(.only(["work"]))
+        #expect(done.stage("work")?.attempts.count == 2)
+        #expect(done.end == .done)
+        #expect(try rig.text("out.txt") == "whole\n")
+    }
+
+    @Test("an output changed by hand after a failure is not replaced without leave")
+    func changedByHand() throws {
+        let rig = try ProjectRig(ProjectRig.single("echo half > out.txt; exit 3"))
+        try rig.start()
+        let end = try #require(try rig.run().stage("work")?.attempts.last?.report?.endedAt)
+        // The clock of file times goes in steps of some milliseconds.
+        repeat {
+            try rig.write("out.txt", "by hand\n")
+        } while try rig.changedAt("out.txt").timeIntervalSince(end) < 0.002
+        let check = try #require(try rig.plan().check(of: "work"))
+        #expect(check.loses.map(\.path) == ["out.txt"])
+        let refused = try rig.run()
+        #expect(refused.stage("work")?.reason == Run.lossText("out.txt"))
+        #expect(try rig.text("out.txt") == "by hand\n")
+        try rig.run(.all, StartOptions(mayLose: true))
+        #expect(try rig.text("out.txt") == "half\n")
+    }
+
+    @Test("retries of pitwall.yaml run without a person")
+    func retries() throws {
+        let rig = try ProjectRig(
+            ProjectRig.single(
+                "echo x >> tries; echo out > out.txt; test $(wc -l < tries) -ge 3",
+                "stages: {work: {retries: 2, backoff: 0s}}\n"
+            )
+        )
+        try rig.start()
+        let run = try rig.run()
+        #expect(run.end == .done)
+        #expect(
+            run.stage("work")?.attempts.map(\.report?.status) == [
+                .exited(1), .exited(1), .exited(0),
+            ]
+        )
+    }
+
+    @Test("a skip leaves the lock alone, shows as what can be undone, and is undone")
+    func skip() throws {
+        let rig = try ProjectRig(ProjectRig.study)
+        try rig.start()
+        try rig.run(.only(["load"]))
+        try rig.ask(.skip(RunTarget("study", "order"), reason: "as it is"))
+        let pipeline = try rig.pipeline()
+        #expect(pipeline.undo == "skip of order")
+        #expect(pipeline.newestRun?.run.stages.map(\.status) == [.done, .skipped, .planned])
+        #expect(!(try rig.text("dvc.lock").contains("order")))
+        try rig.ask(.undo("study"))
+        #expect(try rig.pipeline().undo == nil)
+        #expect(
+            try rig.pipeline().newestRun?.run.stages.map(\.status) == [.done, .planned, .planned]
+        )
+    }
+
+    @Test("work done by hand goes into the lock as 'dvc commit -f' would put it")
+    func doneByHand() throws {
+        let rig = try ProjectRig(ProjectRig.study)
+        try rig.start()
+        try rig.write("loaded.txt", "9\n8\n")
+        try rig.ask(.markDone(RunTarget("study", "load"), note: "in a notebook"))
+        let run = try rig.wait { $0.stage("load")?.isActive == false }
+        #expect(run.stage("load")?.phase == .ended(.doneByHand(note: "in a notebook")))
+        let lock = try rig.text("dvc.lock")
+        // `printf '9\n8\n' | md5sum`
+        #expect(lock.contains("path: loaded.txt"))
+        #expect(lock.contains("md5: db2a4eac89652e890435fd1f435810ed"))
+        #expect(!lock.contains("order:"))
+        #expect(try rig.plan().check(of: "load")?.verdict == .unchanged)
+    }
+
+    @Test("an edit is undone only where nobody changed the file since")
+    func undoneEdit() throws {
+        let rig = try ProjectRig(ProjectRig.study)
+        try rig.start()
+        let before = try rig.text("params.yaml")
+        let after = "order: down\nunused: 1\n"
+        chmod(rig.root + "/params.yaml", 0o640)
+        try rig.write("params.yaml", after)
+        let changes = rig.reading.describeEdit("params.yaml", before, after)
+        let edit = FileEdit(path: "params.yaml", before: before, after: after, changes: changes)
+        try rig.ask(.recordEdit("study", edit))
+        #expect(try rig.pipeline().undo == "edit of params.yaml")
+        try rig.write("params.yaml", after + "more: 1\n")
+        #expect(throws: Refusal.self) { try rig.ask(.undo("study")) }
+        try rig.write("params.yaml", after)
+        try rig.ask(.undo("study"))
+        #expect(try rig.text("params.yaml") == before)
+        #expect(try rig.mode("params.yaml") == 0o640)
+    }
+}
