@@ -11,21 +11,49 @@ extension LockFile {
         for name: String,
         at position: Int? = nil
     ) throws(InputMistakes) -> LockFile {
-        let place = SourcePlace(file: path, line: 1, column: 1)
+        let place = SourcePlace(file: path, line: 1, column: 3)
         let stage = Stage(name: name, entry: entry, place: place)
+        let old = self.position(name)
+        let index = old ?? min(position ?? stages.count, stages.count)
         var all = stages
-        if let old = self.position(name) {
-            all[old] = stage
-        } else {
-            all.insert(stage, at: min(position ?? all.count, all.count))
-        }
-        if let spliced = LockSplice(self)?.bytes(with: stage, at: position),
-            let lock = try? LockFile(bytes: spliced, path: path), lock.means(all, rest)
+        if old != nil { all.remove(at: index) }
+        all.insert(stage, at: index)
+        if let splice = LockSplice(self)?.splice(stage, at: index, replaces: old != nil),
+            let lock = spliced(splice, all, at: index)
         {
-            return lock  // What is wrong with another text does not matter: it is not used.
+            return lock
         }
         let text = LockFile.text(of: all, rest: rest)
         return try LockFile(bytes: Array(text.utf8), path: path)
+    }
+
+    /// The lock whose lines were exchanged; nil where that gave another meaning.
+    ///
+    /// The first time the whole text is read to see that; from then on the form is known to bear
+    /// it, and only the new entry is read.
+    private func spliced(_ splice: LockSplice.Result, _ all: [Stage], at index: Int) -> LockFile? {
+        let text = isProven ? splice.entryAlone : splice.bytes
+        let wanted = isProven ? [all[index]] : all
+        guard let read = try? LockFile(bytes: text, path: path),
+            read.means(wanted, isProven ? [] : rest)
+        else { return nil }  // What is wrong with a text that is not used does not matter.
+        var stages = all
+        for later in index..<all.count {
+            let shift = later == index ? 0 : splice.growth
+            let line = later == index ? splice.line : all[later].place.line + shift
+            stages[later] = Stage(
+                name: all[later].name,
+                entry: all[later].entry,
+                place: SourcePlace(file: path, line: line, column: 3)
+            )
+        }
+        return LockFile(
+            path: path,
+            stages: stages,
+            bytes: splice.bytes,
+            rest: rest,
+            isProven: true
+        )
     }
 
     private func means(_ stages: [Stage], _ rest: [ParameterValue.Member]) -> Bool {
@@ -52,6 +80,16 @@ extension LockFile {
 
 /// The lines of a lock, as far as entries can be exchanged in them.
 private struct LockSplice {
+    struct Result {
+        let bytes: [UInt8]
+        /// A lock with nothing but the new entry.
+        let entryAlone: [UInt8]
+        /// The line of the new entry, counted from 1.
+        let line: Int
+        /// How many lines there are more than before.
+        let growth: Int
+    }
+
     private let lock: LockFile
     /// Without their ends.
     private let lines: [ArraySlice<UInt8>]
@@ -86,7 +124,8 @@ private struct LockSplice {
         return line.contains(0x3c) && String(decoding: line, as: UTF8.self).contains("<<:")
     }
 
-    func bytes(with stage: LockFile.Stage, at position: Int?) -> [UInt8]? {
+    /// The lines with an entry's put in at a position among the stages.
+    func splice(_ stage: LockFile.Stage, at index: Int, replaces: Bool) -> Result? {
         let starts = lock.stages.map { $0.place.line - 1 }
         guard zip(starts, starts.dropFirst()).allSatisfy({ $0 < $1 }),
             starts.allSatisfy({ lines.indices.contains($0) })
@@ -95,13 +134,21 @@ private struct LockSplice {
             of: .mapping([.init(stage.name, stage.entry.value)]),
             indent: 2
         ).utf8.dropLast()
-        if let old = lock.position(stage.name) {
-            let end = end(of: old, starts)
-            return joined(lines[..<starts[old]], entry, lines[end...])
+        let line: Int
+        let end: Int
+        if replaces {
+            (line, end) = (starts[index], self.end(of: index, starts))
+        } else {
+            line =
+                index < starts.count ? top(above: starts[index]) : self.end(of: index - 1, starts)
+            end = line
         }
-        let index = min(position ?? starts.count, starts.count)
-        let line = index < starts.count ? top(above: starts[index]) : end(of: index - 1, starts)
-        return joined(lines[..<line], entry, lines[line...])
+        return Result(
+            bytes: joined(lines[..<line], entry, lines[end...]),
+            entryAlone: Array("schema: '2.0'\nstages:\n".utf8) + Array(entry),
+            line: line + 1,
+            growth: entry.count { $0 == UInt8(ascii: "\n") } + 1 - (end - line)
+        )
     }
 
     /// The line after an entry; comments above the next one belong to that.

@@ -1,7 +1,7 @@
 package import Domain
 
 /// A `dvc.lock`: what each stage of a file last ran with, and what came out.
-package struct LockFile: Hashable, Sendable {
+package struct LockFile: Sendable {
     package struct Stage: Hashable, Sendable {
         /// The name in the file beside it.
         package let name: String
@@ -18,6 +18,9 @@ package struct LockFile: Hashable, Sendable {
     /// What stands beside the stages; passed on as it is.
     let rest: [ParameterValue.Member]
 
+    /// Exchanging an entry's lines was seen to give the meaning it should, in this file's form.
+    let isProven: Bool
+
     private let positions: [[UInt8]: Int]
 
     /// A lock that does not exist yet.
@@ -25,7 +28,14 @@ package struct LockFile: Hashable, Sendable {
         self.init(path: path, stages: [], bytes: [], rest: [])
     }
 
-    init(path: ProjectPath, stages: [Stage], bytes: [UInt8], rest: [ParameterValue.Member]) {
+    init(
+        path: ProjectPath,
+        stages: [Stage],
+        bytes: [UInt8],
+        rest: [ParameterValue.Member],
+        isProven: Bool = false
+    ) {
+        self.isProven = isProven
         self.path = path
         self.stages = stages
         self.bytes = bytes

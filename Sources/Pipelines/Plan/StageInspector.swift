@@ -122,15 +122,15 @@ extension StageDefinition {
 extension PipelineDefinition {
     /// The dependencies that no stage of the pipeline makes, each once, in the pipeline's order.
     package var sources: [ProjectPath] {
-        var seen: Set<ProjectPath> = []
-        let made = stages.flatMap { stage in
-            stage.definition.outputs.map { stage.definition.resolve($0.path) }
+        var made = PathTree<Void>()
+        for stage in stages {
+            for output in stage.definition.outputs {
+                made.insert((), at: stage.definition.resolve(output.path))
+            }
         }
+        var seen: Set<ProjectPath> = []
         return stages.flatMap { stage in
             stage.definition.dependencies.map(stage.definition.resolve)
-        }.filter { path in
-            !made.contains { StagePath.isInside(path, $0) || StagePath.isInside($0, path) }
-                && seen.insert(path).inserted
-        }
+        }.filter { made.overlapping($0).isEmpty && seen.insert($0).inserted }
     }
 }

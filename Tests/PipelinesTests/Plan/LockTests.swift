@@ -81,6 +81,7 @@ struct LockTests {
         "a file of another form is written anew with all its meaning",
         arguments: [
             "{schema: '2.0', stages: {a: {cmd: y}}}",
+            "schema: '2.0'\nstages: {\n  a: {cmd: y},\n  b: {cmd: z}}\n",
             "schema: '2.0'\nstages:\n    a:\n        cmd: y\n",
             "schema: '2.0'\nstages:\n  a:\n    cmd: &c y\n  b:\n    cmd: *c",
             "schema: '2.0'\r\nstages:\r\n  a:\r\n    cmd: y\r\n",
@@ -92,6 +93,25 @@ struct LockTests {
         #expect(lock.stages.dropLast().map(\.name) == old.stages.map(\.name))
         #expect(lock.entry("a")?.command == .text("y"))
         #expect(lock.plainText == self.text(lock))
+    }
+
+    @Test("many writes one after the other stay what a reading of the file gives")
+    func manyWrites() throws {
+        var written = try lock(Self.text)
+        for turn in 0..<60 {
+            let name = "s\(turn * 7 % 11)"
+            let command = String(repeating: "long words\n ", count: turn % 5) + "\(turn)"
+            let entry = LockEntry(
+                command: .text(command),
+                outputs: [.init(path: "o", content: nil)]
+            )
+            written = try written.setting(entry, for: name, at: turn % 4)
+            let read = try lock(text(written))
+            #expect(read.stages == written.stages)
+        }
+        #expect(text(written).hasPrefix("# the head\nschema"))
+        #expect(text(written).contains("  # about prep\n  prep:\n    cmd: python"))
+        #expect(text(written).contains("  stale:\n    cmd: [a,    b]   # odd form\n"))
     }
 
     @Test("entries, files and keys are sorted as DVC sorts them")
