@@ -28,7 +28,8 @@ enum Main {
         default:
             let code = PitwallCommand.exitCode(for: error)
             guard code == .success else {
-                let words = code == .validationFailure
+                let words =
+                    code == .validationFailure
                     ? PitwallCommand.fullMessage(for: error) : "\(error)"
                 return end(words, ExitCodes.wrongInput)
             }

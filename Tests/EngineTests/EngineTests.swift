@@ -149,6 +149,26 @@ struct EngineTests {
         }
     }
 
+    @Test("what happened while the journal could not be written is written later, and told")
+    func fullDisk() throws {
+        let world = SimulatedWorld(Self.chain)
+        let shelf = try StoreShelf()
+        let plan = FailurePlan()
+        let engine = try Engine.simulated(world, shelf, failures: plan)
+        defer { engine.stop(reason: "test") }
+        let id = RunID("study", 1)
+        _ = try engine.ask(.start("study", .only(["a"]), StartOptions()))
+        try engine.wait(shelf) { try $0.run(id)?.run.stage("a")?.phase == .running }
+        let troubles = Mutex<[String]>([])
+        engine.follow { growth in
+            if let trouble = growth.trouble { troubles.withLock { $0.append(trouble) } }
+        }
+        plan.failNext(3)
+        world.finish(AttemptID(id, "a", 1), .exited(0))
+        try engine.wait(shelf) { try Self.status($0).first == .done }
+        #expect(troubles.withLock { $0 } == Array(repeating: "The disk is full.", count: 3))
+    }
+
     @Test("a cancel ends the process tree and reads as cancelled")
     func cancel() throws {
         let world = SimulatedWorld(Self.chain)

@@ -156,15 +156,20 @@ final class StoreShelf: Sendable {
 
 extension Engine {
     /// An engine on simulated files, processes and clock, and a real journal.
-    static func simulated(_ world: SimulatedWorld, _ shelf: StoreShelf) throws -> Engine {
+    static func simulated(
+        _ world: SimulatedWorld,
+        _ shelf: StoreShelf,
+        failures: FailurePlan = FailurePlan()
+    ) throws -> Engine {
         try Engine(
             Parts(
-                makeStore: { try shelf.open() },
+                makeStore: { FailingStore(try shelf.open(), failures) },
                 workbench: world,
                 executor: world,
                 clock: world,
                 cpus: 2,
                 identity: EngineIdentity(pid: 1, host: "test", version: "0"),
+                journalRetry: .milliseconds(5),
                 foreground: { launch in
                     ForegroundLaunch(
                         program: launch.shell,

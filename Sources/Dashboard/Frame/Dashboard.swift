@@ -61,6 +61,10 @@ package enum Dashboard {
     }
 
     private static func grew(_ growth: Growth, in model: inout Model) -> [Request] {
+        if let trouble = growth.trouble {
+            model.notice = Notice(.mistake, SafeText(untrusted: trouble))
+            return []
+        }
         var requests = refresh(model)
         requests += LogScreen.grew(growth, in: &model)
         return requests

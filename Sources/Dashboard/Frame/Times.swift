@@ -6,7 +6,8 @@ import Terminal
 enum Times {
     /// `14:03`.
     static func clock(_ date: Date, _ zone: TimeZone) -> SafeText {
-        let seconds = Int(date.timeIntervalSince1970.rounded(.down)) + zone.secondsFromGMT(for: date)
+        let seconds =
+            Int(date.timeIntervalSince1970.rounded(.down)) + zone.secondsFromGMT(for: date)
         let minutes = ((seconds / 60) % 1_440 + 1_440) % 1_440
         return SafeText(untrusted: String(format: "%02d:%02d", minutes / 60, minutes % 60))
     }

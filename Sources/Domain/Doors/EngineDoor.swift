@@ -23,10 +23,15 @@ package struct Growth: Hashable, Sendable {
     package let position: Position
     /// Runs that changed.
     package let runs: [RunID]
+    /// Why the journal does not grow although something happened; nil when all is well.
+    ///
+    /// What happened is kept and written as soon as that can be done.
+    package let trouble: String?
 
-    package init(position: Position, runs: [RunID]) {
+    package init(position: Position, runs: [RunID], trouble: String? = nil) {
         self.position = position
         self.runs = runs
+        self.trouble = trouble
     }
 }
 

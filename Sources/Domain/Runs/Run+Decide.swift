@@ -312,7 +312,8 @@ extension Run {
     private func lost(_ stage: StageRun, _ attempt: AttemptID) -> [Event] {
         guard stage.attempts.last?.number == attempt.number else { return [] }
         if stage.isCancelRequested { return [ended(stage, .cancelled)] }
-        let text = "The watcher of '\(stage.stage.short)' is gone and left no exit status. Run it again."
+        let text =
+            "The watcher of '\(stage.stage.short)' is gone and left no exit status. Run it again."
         return [ended(stage, .failed(StageFailure(kind: .lost, text: text)))]
     }
 

@@ -31,6 +31,8 @@ package final class Engine: EngineDoor {
         /// Cores that stages may take together.
         package let cpus: Double
         package let identity: EngineIdentity
+        /// The wait before what the journal did not take is tried again.
+        package let journalRetry: Duration
         /// The foreground command of a leased stage.
         package let foreground: @Sendable (StageLaunch) throws -> ForegroundLaunch
 
@@ -41,6 +43,7 @@ package final class Engine: EngineDoor {
             clock: any WallClock,
             cpus: Double,
             identity: EngineIdentity,
+            journalRetry: Duration = .seconds(2),
             foreground: @escaping @Sendable (StageLaunch) throws -> ForegroundLaunch
         ) {
             self.makeStore = makeStore
@@ -49,6 +52,7 @@ package final class Engine: EngineDoor {
             self.clock = clock
             self.cpus = cpus
             self.identity = identity
+            self.journalRetry = journalRetry
             self.foreground = foreground
         }
     }

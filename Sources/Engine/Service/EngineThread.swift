@@ -13,6 +13,9 @@ final class EngineThread {
     private let runner: EffectRunner
     private let listeners: Listeners
     private var stopped: (@Sendable () -> Void)?
+    /// Reports that the journal did not take; a disk was full, say.
+    private var unwritten: [(run: RunID, stage: StageName, report: StageReport)] = []
+    private var retryAt: ContinuousClock.Instant?
 
     private init(
         _ parts: Engine.Parts,
@@ -65,8 +68,13 @@ final class EngineThread {
                 handle(message)
             }
             flush(&reports)
-            if let due = core.nextRetry, due <= parts.clock.now {
-                attempt { try core.retryDue(at: parts.clock.now) }
+            retryUnwritten()
+            if retryAt == nil, let due = core.nextRetry, due <= parts.clock.now {
+                do {
+                    carryOut(try core.retryDue(at: parts.clock.now))
+                } catch {
+                    tell(trouble: error)
+                }
             }
         }
         runner.workers.stop()
@@ -78,7 +86,7 @@ final class EngineThread {
         case .command(let command, let actor, let reply): take(command, actor, reply)
         case .prepared(let work): work(self)
         case .report(let run, let stage, let report):
-            attempt { try core.observe([(run, stage, report)], at: parts.clock.now) }
+            observe([(run, stage, report)])
         case .stop(let reason, let done):
             // The reason is a courtesy to readers; an engine ends also without room for it.
             try? core.end(reason: reason, at: parts.clock.now)
@@ -90,22 +98,38 @@ final class EngineThread {
         guard !reports.isEmpty else { return }
         let taken = reports
         reports = []
-        attempt { try core.observe(taken, at: parts.clock.now) }
+        observe(taken)
+    }
+
+    private func observe(_ reports: [(run: RunID, stage: StageName, report: StageReport)]) {
+        // The order of reports is kept: what waits goes first.
+        let all = unwritten + reports
+        do {
+            carryOut(try core.observe(all, at: parts.clock.now))
+            unwritten = []
+            retryAt = nil
+        } catch {
+            unwritten = all
+            tell(trouble: error)
+        }
+    }
+
+    private func retryUnwritten() {
+        guard let time = retryAt, time <= .now else { return }
+        retryAt = nil
+        observe([])
+    }
+
+    private func tell(trouble error: any Error) {
+        retryAt = .now + parts.journalRetry
+        listeners.tell(Growth(position: core.position, runs: [], trouble: "\(error)"))
     }
 
     /// The next time at which something is due by itself.
     private var deadline: ContinuousClock.Instant? {
-        core.nextRetry.map { due in
+        if let retryAt { return retryAt }
+        return core.nextRetry.map { due in
             .now + .seconds(max(0, due.timeIntervalSince(parts.clock.now)))
-        }
-    }
-
-    private func attempt(_ body: () throws -> EngineCore.Outcome) {
-        do {
-            carryOut(try body())
-        } catch {
-            // The journal refused: what was reported is found again after a restart.
-            FileHandle.standardError.write(Data("pitwall: \(error)\n".utf8))
         }
     }
 

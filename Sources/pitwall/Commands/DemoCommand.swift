@@ -25,13 +25,17 @@ struct DemoCommand: ParsableCommand {
         guard chdir(target) == 0 else {
             throw Refusal(.worldFailed, "'\(target)' cannot be entered.")
         }
-        try DashboardCommand.open(ProjectSession(ProjectOptions.folder(target)), DashboardOptions.plain)
+        try DashboardCommand.open(
+            ProjectSession(ProjectOptions.folder(target)),
+            DashboardOptions.plain
+        )
     }
 
     /// A path that does not exist yet, in a folder that does.
     private func newFolder() throws -> String {
         if let folder {
-            let path = folder.hasPrefix("/")
+            let path =
+                folder.hasPrefix("/")
                 ? folder : FileManager.default.currentDirectoryPath + "/" + folder
             guard !FileManager.default.fileExists(atPath: path) else {
                 throw Refusal(.badInput, "'\(folder)' is there already. Name a new folder.")

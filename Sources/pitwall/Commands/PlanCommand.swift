@@ -4,7 +4,10 @@ import Engine
 
 /// The stages a command means.
 struct StageArguments: ParsableArguments {
-    @Option(name: [.customShort("l"), .long], help: "The pipeline; needed where there are several.")
+    @Option(
+        name: [.customShort("l"), .long],
+        help: "The pipeline; needed where there are several."
+    )
     var pipeline: String?
 }
 
@@ -91,7 +94,9 @@ enum PlanText {
     }
 
     static func lines(of check: StageCheck) -> [String] {
-        var lines = ["\(check.verdict.status.glyph) \(check.stage.short)  \(check.verdict.headline)"]
+        var lines = [
+            "\(check.verdict.status.glyph) \(check.stage.short)  \(check.verdict.headline)"
+        ]
         switch check.verdict {
         case .runs(let changes), .frozen(let changes):
             lines += changes.map { "    why       \($0.words)" }

@@ -20,7 +20,8 @@ enum DagText {
         }
         let folding = GraphFolding(names: names.map(\.short), edges: edges)
         let nodes = folding.groups.map { group in
-            let status = group.members.count == 1
+            let status =
+                group.members.count == 1
                 ? pipeline.newestRun?.run.stage(names[group.members[0]])?.status ?? .planned
                 : .planned
             return GraphNode(
@@ -39,7 +40,8 @@ enum DagText {
             in: Size(width: width(), height: .max),
             cache: &cache
         )
-        let size = picture.level == .list
+        let size =
+            picture.level == .list
             ? Size(width: width(), height: nodes.count) : picture.size
         var canvas = Canvas(size: size)
         picture.draw(on: &canvas)

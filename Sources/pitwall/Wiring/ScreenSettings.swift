@@ -117,7 +117,10 @@ struct ScreenSettings {
             let isPath = name.contains("/") || name.hasSuffix(".yaml")
             let path = isPath ? name : try ProgramFiles.folder("themes") + "/\(name).yaml"
             guard let contents = FileManager.default.contents(atPath: path) else {
-                throw Refusal(.badInput, "There is no theme '\(name)'. There are \(try themeNames()).")
+                throw Refusal(
+                    .badInput,
+                    "There is no theme '\(name)'. There are \(try themeNames())."
+                )
             }
             let file = SafeText(untrusted: path)
             return Theme(try SchemeReader.read([UInt8](contents), file: file))

@@ -17,7 +17,10 @@ struct ActionTableTests {
         for entry in ActionTable.entries {
             for key in entry.keys {
                 let other = seen[entry.scope]?[key]
-                #expect(other == nil, "'\(key)' is \(entry.action) and \(String(describing: other))")
+                #expect(
+                    other == nil,
+                    "'\(key)' is \(entry.action) and \(String(describing: other))"
+                )
                 seen[entry.scope, default: [:]][key] = entry.action
             }
         }

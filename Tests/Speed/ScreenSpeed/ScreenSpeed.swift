@@ -23,7 +23,10 @@ private func measureStart(_ program: String, _ folder: String) throws {
     for _ in 0..<21 {
         let start = ContinuousClock.now
         let screen = try TerminalProgram(
-            [program, "--read-only"], folder: folder, columns: 160, rows: 45
+            [program, "--read-only"],
+            folder: folder,
+            columns: 160,
+            rows: 45
         )
         guard screen.wait(for: "stage-0") else { throw SpeedFailure("Nothing was painted.") }
         times.append(milliseconds(since: start))
@@ -34,7 +37,10 @@ private func measureStart(_ program: String, _ folder: String) throws {
 
 private func measureKeys(_ program: String, _ folder: String) throws {
     let screen = try TerminalProgram(
-        [program, "--read-only"], folder: folder, columns: 160, rows: 45
+        [program, "--read-only"],
+        folder: folder,
+        columns: 160,
+        rows: 45
     )
     guard screen.wait(for: "stage-0") else { throw SpeedFailure("Nothing was painted.") }
     screen.settle(.milliseconds(500))
@@ -51,7 +57,10 @@ private func measureKeys(_ program: String, _ folder: String) throws {
 
 private func measureIdle(_ program: String, _ folder: String) throws {
     let screen = try TerminalProgram(
-        [program, "--read-only"], folder: folder, columns: 160, rows: 45
+        [program, "--read-only"],
+        folder: folder,
+        columns: 160,
+        rows: 45
     )
     guard screen.wait(for: "stage-0") else { throw SpeedFailure("Nothing was painted.") }
     screen.settle(.seconds(2))
@@ -100,7 +109,10 @@ private func report(_ name: String, _ times: [Double], goal: String) {
     print(
         String(
             format: "  %-36@ median %7.2f ms  p99 %7.2f ms   goal %@",
-            name as NSString, median, p99, goal as NSString
+            name as NSString,
+            median,
+            p99,
+            goal as NSString
         )
     )
 }

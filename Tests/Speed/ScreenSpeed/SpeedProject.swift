@@ -51,7 +51,8 @@ enum SpeedProject {
     private static func folder(_ definition: String) throws -> String {
         let path = NSTemporaryDirectory() + "pitwall-speed-\(UUID().uuidString)"
         try FileManager.default.createDirectory(
-            atPath: path + "/.pitwall", withIntermediateDirectories: true
+            atPath: path + "/.pitwall",
+            withIntermediateDirectories: true
         )
         try "input".write(toFile: path + "/in.txt", atomically: true, encoding: .utf8)
         try definition.write(toFile: path + "/dvc.yaml", atomically: true, encoding: .utf8)

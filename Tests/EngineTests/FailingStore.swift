@@ -1,0 +1,40 @@
+import Domain
+import Journal
+import Synchronization
+
+/// How many of the next commits fail.
+final class FailurePlan: Sendable {
+    private let left = Mutex(0)
+
+    func failNext(_ count: Int) {
+        left.withLock { $0 = count }
+    }
+
+    func takeFailure() -> Bool {
+        left.withLock { left in
+            guard left > 0 else { return false }
+            left -= 1
+            return true
+        }
+    }
+}
+
+/// A store whose disk is full for a while.
+struct FailingStore: EventStore {
+    private let store: any EventStore
+    private let plan: FailurePlan
+
+    init(_ store: any EventStore, _ plan: FailurePlan) {
+        self.store = store
+        self.plan = plan
+    }
+
+    func load() throws -> LiveState { try store.load() }
+
+    func run(_ id: RunID) throws -> Run? { try store.run(id) }
+
+    func append(_ commit: Commit) throws {
+        if plan.takeFailure() { throw JournalError(.unusable, "The disk is full.") }
+        try store.append(commit)
+    }
+}
