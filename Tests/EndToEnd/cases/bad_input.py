@@ -34,7 +34,7 @@ MISTAKES = {
     "a duplicate key": ("dvc.yaml", GOOD + "stages: {}\n", ["dvc.yaml:5:", "stages"]),
     "an unknown key": ("dvc.yaml", GOOD.replace("outs", "outz"), ["dvc.yaml:4:5", "'outs'"]),
     "no command": ("dvc.yaml", "stages:\n  a:\n    outs: [x]\n", ["dvc.yaml:2:", "cmd"]),
-    "a cycle": ("dvc.yaml", CYCLE, ["ham", "eggs", "cycle"]),
+    "a cycle": ("dvc.yaml", CYCLE, ["'ham' needs 'eggs' needs 'ham'", "dvc.yaml:2:"]),
     "two writers": ("dvc.yaml", TWO_WRITERS, ["out.txt", "one", "two", "dvc.yaml:"]),
     "an unknown key of ours": (
         "pitwall.yaml", "limits:\n  cpus: 2\ntrigers: {}\n", ["pitwall.yaml:3:1", "trigers"],
@@ -209,7 +209,7 @@ def too_small(t):
     screen.wait("60x16")
     screen.type("q")
     screen.wait_prompt()
-    t.expect(screen.flags() == before, f"The terminal: {screen.flags()}, before {before}")
+    screen.wait_flags(before, "At the end")
 
 
 @case("a broken definition is shown, and mended while the dashboard is open")
@@ -218,7 +218,7 @@ def mended(t):
     (root / ".pitwall").mkdir(mode=0o700)
     screen = t.screen(100, 30, root)
     screen.shell("pitwall")
-    screen.wait("cycle", "ham", "eggs")
+    screen.wait("ham", "eggs", "wait for each other")
     (root / "dvc.yaml").write_text(projects.CHAIN["dvc.yaml"])
     screen.wait("first", "second", seconds=10)
     (root / "dvc.yaml").write_text("stages: [\n")

@@ -2,11 +2,13 @@
 
 import json
 import re
+import signal
 import subprocess
 import time
 
-from support import projects
+from support import processes, projects
 from support.case import case
+from support.failure import Failure
 
 STATES = {
     "planned", "queued", "running", "done", "unchanged", "skipped", "failed", "cancelled",
@@ -185,19 +187,38 @@ def cancel(t):
     pid_file = t.folder / "pid"
     t.wait(lambda: pid_file.exists() and pid_file.read_text().strip(), "the stage's process")
     # The engine that runs the stage is that of the first command.
-    background.terminate()
+    background.kill()
     background.wait(10)
     background.stdout.close()
     t.good(["act", "cancel", "long"], root)
     t.wait(lambda: t.stage(root, "long")["state"] == "cancelled",
            lambda: f"the stage is cancelled: {t.status(root)}")
     pid = int(pid_file.read_text())
-    t.wait(lambda: not (t.folder / "proc").exists() and not alive(pid), "the sleep has ended")
+    t.wait(lambda: not processes.is_alive(pid), "the stage's process has ended")
 
 
-def alive(pid):
-    from support import processes
-    return processes.is_alive(pid)
+@case("{0} ends 'pitwall run' in time, and no run is lost", each=[("SIGINT",), ("SIGTERM",)])
+def interrupted_run(t, name):
+    root = t.project({
+        "dvc.yaml": "stages:\n  long:\n    cmd: echo >> ../ran; sleep 2; echo > out.txt\n"
+                    "    outs: [out.txt]\n",
+    })
+    background = subprocess.Popen(
+        [str(t.program), "run"], cwd=root, env=t.environment(), stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+    )
+    t.wait((t.folder / "ran").exists, "the stage runs")
+    began = time.monotonic()
+    background.send_signal(getattr(signal, name))
+    try:
+        said, _ = background.communicate(timeout=2)
+    except subprocess.TimeoutExpired:
+        background.kill()
+        background.communicate()
+        raise Failure(f"It still ran 2 s after {name}.") from None
+    t.expect(background.returncode != 0, "What was not seen to its end is no success.")
+    t.expect(b"long" in said, f"It says what becomes of the stage: {said.decode()}")
+    t.expect(time.monotonic() - began < 2, "In time.")
 
 
 @case("a breakpoint stops a run until it is continued")

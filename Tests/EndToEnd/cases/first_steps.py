@@ -34,7 +34,7 @@ def sample(t, columns, rows):
     root = t.folder / "study"
     before = screen.flags()
     screen.shell(f"pitwall demo {root}")
-    screen.wait("first look", "explore", "? keys")
+    screen.wait("first look", "5 in 1 dvc.yaml", "? keys")
     t.expect(not (root / ".pitwall").exists(), "The first look writes nothing.")
     slower(t, root, 0.01)
     hint(screen, "enter go on")
@@ -47,7 +47,7 @@ def sample(t, columns, rows):
     read_activity(t, screen)
     screen.type("q")
     screen.wait_prompt()
-    t.expect(screen.flags() == before, f"The terminal: {screen.flags()}, before {before}")
+    screen.wait_flags(before, "At the end")
 
 
 def step_through(t, screen, root):
@@ -86,9 +86,9 @@ def read_log(t, screen):
     screen.type("epoch 1")
     screen.keys("Enter")
     screen.wait("find", "epoch 1", re.compile(r"\d+ of \d+"))
-    screen.keys("Escape")
+    screen.escape()
     screen.wait_gone("find \u201c")
-    screen.keys("Escape")
+    screen.escape()
     screen.wait("Stages")
 
 
@@ -101,18 +101,18 @@ def err_and_undo(t, screen, root):
     t.expect("learning_rate: 0.05" in params.read_text(), "The editor changed it.")
     screen.type("p")
     screen.wait("Plan", re.compile(r"train\b.*"), re.compile(r"learning_rate 0\.005 \S+ 0\.05"))
-    screen.keys("Escape")
+    screen.escape()
     screen.wait_gone("Plan \u00b7")
     screen.type("w")
     screen.wait("Why", re.compile(r"learning_rate 0\.005 \S+ 0\.05"))
-    screen.keys("Escape")
+    screen.escape()
     screen.wait_gone("Why \u00b7")
     hint(screen, re.compile("u undo"))
     screen.type("u")
     t.wait(lambda: "learning_rate: 0.005" in params.read_text(), "the edit is undone")
     screen.type("p")
     screen.wait("up to date")
-    screen.keys("Escape")
+    screen.escape()
     screen.wait_gone("up to date;")
 
 
@@ -146,7 +146,7 @@ def places(t, columns, rows):
         text = screen.text()
         long = [line for line in text.split("\n") if len(line.rstrip()) > columns]
         t.expect(not long, f"Lines wider than the screen after {key!r}: {long}")
-        screen.keys("Escape")
+        screen.escape()
         screen.wait_gone(needles[-1] + " ", f"{needles[0]} \u00b7") if key in "?:" \
             else screen.wait_hint("? keys")
     for _ in range(3):
@@ -154,7 +154,7 @@ def places(t, columns, rows):
         screen.wait_hint("? keys")
     screen.type("z")
     screen.wait_hint("? keys")
-    screen.keys("Escape")
+    screen.escape()
     screen.wait("Log")
     screen.keys("C-c")
     screen.wait_hint("nothing was stopped")

@@ -78,7 +78,7 @@ def hostile(t, columns, rows):
     t.expect("HIJACKED" not in screen.tmux("list-buffers"), "The clipboard was written.")
     t.expect(screen.format("#{alternate_on}") == "1", "The screen was left.")
     for pressed in range(3):
-        screen.keys("Escape")
+        screen.escape()
     screen.type("2")
     screen.wait("Stages")
     screen.type("q")
@@ -115,8 +115,8 @@ def loud(t):
     screen.type("/end of the long")
     screen.keys("Enter")
     screen.wait("end of the long line", "1 of 1")
-    screen.keys("Escape")
-    screen.keys("Escape")
+    screen.escape()
+    screen.escape()
     screen.wait("Stages")
     screen.type("q")
     screen.wait_prompt()
@@ -136,7 +136,7 @@ def key_times(screen, count):
             screen.type("?")
             wait = lambda: "Keys" in screen.text()  # noqa: E731
         else:
-            screen.keys("Escape")
+            screen.escape()
             wait = lambda: "Keys" not in screen.text()  # noqa: E731
         while not wait():
             if time.monotonic() - began > 5:
@@ -144,7 +144,7 @@ def key_times(screen, count):
         times.append(time.monotonic() - began)
         time.sleep(0.05)
     if count % 2:
-        screen.keys("Escape")
+        screen.escape()
     return times
 
 

@@ -3,6 +3,7 @@
 import json
 import socket
 import sys
+import time
 from pathlib import Path
 
 from support import projects
@@ -48,11 +49,13 @@ class SlowScreen(Screen):
 
     def send(self, text, gap=0):
         """Sends the bytes; gives the longest gap there was in seconds."""
-        data = text.encode()
-        # What was sent as text stands for bytes where a lone byte is meant.
-        request = {"bytes": data.hex(), "gap": gap}
+        request = {"bytes": text.encode().hex(), "gap": gap}
         self.connection.sendall(json.dumps(request).encode() + b"\n")
-        return json.loads(self.answers.readline())
+        longest = json.loads(self.answers.readline())
+        if text.endswith(ESC):
+            # What came at once after it would be taken for alt and a key.
+            time.sleep(0.15)
+        return longest
 
 
 def finished_project(t):
@@ -107,7 +110,7 @@ class Pair:
     def press(self, name, prefix, text):
         """Sends one sequence to both and expects the same screen; gives whether it changed."""
         for _ in range(4):
-            before = self.fast.masked()
+            before = settled(self.fast)
             if prefix:
                 self.fast.send(prefix)
                 self.slow.send(prefix)
@@ -124,6 +127,17 @@ class Pair:
             self.close()
             self.open()
         raise Failure(f"The machine is too busy: no gap under {self.limit} s in four tries.")
+
+
+def settled(screen):
+    """The screen once it stays as it is: what a key asked for may come a moment later."""
+    last = None
+    while True:
+        text = screen.masked()
+        if text == last:
+            return text
+        last = text
+        time.sleep(0.05)
 
 
 def check(t, gap, limit, **environment):
@@ -173,13 +187,10 @@ def torn(t):
         screen.send(text, 0.06)
         # Whatever came is dealt with once this is.
         screen.send(":")
-        text = screen.wait("Commands")
-        t.expect("> " not in text or "[" not in text.split("> ")[1][:3], f"{name} was typed.")
-        screen.send("zq")
-        screen.wait("zq")
+        # With anything in its field the palette would not show its first entry.
+        screen.wait("Commands", "overview")
         screen.send(ESC)
         screen.wait_gone("Commands")
-        screen.wait("Stages")
     t.expect(len(projects.ran(root)) == 40, f"No stage was started: {projects.ran(root)[40:]}")
     # In a field: esc may leave it, but nothing of the rest is typed or done.
     for name in ["up", "left", "f5", "PgDn", "a click", "a paste"]:
@@ -189,7 +200,7 @@ def torn(t):
         screen.wait("mark")
         screen.send(pieces[name], 0.06)
         screen.send("?")
-        screen.wait_for(lambda text: "mark?" in text or "Keys" in text, f"the field or the help")
+        screen.wait_for(lambda text: "mark?" in text or "Keys" in text, "the field or the help")
         screen.send(ESC)
         screen.wait_gone("Comment on run", "Keys")
     history = t.good(["activity", "--details"], root).out

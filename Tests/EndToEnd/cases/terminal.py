@@ -70,12 +70,12 @@ def resize(t):
     screen.wait("following")
     screen.resize(80, 24)
     screen.wait("following")
-    screen.keys("Escape")
+    screen.escape()
     screen.wait("Stages")
     stop(t, root)
     screen.type("q")
     screen.wait("ended with 0")
-    t.expect(screen.flags() == before, f"The terminal: {screen.flags()}, before {before}")
+    screen.wait_flags(before, "At the end")
 
 
 @case("a storm of sizes breaks nothing", length=8)
@@ -87,17 +87,17 @@ def resize_storm(t):
         if number % 4 == 0:
             screen.type(dice.choice("vzjkl?"))
         if number % 10 == 0:
-            screen.keys("Escape")
+            screen.escape()
     screen.resize(100, 30)
     for _ in range(4):
-        screen.keys("Escape")
+        screen.escape()
     screen.wait("? keys")
     screen.type("2")
     screen.wait("Stages", "? keys")
     stop(t, root)
     screen.type("q")
     screen.wait("ended with 0")
-    t.expect(screen.flags() == before, f"The terminal: {screen.flags()}, before {before}")
+    screen.wait_flags(before, "At the end")
 
 
 @case("^Z and fg at {0}x{1}", each=SIZES, length=6)
@@ -109,7 +109,7 @@ def suspend(t, columns, rows):
         screen.wait("Stopped")
         screen.shell("echo still a shell")
         screen.wait("\nstill a shell")
-        t.expect(screen.flags() == before, f"Suspended: {screen.flags()}, before {before}")
+        screen.wait_flags(before, "Suspended")
         screen.shell("clear; fg")
         screen.wait("talk", "running", "? keys")
         t.wait(lambda: screen.flags() == inside,
@@ -117,7 +117,7 @@ def suspend(t, columns, rows):
     stop(t, root)
     screen.type("q")
     screen.wait_for(lambda text: text.rstrip().endswith("e2e$"), "the shell")
-    t.expect(screen.flags() == before, f"At the end: {screen.flags()}, before {before}")
+    screen.wait_flags(before, "At the end")
 
 
 @case("{0} restores the terminal, the stage goes on", length=5,
@@ -131,7 +131,7 @@ def signals(t, name):
     took = time.monotonic() - began
     limit = 4 if name in ("SIGSEGV", "SIGABRT") else 2
     t.expect(took < limit, f"It took {took:.1f} s to end.")
-    t.expect(screen.flags() == before, f"The terminal: {screen.flags()}, before {before}")
+    screen.wait_flags(before, "At the end")
     screen.shell("clear")
     screen.wait_prompt()
     t.expect((t.folder / "ran").read_text() == "ran\n", "The stage still runs.")

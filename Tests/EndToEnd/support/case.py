@@ -183,7 +183,7 @@ class Case:
         lines += [f"at {Path(f.filename).name}:{f.lineno} in {f.name}" for f in frames[-4:]]
         for screen in self.screens:
             lines.append(f"The screen of {screen.columns}x{screen.rows}, {screen.describe()}:")
-            lines += ["  | " + line for line in screen.text_or_nothing().rstrip().splitlines()]
+            lines += ["  | " + line for line in written_rows(screen.text_or_nothing())]
         return "".join(f"    {line}\n" for line in lines)
 
     def close(self):
@@ -192,6 +192,11 @@ class Case:
         # Stages outlive the program on purpose; those of the case must not outlive the case.
         processes.end_all_in(self.folder)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def written_rows(text):
+    """The rows of a screen without those that hold nothing but frames."""
+    return [row.rstrip() for row in text.splitlines() if row.strip(" \u2502|")]
 
 
 def words(arguments):

@@ -11,13 +11,14 @@ CONFIGURATION = """
 set -g status off
 set -g default-terminal tmux-256color
 set -g default-shell /bin/bash
-set -g window-size manual
 set -g remain-on-exit on
 set -g history-limit 5000
 set -g set-clipboard on
 set -g focus-events on
 set -g escape-time 0
 """
+# Longer than the program waits for the rest of a sequence.
+ESCAPE_PAUSE = 0.06
 # Screen text that differs from minute to minute.
 CLOCK = re.compile(r"\d\d:\d\d(:\d\d)?")
 
@@ -61,6 +62,11 @@ class Screen:
 
     def type(self, text):
         self.keys("-l", "--", text)
+
+    def escape(self):
+        """Presses esc; what came at once after it would be taken for alt and a key."""
+        self.keys("Escape")
+        time.sleep(ESCAPE_PAUSE)
 
     def shell(self, line):
         """Types a line at the shell's prompt."""
@@ -140,6 +146,14 @@ class Screen:
         modes = ["alternate_on", "cursor_flag", "mouse_any_flag", "keypad_flag"]
         values = self.format(" ".join(f"{mode}=#{{{mode}}}" for mode in modes))
         return f"{values} {self.stty()}"
+
+    def wait_flags(self, before, when):
+        """Waits until the terminal is as it was; the shell, too, sets it as it comes back."""
+        deadline = time.monotonic() + 3
+        while self.flags() != before:
+            if time.monotonic() > deadline:
+                raise Failure(f"{when} the terminal is\n{self.flags()}, not\n{before}")
+            time.sleep(0.03)
 
     def stty(self):
         tty = self.format("#{pane_tty}")
