@@ -15,23 +15,33 @@ extension StageInspector {
     ) throws -> StageLook {
         let entry = try entry(of: stage, isForced: isForced)
         let home = stage.folder.text.isEmpty ? folder : folder.appending(stage.folder.text)
+        let dependencies = stage.dependencies.map { path in
+            let resolved = stage.resolve(path)
+            let content = Result { () throws(ContentFailure) -> Content? in
+                if let content = coming[resolved] { return content }
+                return try view.content(resolved)
+            }
+            return StageLook.Dependency(path: path, resolved: resolved, content: content)
+        }
+        let outputs = try stage.outputs.map { output in
+            try self.output(output, of: stage, view, entry, leftovers)
+        }
+        let folders =
+            dependencies.filter { $0.found?.fileCount != nil }.map(\.resolved)
+            + outputs.filter { $0.found?.fileCount != nil }.map {
+                stage.resolve($0.definition.path)
+            }
         return StageLook(
             definition: stage,
             entry: entry,
-            dependencies: stage.dependencies.map { path in
-                let resolved = stage.resolve(path)
-                let content = Result { () throws(ContentFailure) -> Content? in
-                    if let content = coming[resolved] { return content }
-                    return try view.content(resolved)
-                }
-                return StageLook.Dependency(path: path, resolved: resolved, content: content)
-            },
+            dependencies: dependencies,
             parameters: stage.parameters.filter { !undecided.contains(stage.resolve($0.path)) }
                 .map { parameters($0, of: stage, view) },
-            outputs: try stage.outputs.map { output in
-                try self.output(output, of: stage, view, entry, leftovers)
-            },
-            hasFolder: try FileStatus.of(home)?.isFolder == true
+            outputs: outputs,
+            hasFolder: try FileStatus.of(home)?.isFolder == true,
+            ignoreProblems: try folders.compactMap { path in
+                try IgnorePatterns.problem(with: path, root: folder)
+            }
         )
     }
 
