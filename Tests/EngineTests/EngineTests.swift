@@ -51,9 +51,13 @@ struct EngineTests {
         try engine.wait(shelf) { try $0.run(RunID("study", 1))?.run.end == .done }
         #expect(world.state.withLock { $0.started.map(\.stage) } == ["a", "b", "c"])
         #expect(world.state.withLock { $0.saved } == ["a", "b", "c"])
-        #expect(throws: Refusal.self) {
-            try engine.ask(.start("study", .all, StartOptions()))
+        for selection in [Selection.all, .next, .only(["b"])] {
+            let refusal = #expect(throws: Refusal.self) {
+                try engine.ask(.start("study", selection, StartOptions()))
+            }
+            #expect(refusal?.code == .upToDate)
         }
+        #expect(try shelf.reader().control(of: "study").lastRun == 1)
     }
 
     @Test("steps run one stage each, in the order of the pipeline")

@@ -3,12 +3,23 @@ import Terminal
 
 /// What a person can do to a pipeline or stage, alike on every screen that shows one.
 enum Acts {
-    /// The stage a step would run, as far as the screen can know.
+    /// The stage a step would run, as far as the screen can know: the one under the cursor where
+    /// it waits for a step, else the first that does.
     static func stepStage(of subject: Subject) -> StageName? {
-        guard let stage = subject.stage, let run = subject.openRun else { return subject.stage }
-        let isOpen = run.nextSteps.contains(stage)
-        let isStale = subject.plan.map { run.isStale(stage, by: $0) } ?? false
-        return isOpen || isStale ? stage : nil
+        let stages = subject.pipeline.definition?.stages.map(\.name) ?? []
+        let waiting: Set<StageName>
+        if let run = subject.openRun {
+            let stale = stages.filter { name in
+                subject.plan.map { run.isStale(name, by: $0) } ?? false
+            }
+            waiting = Set(run.nextSteps + stale)
+        } else if let plan = subject.plan {
+            waiting = Set(plan.stages.filter(\.verdict.willRun).map(\.stage))
+        } else {
+            return nil
+        }
+        if let stage = subject.stage, waiting.contains(stage) { return stage }
+        return stages.first(where: waiting.contains)
     }
 
     static func availability(of action: Action, for subject: Subject?) -> Availability {
@@ -17,7 +28,10 @@ enum Acts {
             return .no("The definition has mistakes; mend them first.")
         }
         switch action {
-        case .step, .runMenu, .runAll, .actMenu: return .yes
+        case .step, .runAll:
+            let isIdle = subject.openRun == nil && subject.plan?.isUpToDate == true
+            return isIdle ? .no("Everything is up to date; 'r r' runs a stage again.") : .yes
+        case .runMenu, .actMenu: return .yes
         case .undo: return subject.pipeline.undo == nil ? .no("Nothing of yours to undo.") : .yes
         case .closeRun: return closeAvailability(of: subject)
         case .cancel: return cancelAvailability(of: subject)
@@ -111,8 +125,7 @@ extension Acts {
     private static func step(_ subject: Subject) -> [Request] {
         var options = StartOptions()
         options.isStep = true
-        let stage = subject.stage == nil ? nil : stepStage(of: subject)
-        let selection = stage.map { Selection.only([$0]) } ?? .next
+        let selection = stepStage(of: subject).map { Selection.only([$0]) } ?? .next
         return [.read(.plan(subject.pipeline.name, selection, options, .start))]
     }
 

@@ -207,6 +207,14 @@ extension Dashboard {
             let losses = plan.stages.flatMap { check in
                 check.loses.map { PlanSheet.Loss(stage: check.stage, replacement: $0) }
             }
+            let isOpen = model.pipeline(plan.pipeline)?.newestRun?.run.end == nil
+            if plan.isUpToDate, !options.force, !isOpen {
+                model.notice = Notice(
+                    .information,
+                    "Up to date: nothing of it would run. 'r r' runs a stage again."
+                )
+                return []
+            }
             if losses.isEmpty { return [.send(.start(plan.pipeline, selection, options))] }
             model.overlays.append(
                 .confirm(.lose(plan.pipeline, selection, options, losses))

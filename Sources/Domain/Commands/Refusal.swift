@@ -14,6 +14,8 @@ package struct Refusal: Error, Hashable, Codable, Sendable, CustomStringConverti
         case alreadyOver
         /// Something that it needs is not there.
         case notReady
+        /// There is nothing to run; that is no failure.
+        case upToDate
         /// An output that a person changed would be lost; ask again with leave to replace it.
         case wouldLose
         /// There is nothing of this person's that can be undone.

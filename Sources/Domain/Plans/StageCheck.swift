@@ -176,6 +176,16 @@ package struct Plan: Hashable, Codable, Sendable {
         self.stages = stages
     }
 
+    /// Nothing in it would run, come back or needs a look.
+    package var isUpToDate: Bool {
+        stages.allSatisfy { check in
+            switch check.verdict {
+            case .unchanged, .frozen: true
+            case .restores, .runs, .follows, .blocked: false
+            }
+        }
+    }
+
     package func check(of stage: StageName) -> StageCheck? {
         stages.first { $0.stage == stage }
     }

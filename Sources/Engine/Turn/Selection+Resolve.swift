@@ -64,7 +64,7 @@ extension Selection {
                 "A stage of run \(run.id) is still under way; the next step comes after it."
             )
         }
-        throw Refusal(.notReady, "Nothing is left to step in '\(run.id.pipeline)'.")
+        throw Refusal(.upToDate, "Everything is up to date; nothing is left to step.")
     }
 
     private func withoutIdleForeground(

@@ -101,6 +101,7 @@ struct Turn {
         _ preparation: StartPreparation,
         by actor: Actor
     ) throws(Refusal) -> (run: RunID?, text: String) {
+        let isNew = controls[name]?.openRun == nil
         let id = try openRun(of: name, preparation, by: actor)
         guard let run = runs[id] else { preconditionFailure("Run \(id) was just opened.") }
         let stages = try selection.stages(
@@ -108,8 +109,13 @@ struct Turn {
             plan: preparation.plan,
             force: options.force
         )
-        guard !stages.isEmpty else {
-            throw Refusal(.notReady, "Everything in '\(name)' is up to date; nothing to run.")
+        let isIdle =
+            isNew && !options.force
+            && stages.allSatisfy { stage in
+                preparation.plan.check(of: stage)?.verdict == .unchanged
+            }
+        guard !stages.isEmpty, !isIdle else {
+            throw Refusal(.upToDate, "Everything asked for is up to date; nothing to run.")
         }
         try perform(.request(stages, options), on: id, by: actor)
         let list = stages.count == 1 ? "'\(stages[0].short)'" : "\(stages.count) stages"

@@ -78,9 +78,9 @@ struct MachineCheckup {
     func items() -> [Checkup.Item] {
         [terminal(), colors(), locale()]
             + [
-                program("python3", "Stages that are Python scripts need it."),
-                program("git", "Commits are not noted, and ignored files not told apart."),
-                program("dvc", "Not needed; Pitwall reads and writes what DVC does."),
+                program("python3", "Install it where stages are Python scripts."),
+                program("git", "Without it outputs are not kept out of commits."),
+                program("dvc", nil),
             ] + [watches()].compactMap(\.self)
     }
 
@@ -135,7 +135,8 @@ struct MachineCheckup {
 
     // MARK: - Programs and the kernel
 
-    private func program(_ name: String, _ without: String) -> Checkup.Item {
+    /// A program of the `PATH`; one that nothing needs has no remedy.
+    private func program(_ name: String, _ remedy: String?) -> Checkup.Item {
         let folders = (environment["PATH"] ?? "").split(separator: ":").map(String.init)
         let found = folders.map { $0 + "/" + name }.first { path in
             var status = stat()
@@ -143,7 +144,8 @@ struct MachineCheckup {
                 && status.st_mode & S_IFMT == S_IFREG
         }
         if let found { return .init(name, .well, found) }
-        return .init(name, .note, "not in the PATH", remedy: without)
+        guard let remedy else { return .init(name, .well, "not in the PATH, and not needed") }
+        return .init(name, .note, "not in the PATH", remedy: remedy)
     }
 
     private func watches() -> Checkup.Item? {

@@ -4,6 +4,7 @@ import Foundation
 
 /// The program's exit codes and how errors become them.
 enum ExitCodes {
+    static let done: Int32 = 0
     static let failed: Int32 = 1
     static let wrongInput: Int32 = 2
 
@@ -16,6 +17,7 @@ enum ExitCodes {
         }
         switch refusal.code {
         case .worldFailed: return failed
+        case .upToDate: return done
         case .badInput, .unknownPipeline, .unknownStage, .unknownRun, .alreadyActive, .notActive,
             .alreadyOver, .notReady, .wouldLose, .nothingToUndo, .changedSince, .readOnly,
             .engineElsewhere:
