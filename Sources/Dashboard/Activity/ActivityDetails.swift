@@ -27,12 +27,41 @@ struct ActivityDetails {
         what.append(SafeText(untrusted: entry.words.subject + "  "), .adding(.bold))
         what.append(SafeText(untrusted: entry.words.text))
         let when = "\(time.weekdayName) \(time.dateText) \(time.secondText)"
-        let place = "  entry \(Int(entry.entry.position.number).grouped) of the journal"
+        let place = "  entry \(Int(entry.entry.position.number).grouped)"
         return [
             .init("what", what),
-            .init("who", StyledText(untrusted: entry.entry.actor.description)),
+            .init("who", who),
             .init("when", StyledText(untrusted: when) + StyledText(untrusted: place, .faint)),
         ] + own.filter { !$0.values.isEmpty }
+    }
+
+    /// Who did it; of what Pitwall did by itself, who asked for it and when.
+    private var who: StyledText {
+        let actor = entry.entry.actor
+        let who = StyledText(untrusted: actor.description)
+        let subject = EventSubject(entry.entry.event)
+        guard actor == .engine, let run = subject.run else { return who }
+        for earlier in before where EventSubject(earlier.entry.event).run == run {
+            guard case .stagesRequested(let request) = earlier.entry.event else { continue }
+            guard subject.stage.map(request.stages.contains) ?? true else { continue }
+            let time = LocalTime(earlier.entry.at, in: model.settings.timeZone).minuteText
+            return who + StyledText(untrusted: ", asked by \(earlier.entry.actor) at \(time)")
+        }
+        return who
+    }
+
+    /// Entries older than this one, newest first.
+    private var before: some Sequence<ActivityEntry> {
+        Self.entries(before: entry.entry.position, in: model)
+    }
+
+    private static func entries(
+        before position: Position,
+        in model: Model
+    ) -> some Sequence<ActivityEntry> {
+        model.activity.entries.lazy
+            .drop { $0.entry.position >= position }
+            .prefix(lookBack)
     }
 
     /// What only this kind of entry says.
@@ -60,13 +89,15 @@ struct ActivityDetails {
         }
     }
 
-    /// The start of the attempt that is the last before the entry under the cursor.
-    static func start(of run: RunID, _ stage: StageName, in model: Model) -> AttemptStarting? {
-        let position = ActivityScreen.selected(model.activity)?.entry.position
-        for entry in model.activity.entries.prefix(while: { _ in true }) {
-            if let position, entry.entry.position > position { continue }
-            if let position, position.number - entry.entry.position.number > lookBack { return nil }
-            if case .attemptStarting(let starting) = entry.entry.event,
+    /// The last start of a stage's attempt before an entry of the journal.
+    static func start(
+        of run: RunID,
+        _ stage: StageName,
+        before position: Position,
+        in model: Model
+    ) -> AttemptStarting? {
+        for earlier in entries(before: position, in: model) {
+            if case .attemptStarting(let starting) = earlier.entry.event,
                 starting.attempt.run == run, starting.attempt.stage == stage
             {
                 return starting
@@ -158,7 +189,8 @@ extension ActivityDetails {
 
     /// The inputs with which the attempt began.
     private func inputs(of run: RunID, _ stage: StageName) -> [KeyValueList.Entry] {
-        Self.start(of: run, stage, in: model).map { Self.of($0.check) } ?? []
+        let start = Self.start(of: run, stage, before: entry.entry.position, in: model)
+        return start.map { Self.of($0.check) } ?? []
     }
 
     private func command(_ attempt: AttemptID) -> [KeyValueList.Entry] {

@@ -33,12 +33,14 @@ package struct ActivityModel: Sendable {
     static let pageSize = 200
 
     private(set) var entries: [ActivityEntry] = []
+    /// The entries that are shown, newest first.
+    private(set) var shown: [ActivityEntry] = []
     /// The entry under the cursor, counted in those that are shown.
     package var cursor = 0
     package var top = 0
     /// Phases on the way are shown too.
-    package var showsDetails = false
-    package var filter = ""
+    package var showsDetails = false { didSet { shown = visible(entries) } }
+    package var filter = "" { didSet { shown = visible(entries) } }
     /// The journal's first entry has been read.
     package private(set) var isComplete = false
     package private(set) var isRead = false
@@ -52,8 +54,8 @@ package struct ActivityModel: Sendable {
 
     package init() {}
 
-    /// The entries that are shown, newest first.
-    var shown: [ActivityEntry] {
+    /// Those of some entries that are shown.
+    private func visible(_ entries: [ActivityEntry]) -> [ActivityEntry] {
         let parts = filter.lowercased().split(separator: " ")
         return entries.filter { entry in
             (showsDetails || entry.words.weight == .main) && entry.holds(parts)
@@ -71,7 +73,9 @@ package struct ActivityModel: Sendable {
             awaited = nil
             // What is left out in between is of a kind that this version does not know.
             isComplete = page.isEmpty || (page.last?.position.number ?? 0) <= 1
-            entries += page.map(ActivityEntry.init)
+            let older = page.map(ActivityEntry.init)
+            entries += older
+            shown += visible(older)
         } else {
             takeNewest(page)
         }
@@ -86,25 +90,28 @@ package struct ActivityModel: Sendable {
         let isJoined = page.contains { $0.position <= newest }
         guard isJoined, !entries.isEmpty else {
             entries = page.map(ActivityEntry.init)
+            shown = visible(entries)
             isComplete = (page.last?.position.number ?? 0) <= 1
             awaited = nil
             return
         }
-        let added = page.prefix { $0.position > newest }
-        entries.insert(contentsOf: added.map(ActivityEntry.init), at: 0)
+        let added = page.prefix { $0.position > newest }.map(ActivityEntry.init)
+        entries.insert(contentsOf: added, at: 0)
+        shown.insert(contentsOf: visible(added), at: 0)
     }
 
     private var selectedPosition: Position? {
-        let shown = shown
-        return shown.indices.contains(cursor) ? shown[cursor].entry.position : nil
+        shown.indices.contains(cursor) ? shown[cursor].entry.position : nil
     }
 
     /// The query for older entries, when the cursor comes near the oldest that was read.
-    mutating func queryForOlder(shownCount: Int) -> ActivityQuery? {
+    mutating func queryForOlder() -> ActivityQuery? {
         guard let oldest = entries.last?.entry.position, !isComplete, !isFull, awaited == nil,
-            cursor + Self.pageSize / 4 >= shownCount
+            cursor + Self.pageSize / 4 >= shown.count
         else { return nil }
         awaited = oldest
-        return ActivityQuery(before: oldest, limit: Self.pageSize)
+        // A filter leaves little of each page.
+        let limit = filter.isEmpty ? Self.pageSize : 10 * Self.pageSize
+        return ActivityQuery(before: oldest, limit: limit)
     }
 }

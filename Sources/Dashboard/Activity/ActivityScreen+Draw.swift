@@ -82,12 +82,11 @@ extension ActivityScreen {
             y += 1
         }
         guard y < canvas.height else { return }
+        let activity = model.activity
         let end: SafeText =
-            model.activity.isComplete
+            activity.isComplete
             ? "the journal begins here"
-            : model.activity.isFull
-                ? "older entries: 'pitwall status' and the journal itself"
-                : "reading on…"
+            : activity.awaited != nil ? "reading on…" : "older entries are not shown here"
         canvas.draw(end, at: Point(x: 1, y: y), width: canvas.width - 1, .faint)
     }
 

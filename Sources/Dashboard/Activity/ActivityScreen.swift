@@ -30,7 +30,7 @@ package enum ActivityScreen: Screen {
             return activity.shown.isEmpty ? .no("There is no entry here.") : .yes
         case .open:
             guard let entry = selected(activity) else { return .no("There is no entry here.") }
-            return destination(of: entry.entry.event, in: model) == nil
+            return destination(of: entry.entry, in: model) == nil
                 ? .no("This entry has nothing to go into.") : .yes
         case .nextTrouble, .previousTrouble:
             return activity.shown.contains(where: isTrouble) ? .yes : .no("Nothing failed here.")
@@ -146,9 +146,9 @@ package enum ActivityScreen: Screen {
         }
     }
 
-    private static func requestOlder(in model: inout Model) -> [Request] {
-        let count = model.activity.shown.count
-        guard let query = model.activity.queryForOlder(shownCount: count) else { return [] }
+    /// Reads older entries when few are left below the cursor, as after a filter was set.
+    package static func requestOlder(in model: inout Model) -> [Request] {
+        guard let query = model.activity.queryForOlder() else { return [] }
         return [.read(.activity(query))]
     }
 
@@ -172,29 +172,35 @@ package enum ActivityScreen: Screen {
     }
 
     /// The attempt's log where there is one, else the pipeline.
-    static func destination(of event: Event, in model: Model) -> Destination? {
-        let subject = EventSubject(event)
+    static func destination(of entry: JournalEntry, in model: Model) -> Destination? {
+        let subject = EventSubject(entry.event)
         if let attempt = subject.attempt { return .log(attempt) }
         guard let name = subject.pipeline, model.pipeline(name) != nil else { return nil }
-        if case .stageEnded(let ended) = event, let attempt = lastAttempt(of: ended, in: model) {
+        if case .stageEnded(let ended) = entry.event,
+            let attempt = lastAttempt(of: ended, before: entry.position, in: model)
+        {
             return .log(attempt)
         }
         return .pipeline(name, subject.stage, run: subject.run?.number)
     }
 
     /// The attempt that a stage run ended with; none where nothing ran.
-    private static func lastAttempt(of ended: StageEnded, in model: Model) -> AttemptID? {
+    private static func lastAttempt(
+        of ended: StageEnded,
+        before position: Position,
+        in model: Model
+    ) -> AttemptID? {
         switch ended.outcome {
         case .done, .failed, .cancelled: break
         case .doneByHand, .unchanged, .restored, .skipped: return nil
         }
-        let start = ActivityDetails.start(of: ended.run, ended.stage, in: model)
+        let start = ActivityDetails.start(of: ended.run, ended.stage, before: position, in: model)
         return start?.attempt
     }
 
     private static func open(in model: inout Model) -> [Request] {
         guard let entry = selected(model.activity),
-            let destination = destination(of: entry.entry.event, in: model)
+            let destination = destination(of: entry.entry, in: model)
         else { return [] }
         switch destination {
         case .log(let attempt): return LogScreen.open(attempt, in: &model)
@@ -204,7 +210,7 @@ package enum ActivityScreen: Screen {
             let isEarlier = run != nil && run != newest
             model.pipelines[name, default: PipelineModel()].shownRun = isEarlier ? run : nil
             model.enter(.pipeline(name))
-            return [Dashboard.planRequest(name)] + (isEarlier ? [.read(.runs(name))] : [])
+            return Dashboard.planRequests(name, model) + (isEarlier ? [.read(.runs(name))] : [])
         }
     }
 }

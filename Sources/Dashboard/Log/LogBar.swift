@@ -49,6 +49,10 @@ enum LogBar {
         if log.seeking != nil { pieces.append(.init(progress(log), 8)) }
         if let text = log.current?.message, log.find == nil || log.current?.ordinal == nil {
             pieces.append(.init(StyledText("✗ " + text, Style(.failed)), 4))
+            if let trouble = log.status.trouble, trouble.isDone, trouble.lines > 1 {
+                let count = "\(trouble.lines.grouped) lines tell of trouble"
+                pieces.append(.init(StyledText(untrusted: count, .muted), 3))
+            }
         }
         if let find = log.find {
             pieces.append(.init(counts("find", find, log.status.find, log.current?.ordinal), 6))

@@ -25,5 +25,5 @@ package struct LogField: Sendable {
     }
 
     /// How texts are read, shown while nothing is wrong.
-    var hint: SafeText { "re:… is an expression; a capital letter makes case count" }
+    var hint: SafeText { "re:… is an expression; capitals count" }
 }

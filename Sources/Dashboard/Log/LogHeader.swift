@@ -8,7 +8,7 @@ enum LogHeader {
 
     static func draw(_ log: LogModel, _ model: Model, on canvas: inout Canvas, in rect: Rect) {
         canvas.fill(rect, style: Style(.text, on: .bar))
-        let right = follow(log, LogSubject(log.attempt, in: model))
+        let right = follow(log, model)
         let room = rect.width - 2 - (right.isEmpty ? 0 : right.width + 2)
         let left = LinePieces(pieces(log, model)).fitted(to: room)
         canvas.draw(left, at: Point(x: rect.x + 1, y: rect.y), over: Style(.text, on: .bar))
@@ -64,17 +64,18 @@ enum LogHeader {
         return StyledText(untrusted: "line \(here) of \(all)")
     }
 
-    /// Whether the end is shown, and how much was printed since it was.
-    private static func follow(_ log: LogModel, _ subject: LogSubject) -> StyledText {
+    /// Whether the end is shown, and how much stands below what is seen.
+    private static func follow(_ log: LogModel, _ model: Model) -> StyledText {
+        let subject = LogSubject(log.attempt, in: model)
         if let attempt = subject.stageRun?.attempts.last, attempt.number > log.attempt.number {
             return StyledText("newer: attempt \(attempt.number)", Style(.running))
         }
         guard subject.isLive, log.presence == .open else { return .empty }
         if log.isFollowing { return StyledText("following", Style(.running, .bold)) }
-        let below = log.status.size - (log.lines.last?.end ?? 0)
-        guard below > 0 else { return StyledText("not following", .muted) }
+        let below = log.status.size - log.endOfView(LogScreen.geometry(model))
+        guard below > 0, log.filter == nil else { return StyledText("not following", .muted) }
         return StyledText(
-            SafeText(untrusted: "\(ByteText.of(below)) newer"),
+            SafeText(untrusted: "\(ByteText.of(below)) below"),
             Style(.warning)
         )
     }

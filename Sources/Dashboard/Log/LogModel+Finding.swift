@@ -20,7 +20,7 @@ extension LogModel {
         }
         let from: Int
         switch (target, direction) {
-        case (.match, .forward): from = onMatch ?? cursor.offset - 1
+        case (.match, .forward): from = onMatch ?? (cursorLine?.end ?? cursor.offset) - 1
         case (.match, .backward): from = onMatch ?? cursor.offset
         case (.trouble, _): from = onMatch ?? cursor.offset
         }

@@ -19,7 +19,17 @@ extension LogModel {
         LogRows(lines, wrappedTo: view == .cut ? nil : max(1, geometry.width - gutter))
     }
 
+    /// Where the last line that is seen ends.
+    func endOfView(_ geometry: LogGeometry) -> Int {
+        let rows = rows(geometry)
+        let last = min(rows.row(of: top) + geometry.height, rows.total) - 1
+        let index = rows.line(atRow: max(0, last)).index
+        return lines.indices.contains(index) ? lines[index].end : 0
+    }
+
     /// Moves cursor and window together by rows; the window stops at its ends, the cursor goes on.
+    ///
+    /// While a range is being marked the window moves only when the cursor would leave it.
     mutating func move(by count: Int, _ geometry: LogGeometry) -> [LogQuery] {
         guard !lines.isEmpty, count != 0 else { return [] }
         if count < 0 { isFollowing = false }
@@ -29,8 +39,11 @@ extension LogModel {
         let isCutOff = wish < row ? !isAtStart : wish > row && !isAtEnd
         if isCutOff { owed = min(max(owed + wish - row, -10_000), 10_000) }
         let end = max(0, rows.total - geometry.height)
-        let newTop = min(max(0, rows.row(of: top) + count), end)
-        top = rows.place(atRow: newTop)
+        let first = rows.row(of: top)
+        // A range that is being marked stays in sight as long as it can.
+        let target =
+            mark == nil ? first + count : max(row - geometry.height + 1, min(first, row))
+        top = rows.place(atRow: min(max(0, target), end))
         cursor = rows.place(atRow: row)
         keepCursorVisible(rows, geometry)
         return fetchAhead(rows, geometry)

@@ -13,15 +13,20 @@ struct LogPageReader {
     private static let matchesPerLine = 100
     /// Bytes decoded again to mark matches in lines with colours or wide characters.
     private static let markingBytes = 4 << 20
+    /// How long a pattern that backtracks may mark lines of a window.
+    private static let markingTime = Duration.milliseconds(100)
     /// How much of a line is looked at for trouble.
     private static let troubleBytes = 4 << 10
 
     private let file: LogFile
     private let find: PatternHighlighter?
     private let trouble: PatternHighlighter?
+    private let isSlow: Bool
     private var marked = 0
+    private var timeSpent = Duration.zero
 
     init(_ file: LogFile, marking find: SearchPattern?) {
+        isSlow = find?.isSlow == true
         self.file = file
         self.find = find.map(PatternHighlighter.init)
         trouble = SearchPattern.trouble.map(PatternHighlighter.init)
@@ -141,7 +146,10 @@ struct LogPageReader {
 
     private mutating func matches(in line: LogLine) -> [ShownLine.Match] {
         guard let find else { return [] }
+        guard timeSpent < Self.markingTime else { return [] }
+        let start = ContinuousClock.now
         let ranges = find.matches(in: line.bytes, atMost: Self.matchesPerLine)
+        if isSlow { timeSpent += .now - start }
         guard !ranges.isEmpty else { return [] }
         let isPlain = line.bytes.allSatisfy { (0x20..<0x7F).contains($0) }
         return ranges.compactMap { range in

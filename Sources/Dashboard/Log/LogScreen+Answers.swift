@@ -73,7 +73,8 @@ extension LogScreen {
             log.seeking = nil
             log.queuedSteps = 0
             // The first look was for an error; without one the end is shown.
-            return log.presence == .asked ? log.ask(.tail, .last, geometry) : []
+            if log.presence == .asked { return log.ask(.tail, .last, geometry) }
+            return [.status(log.attempt)]
         }
     }
 

@@ -55,7 +55,9 @@ package enum LogScreen: Screen {
 
     /// The journal grew: the attempt may have ended.
     package static func grew(_ growth: Growth, in model: inout Model) -> [Request] {
-        guard let log = model.log, growth.runs.contains(log.attempt.run) else { return [] }
+        guard let log = model.log, model.place == .log(log.attempt),
+            growth.runs.contains(log.attempt.run)
+        else { return [] }
         return logGrew(in: &model)
     }
 
