@@ -190,11 +190,12 @@ extension Change {
     package var words: String {
         switch subject {
         case .command: return "the command changed"
-        case .neverRun: return "never run"
+        case .neverRun: return "never run before"
         case .always: return "always runs"
         case .forced: return "asked for"
         case .dependency, .parameter, .output: break
         }
+        let name = subject == .parameter ? parameterWords : name
         let core =
             switch kind {
             case .new: new.map { "\(name) is new: \($0)" } ?? "\(name) is new"
@@ -204,5 +205,11 @@ extension Change {
                 if let old, let new { "\(name) \(old) → \(new)" } else { "\(name) changed" }
             }
         return detail.map { "\(core), \($0)" } ?? core
+    }
+
+    /// The key, and the file where it is not the usual one.
+    private var parameterWords: String {
+        let usual = "params.yaml:"
+        return name.hasPrefix(usual) ? String(name.dropFirst(usual.count)) : name
     }
 }

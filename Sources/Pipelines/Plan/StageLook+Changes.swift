@@ -53,15 +53,12 @@ extension StageLook {
     private func parameterChanges(_ file: Parameters, _ entry: LockEntry) -> [Change] {
         guard case .success(let values) = file.values else { return [] }
         let locked = entry.values(of: file.source.path)
-        var changes = values.compactMap { value -> Change? in
+        var changes = values.flatMap { value -> [Change] in
             let old = locked.first { $0.key.utf8.elementsEqual(value.key.utf8) }?.value
-            guard old != value.value else { return nil }
-            return Change(
-                subject: .parameter,
-                kind: old == nil ? .new : value.value == nil ? .deleted : .modified,
-                name: "\(file.source.path):\(value.key)",
-                old: old.map(FlowText.text),
-                new: value.value.map(FlowText.text)
+            return ParameterDifference.changes(
+                named: "\(file.source.path):\(value.key)",
+                from: old,
+                to: value.value
             )
         }
         guard file.source.keys == nil else { return changes }

@@ -29,6 +29,20 @@ struct ActivityCommand: ParsableCommand {
         let text: String
     }
 
+    /// `2026-11-23 08:20`, in the person's own zone.
+    private static func words(for date: Date) -> String {
+        let style = Date.ISO8601FormatStyle(
+            dateSeparator: .dash,
+            dateTimeSeparator: .space,
+            timeSeparator: .colon,
+            timeZone: .current
+        )
+        return String(
+            date.formatted(style.year().month().day().time(includingFractionalSeconds: false))
+                .prefix(16)
+        )
+    }
+
     func validate() throws {
         guard limit > 0 else { throw ValidationError("--limit must be at least 1.") }
     }
@@ -51,12 +65,11 @@ struct ActivityCommand: ParsableCommand {
                 )
             }
         if output.json { return try Output.json(rows) }
-        let style = Date.FormatStyle(date: .numeric, time: .shortened)
         if rows.isEmpty { Output.line("Nothing has happened here yet.") }
         for row in rows {
             let glyph = row.status.flatMap(Status.init(rawValue:))?.glyph ?? " "
             Output.line(
-                "\(row.at.formatted(style))  \(glyph) \(row.subject)  \(row.text)  \(row.actor)"
+                "\(Self.words(for: row.at))  \(glyph) \(row.subject)  \(row.text)  \(row.actor)"
             )
         }
     }

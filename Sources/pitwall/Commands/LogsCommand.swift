@@ -63,22 +63,25 @@ struct LogsCommand: ParsableCommand {
 /// Copies a log to standard output.
 struct LogPrinter {
     private static let blockSize = 1 << 16
+    private static let linesAtOnce = 1_000
 
     let session: ProjectSession
     let attempt: AttemptID
+    /// The bytes as they are, instead of folded lines without escape sequences.
     let isRaw: Bool
 
     func print(following: Bool) throws {
-        guard let log = try session.reading.log(of: attempt).log else { return }
+        let descriptors = try session.reading.log(of: attempt)
+        guard let log = descriptors.log else { return }
+        let file = LogFile(descriptor: dup(log), timesDescriptor: descriptors.times)
         defer { close(log) }
-        var offset = try copy(log, from: 0)
-        guard following else { return }
+        var offset = 0
         var watch = GrowthWatch(path: session.reading.logPath(of: attempt))
-        while try isRunning() {
+        while following, try isRunning() {
+            offset = copy(log, file, from: offset, isComplete: false)
             watch.wait()
-            offset = try copy(log, from: offset)
         }
-        _ = try copy(log, from: offset)
+        _ = copy(log, file, from: offset, isComplete: true)
     }
 
     private func isRunning() throws -> Bool {
@@ -88,19 +91,47 @@ struct LogPrinter {
         return stage.isActive && stage.attempts.last?.report == nil
     }
 
-    /// Copies whole lines, and at the end what is left; gives where to go on.
-    private func copy(_ log: Int32, from start: Int) throws -> Int {
+    /// Prints what came since; gives where to go on.
+    private func copy(
+        _ log: Int32,
+        _ file: LogFile,
+        from start: Int,
+        isComplete: Bool
+    ) -> Int {
+        isRaw ? copyBytes(log, from: start) : copyLines(file, from: start, isComplete: isComplete)
+    }
+
+    private func copyBytes(_ log: Int32, from start: Int) -> Int {
         var offset = start
         var buffer = [UInt8](repeating: 0, count: Self.blockSize)
         while true {
             let count = pread(log, &buffer, buffer.count, off_t(offset))
             guard count > 0 else { return offset }
             offset += count
-            if isRaw {
-                Output.write(bytes: buffer[..<count])
-            } else {
-                Output.write(clean: buffer[..<count])
-            }
+            Output.write(bytes: buffer[..<count])
+        }
+    }
+
+    /// Prints lines with their redraws folded; one that still grows waits for its end.
+    private func copyLines(_ file: LogFile, from start: Int, isComplete: Bool) -> Int {
+        _ = file.growth()
+        var offset = start
+        while true {
+            let lines = file.lines(from: offset, count: Self.linesAtOnce, .forward)
+            guard let last = lines.last else { return offset }
+            for line in lines where isComplete || line.isComplete { print(line) }
+            if !isComplete, !last.isComplete { return last.offset }
+            guard last.end > offset else { return offset }
+            offset = last.end
+        }
+    }
+
+    private func print(_ line: LogLine) {
+        switch line.kind {
+        case .text:
+            Output.write(PlainText.of(line.bytes) + (line.continues ? "" : "\n"), to: 1)
+        case .gap(let gap):
+            Output.write(gap.notice + "\n", to: 1)
         }
     }
 }

@@ -49,21 +49,4 @@ extension Output {
             rest = rest.dropFirst(count)
         }
     }
-
-    /// Writes bytes of a log with every control but line ends and tabs made visible, unless the
-    /// output is a file or pipe, whose reader decides for itself.
-    static func write(clean bytes: ArraySlice<UInt8>) {
-        guard isatty(1) == 1 else { return write(bytes: bytes) }
-        var clean: [UInt8] = []
-        clean.reserveCapacity(bytes.count)
-        for byte in bytes {
-            switch byte {
-            case 0x0A, 0x09, 0x20...0x7E, 0x80...0xFF: clean.append(byte)
-            case 0x0D: clean.append(0x0A)
-            case 0x7F: clean += Array("^?".utf8)
-            default: clean += [0x5E, byte + 0x40]
-            }
-        }
-        write(bytes: clean[...])
-    }
 }
