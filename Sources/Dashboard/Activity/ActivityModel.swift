@@ -22,6 +22,7 @@ struct ActivityEntry: Sendable {
 ///
 /// Invariants: positions fall; entries between the newest and the oldest are all there.
 package struct ActivityModel: Sendable {
+    /// Which part has the keys.
     package enum Pane: Hashable, Sendable {
         case list
         case details
@@ -37,12 +38,15 @@ package struct ActivityModel: Sendable {
     private(set) var shown: [ActivityEntry] = []
     /// The entry under the cursor, counted in those that are shown.
     package var cursor = 0
+    /// The first entry that is seen.
     package var top = 0
     /// Phases on the way are shown too.
     package var showsDetails = false { didSet { shown = visible(entries) } }
+    /// Only entries with all these words are shown; empty shows all.
     package var filter = "" { didSet { shown = visible(entries) } }
     /// The journal's first entry has been read.
     package private(set) var isComplete = false
+    /// The newest entries have come.
     package private(set) var isRead = false
     package var pane = Pane.list
     /// The details have the whole screen.

@@ -2,6 +2,7 @@ import Domain
 package import Terminal
 
 extension ActivityScreen {
+    /// The project, and how many entries are shown.
     package static func breadcrumb(of model: Model) -> (left: StyledText, right: StyledText) {
         let left =
             StyledText(untrusted: model.project?.name ?? "", .title)
@@ -17,6 +18,7 @@ extension ActivityScreen {
         return SafeText(untrusted: "\(count.grouped)\(more) entries\(words)")
     }
 
+    /// Draws the journal and the details of the entry under the cursor.
     package static func draw(_ model: Model, on canvas: inout Canvas) {
         let activity = model.activity
         guard activity.isRead else { return }

@@ -22,6 +22,7 @@ package enum ActivityScreen: Screen {
 
     // MARK: - Actions
 
+    /// Whether an action applies to the journal as it is shown.
     package static func availability(of action: Action, in model: Model) -> Availability {
         let activity = model.activity
         switch action {
@@ -43,6 +44,7 @@ package enum ActivityScreen: Screen {
         }
     }
 
+    /// Carries an action out, and reads older entries where few are left.
     package static func perform(_ action: Action, in model: inout Model) -> [Request] {
         let page = max(1, ActivityLayout(model).listHeight - 1)
         switch action {
@@ -74,6 +76,7 @@ package enum ActivityScreen: Screen {
         return requestOlder(in: &model)
     }
 
+    /// Selects an entry; a click on the selected one goes into it.
     package static func click(_ region: RegionID, in model: inout Model) -> [Request] {
         guard region.name == Self.region else { return [] }
         model.activity.pane = .list

@@ -21,7 +21,9 @@ package enum LogAnswer: Sendable {
 /// Lines that follow each other, with what is known of the whole log.
 package struct LogPage: Sendable {
     package let lines: [ShownLine]
+    /// The first line that there is, is the first of these.
     package let isAtStart: Bool
+    /// The last line that there is, is the last of these.
     package let isAtEnd: Bool
     package let status: LogStatus
 
@@ -35,6 +37,7 @@ package struct LogPage: Sendable {
 
 /// How large a log is, and how far the searches in it have come.
 package struct LogStatus: Hashable, Sendable {
+    /// In bytes.
     package var size = 0
     /// Nil where a part was dropped, so that nobody can know.
     package var lineCount: LineNumber?

@@ -2,6 +2,7 @@ package import Terminal
 
 /// The line in which a text to find or to filter by is typed.
 package struct LogField: Sendable {
+    /// What the text is for.
     package enum Kind: Hashable, Sendable {
         case find
         case filter

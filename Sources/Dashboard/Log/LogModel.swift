@@ -33,23 +33,32 @@ package struct LogModel: Sendable {
     package internal(set) var presence = Presence.asked
     package internal(set) var status = LogStatus()
 
+    /// The window: lines that follow each other.
     package internal(set) var lines: [ShownLine] = []
+    /// Nothing stands before the window.
     package internal(set) var isAtStart = true
+    /// Nothing stands behind the window.
     package internal(set) var isAtEnd = true
+    /// The first row that is seen.
     package internal(set) var top = LogPlace(offset: 0)
+    /// The row whose line `y` copies and the header tells of.
     package internal(set) var cursor = LogPlace(offset: 0)
     /// The cells of cut lines that lie to the left of the screen.
     package internal(set) var left = 0
     /// Rows that were to be moved when the window ended; made up for when the next has come.
     var owed = 0
 
+    /// The field in which a text is being typed.
     package internal(set) var field: LogField?
+    /// What was looked for last.
     package internal(set) var find: LogPattern?
+    /// Only lines that match this are shown.
     package internal(set) var filter: LogPattern?
     /// Where a marked range begins.
     package internal(set) var mark: Int?
     /// The match or trouble that was gone to last.
     package internal(set) var current: LogFound?
+    /// The step to a match or trouble that is under way.
     package internal(set) var seeking: LogSeek?
     /// Steps that were asked for while one was under way.
     var queuedSteps = 0

@@ -12,6 +12,7 @@ package enum LogQuery: Hashable, Sendable {
     /// Ends the searches for everything but this filter.
     case stop(AttemptID, keeping: LogPattern?)
 
+    /// The attempt whose log is meant.
     package var attempt: AttemptID {
         switch self {
         case .page(let attempt, _), .status(let attempt), .seek(let attempt, _),
@@ -69,6 +70,7 @@ package struct LogPageRequest: Hashable, Sendable {
 
 /// A place that is looked for.
 package struct LogSeek: Hashable, Sendable {
+    /// What is looked for.
     package enum Target: Hashable, Sendable {
         case match(LogPattern)
         case trouble

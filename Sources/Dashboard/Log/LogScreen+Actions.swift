@@ -3,6 +3,7 @@ import Logs
 package import Terminal
 
 extension LogScreen {
+    /// Whether an action applies to the log as it is shown.
     package static func availability(of action: Action, in model: Model) -> Availability {
         guard let log = model.log else { return .absent }
         switch action {
@@ -38,6 +39,7 @@ extension LogScreen {
         return key?.description ?? ActionTable.entry(of: action).label.string
     }
 
+    /// Carries an action out at once, and gives what it wants to read.
     package static func perform(_ action: Action, in model: inout Model) -> [Request] {
         switch action {
         case .eventBack, .eventForward:
@@ -153,6 +155,7 @@ extension LogScreen {
         return remark(&model)
     }
 
+    /// Takes pasted text into the field; false where none is open.
     package static func pasteInField(_ paste: Paste, in model: inout Model) -> Bool {
         guard case .log = model.place, model.log?.field != nil else { return false }
         model.log?.field?.field.insert(pasted: paste.text)

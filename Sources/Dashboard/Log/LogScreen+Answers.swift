@@ -3,6 +3,7 @@ import Logs
 import Terminal
 
 extension LogScreen {
+    /// Takes an answer over; one that nobody waits for any more changes nothing.
     package static func take(
         _ query: LogQuery,
         _ answer: LogAnswer,

@@ -36,6 +36,7 @@ package enum LogScreen: Screen {
         return queries.map(request)
     }
 
+    /// Forgets the log when its screen is left.
     package static func close(_ model: inout Model) {
         model.log = nil
     }
@@ -61,6 +62,7 @@ package enum LogScreen: Screen {
         return logGrew(in: &model)
     }
 
+    /// The log on the screen grew: the end is read anew where it is seen.
     package static func logGrew(in model: inout Model) -> [Request] {
         change(&model) { log, geometry in
             if log.presence != .open || log.isFollowing || log.isAtEnd {
@@ -71,6 +73,7 @@ package enum LogScreen: Screen {
         }
     }
 
+    /// Keeps the end, or the line under the cursor, in sight on another size.
     package static func resized(_ model: inout Model) -> [Request] {
         change(&model) { log, geometry in
             if log.isFollowing { log.goToEnd(geometry) } else { log.place(geometry) }
@@ -95,6 +98,7 @@ package enum LogScreen: Screen {
 
     // MARK: - Drawing
 
+    /// Pipeline, run and stage, and how long the attempt took.
     package static func breadcrumb(of model: Model) -> (left: StyledText, right: StyledText) {
         guard let log = model.log else { return ("log", .empty) }
         let subject = LogSubject(log.attempt, in: model)
@@ -113,6 +117,7 @@ package enum LogScreen: Screen {
         return (left, StyledText(untrusted: right, .muted))
     }
 
+    /// Draws header, lines and bar.
     package static func draw(_ model: Model, on canvas: inout Canvas) {
         guard let log = model.log else { return }
         let (header, rest) = canvas.bounds.splitTop(LogHeader.rows)
@@ -122,6 +127,7 @@ package enum LogScreen: Screen {
         canvas.within(bar) { LogBar.draw(log, model, on: &$0) }
     }
 
+    /// Puts the cursor on the row that was clicked.
     package static func click(_ region: RegionID, in model: inout Model) -> [Request] {
         guard region.name == LogBody.regionName else { return [] }
         return change(&model) { log, geometry in

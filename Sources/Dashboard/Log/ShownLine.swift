@@ -21,15 +21,18 @@ package struct ShownLine: Hashable, Sendable {
     /// in longer ones a wide character at the edge is shown as a space.
     private static let exactCells = 4_096
 
+    /// Where the line begins in the log.
     package let offset: Int
     /// Where the next line begins.
     package let end: Int
     package let text: StyledText
     package let number: LineNumber?
     package let time: Date?
+    /// It tells of an error, by the rules of the log search.
     package let isTrouble: Bool
     /// It stands for bytes that were dropped.
     package let isGap: Bool
+    /// What the pattern matched in it.
     package var matches: [Match]
     /// Whether rows can be cut at any cell.
     private let isEven: Bool
@@ -57,6 +60,7 @@ package struct ShownLine: Hashable, Sendable {
             || text.runs.allSatisfy { $0.text.string.utf8.count == $0.text.width }
     }
 
+    /// Whether a byte of the log belongs to the line.
     package func contains(_ offset: Int) -> Bool { offset >= self.offset && offset < end }
 
     /// The rows that the line takes when it is wrapped.

@@ -26,6 +26,7 @@ package final class LogReadings {
         self.deliver = deliver
     }
 
+    /// The last lines of a log and its progress, for panes that show no more.
     package func tail(of attempt: AttemptID) throws -> LogTailReading {
         guard let file = try session(of: attempt)?.file else {
             return LogTailReading(lines: [], progress: nil, size: 0)

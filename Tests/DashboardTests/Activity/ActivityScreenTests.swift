@@ -48,7 +48,7 @@ struct ActivityScreenTests {
                 "╭ Journal ─────────────────────────────────────────────────────────────────────╮",
                 "│ Today, Wednesday 2026-06-03 ──────────────────────────────────────────────── │",
                 "│▌14:03 ✓ pitwall  penguins/4 train    done                                    │",
-                "│ 14:01 ● pitwall  penguins/4 train    attempt 1 starts: params.yaml:train.rat…│",
+                "│ 14:01 ● pitwall  penguins/4 train    attempt 1 starts: train.rate 0.1 → 0.05…│",
                 "│ 14:00 ◌ ana      penguins/4          step train                              │",
                 "│ 13:33   ana      params.yaml         edited: train.rate 0.1 → 0.05           │",
                 "│ 13:32 ✗ pitwall  penguins/4 prepare  'prepare' failed with exit status 1     │",
@@ -171,11 +171,40 @@ struct ActivityScreenTests {
         #expect(model.activity.pane == .list)
     }
 
+    @Test("a wide screen shows the details beside the list")
+    func wide() {
+        let lines = rows(model(160, 45))
+        #expect(lines[0].hasPrefix("╭ Journal ──"))
+        #expect(lines[0].contains("╮╭ Details ──"))
+        #expect(lines.count == 42)
+        #expect(
+            lines[1].hasSuffix(
+                "││ what        ✓ penguins/4 train  done                         │"
+            )
+        )
+    }
+
     @Test("the smallest screen and ASCII")
     func small() {
         let text = rows(model(60, 16, glyphs: .ascii)).joined(separator: "\n")
         #expect(text.utf8.allSatisfy { $0 < 0x80 })
-        #expect(text.contains("Today, Wednesday 2026-06-03"))
+        #expect(
+            rows(model(60, 16)) == [
+                "╭ Journal ─────────────────────────────────────────────────╮",
+                "│ Today, Wednesday 2026-06-03 ──────────────────────────── │",
+                "│▌14:03 ✓ pitwall  penguins/4 train    done                │",
+                "│ 14:01 ● pitwall  penguins/4 train    attempt 1 starts: t…│",
+                "│ 14:00 ◌ ana      penguins/4          step train          │",
+                "│ 13:33   ana      params.yaml         edited: train.rate …│",
+                "│ 13:32 ✗ pitwall  penguins/4 prepare  'prepare' failed wi…│",
+                "╰──────────────────────────────────────────────────────────╯",
+                "╭ Details ─────────────────────────────────────────────────╮",
+                "│ what        ✓ penguins/4 train  done                     │",
+                "│ who         pitwall, asked by ana at 14:00               │",
+                "│ when        Wednesday 2026-06-03 14:03:20  entry 8       │",
+                "╰────────────────────────────────────────────────────── ↓7 ╯",
+            ]
+        )
     }
 
     @Test(

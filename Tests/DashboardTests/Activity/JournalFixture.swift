@@ -9,7 +9,7 @@ enum JournalFixture {
     static let check = StageCheck(
         stage: "train",
         verdict: .runs([
-            Change(subject: .parameter, name: "params.yaml:train.rate", old: "0.1", new: "0.05"),
+            Change(subject: .parameter, name: "train.rate", old: "0.1", new: "0.05"),
             Change(subject: .dependency, name: "data/train.csv", old: "5b1e", new: "77c0"),
         ]),
         inputs: [

@@ -111,6 +111,10 @@ struct LogDrawingTests {
                 " train · attempt 2 of 2 · ✗ failed, exit 2 · line 1 of 2 · 14:03:20 · 16 bytes"
             ),
             (
+                100,
+                " train · attempt 2 of 2 · ✗ failed, exit 2 · line 1 of 2 · 14:03:20 · 16 bytes"
+            ),
+            (
                 160,
                 " train · attempt 2 of 2 · ✗ failed, exit 2 · line 1 of 2 · 14:03:20 · 16 bytes"
             ),

@@ -167,20 +167,17 @@ struct LogFindTests {
         #expect(trial.log?.field?.field.text == "a b")
     }
 
-    @Test(
-        "a pattern that backtracks for ever is stopped, and the screen says so",
-        .timeLimit(.minutes(1))
-    )
-    func backtracking() throws {
-        let trial = try LogTrial(160, 11, second: .exited(0))
-        trial.write("fine\n" + String(repeating: "a", count: 60) + "!\n")
-        trial.open()
-        trial.press("g", "/")
-        trial.type(#"re:^(a+)+\1$"#)
+    @Test("a search that was stopped says why")
+    func stopped() throws {
+        let trial = try trial(100, 11)
+        trial.press("/")
+        trial.type("step")
         trial.press("enter")
-        let isStopped = trial.wait { $0.log?.status.find?.notice != nil }
-        #expect(isStopped, "\(String(describing: trial.log?.status)) \(trial.notice ?? "")")
-        #expect(trial.rows.last?.contains("took more than 2 s on line 2") == true)
+        var status = LogStatus()
+        let notice = "The pattern took more than 2 s on line 2, so the search was stopped."
+        status.find = SearchStatus(matches: 7, fraction: 0.5, isDone: true, notice: notice)
+        trial.send(.answered(.log(.status(PenguinProject.second), .status(status))))
+        #expect(trial.rows.last == " \(notice) · find “step”  1 of 7")
     }
 
     @Test(
