@@ -30,7 +30,7 @@ private func measureStart(_ program: String, _ folder: String) throws {
         )
         guard screen.wait(for: "stage-0") else { throw SpeedFailure("Nothing was painted.") }
         times.append(milliseconds(since: start))
-        _ = screen.settle(.milliseconds(50))
+        screen.settle(.milliseconds(50))
     }
     report("start to first painted screen", times, goal: "40 ms")
 }

@@ -39,9 +39,9 @@ final class TerminalProgram {
         defer { (argv + envp).forEach { free($0) } }
         var pid: pid_t = 0
         let home = FileManager.default.currentDirectoryPath
-        FileManager.default.changeCurrentDirectoryPath(folder)
+        _ = chdir(folder)
         let code = posix_spawn(&pid, arguments[0], &actions, &attributes, argv, envp)
-        FileManager.default.changeCurrentDirectoryPath(home)
+        _ = chdir(home)
         guard code == 0 else { throw SpeedFailure("'\(arguments[0])' could not be started.") }
         self.pid = pid
         self.master = master
