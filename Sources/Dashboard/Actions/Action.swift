@@ -47,6 +47,7 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case why
     case plan
     case copy
+    case mark
 
     // Doing.
     case edit

@@ -89,7 +89,7 @@ package enum ActionTable {
         ActionEntry(.find, ["/"], "find", "Find text.", priority: 3),
         ActionEntry(.findNext, ["n"], "next match", "Go to the next match."),
         ActionEntry(.findPrevious, ["N"], "previous match", "Go to the previous match."),
-        ActionEntry(.filter, ["f"], "filter", "Hide what does not match.", priority: 2),
+        ActionEntry(.filter, ["f"], "filter", "Hide what does not match.", priority: 3),
         ActionEntry(.nextTrouble, ["x"], "next trouble", "Go to the next trouble.", priority: 4),
         ActionEntry(.previousTrouble, ["X"], "previous trouble", "Go to the previous trouble."),
         ActionEntry(.nextView, ["v"], "view", "Show this pane in its next view.", priority: 3),
@@ -97,14 +97,15 @@ package enum ActionTable {
         ActionEntry(.zoomIn, ["+"], "zoom in", "Show more of less."),
         ActionEntry(.zoomOut, ["-"], "zoom out", "Show less of more."),
         ActionEntry(.fit, ["0"], "fit", "Make all of it fit."),
-        ActionEntry(.eventBack, ["["], "earlier", "Go back to the attempt or event before."),
-        ActionEntry(.eventForward, ["]"], "later", "Go on to the attempt or event after."),
+        ActionEntry(.eventBack, ["["], "earlier", "Go back to the attempt or event before.", priority: 2),
+        ActionEntry(.eventForward, ["]"], "later", "Go on to the attempt or event after.", priority: 2),
         ActionEntry(.previousRun, ["{"], "previous run", "Show the run before this one."),
         ActionEntry(.nextRun, ["}"], "next run", "Show the run after this one."),
-        ActionEntry(.now, ["."], "now", "Return to now: live, and follow.", priority: 2),
+        ActionEntry(.now, ["."], "now", "Return to now: live, and follow.", priority: 3),
         ActionEntry(.why, ["w"], "why", "Say why it stands as it does.", priority: 6),
         ActionEntry(.plan, ["p"], "plan", "Show what would run, and why.", priority: 7),
-        ActionEntry(.copy, ["y"], "copy", "Copy clean text to the clipboard."),
+        ActionEntry(.copy, ["y"], "copy", "Copy clean text to the clipboard.", priority: 1),
+        ActionEntry(.mark, ["space"], "mark", "Mark the line, the start of a range.", priority: 1),
     ]
 
     private static let doing: [ActionEntry] = [

@@ -114,7 +114,7 @@ extension Dashboard {
             return take(plan, selection, options, use, in: &model)
         case .activity(let query, let entries):
             ActivityScreen.take(query, entries, in: &model)
-            return []
+            return model.place == .activity ? ActivityScreen.requestOlder(in: &model) : []
         case .runs(let name, let runs):
             model.pipelines[name, default: PipelineModel()].take(runs)
             return []

@@ -50,7 +50,7 @@ enum Dispatch {
                 return Dashboard.planRequests(name, model)
             }
         case .back:
-            if case .log = model.place { LogScreen.close(&model) }
+            if case .log = model.place { return leaveLog(&model) }
             let isTop = model.place == .overview || model.place == .activity
             if isTop || isAtPipeline(model) || !model.leave() { return quit(&model) }
         case .escape: return escape(in: &model)
@@ -90,12 +90,18 @@ enum Dispatch {
         return false
     }
 
+    private static func leaveLog(_ model: inout Model) -> [Request] {
+        let requests = LogScreen.close(&model)
+        if !model.leave() { model.jump(to: .overview) }
+        return requests
+    }
+
     private static func escape(in model: inout Model) -> [Request] {
         let screen = screen(at: model.place)
         if screen.availability(of: .escape, in: model) == .yes {
             return screen.perform(.escape, in: &model)
         }
-        if case .log = model.place { LogScreen.close(&model) }
+        if case .log = model.place { return leaveLog(&model) }
         if !model.leave() {
             model.notice = Notice(.information, "This is the first screen; q quits.")
         }

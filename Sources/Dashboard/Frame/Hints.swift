@@ -10,17 +10,32 @@ enum Hints {
                 entry.priority > 0 && entry.scope == .everywhere && entry.action != .keys
                     && Dispatch.availability(of: entry.action, in: model) == .yes
             }
-            .sorted { $0.priority > $1.priority }
+            .sorted { rank($0, model) > rank($1, model) }
+    }
+
+    /// On a log its own keys come before those for the stage.
+    private static func rank(_ entry: ActionEntry, _ model: Model) -> Int {
+        guard case .log = model.place else { return entry.priority }
+        switch entry.action {
+        case .find, .filter, .nextTrouble, .nextView, .now, .eventBack, .eventForward, .copy, .mark:
+            return entry.priority + 10
+        default: return entry.priority
+        }
     }
 
     static func line(_ model: Model) -> HintLine {
-        HintLine(
-            entries(model).map { entry in
+        if model.log?.field != nil, case .log = model.place {
+            return HintLine([
+                HintLine.Hint("enter", "accepts", priority: 1), HintLine.Hint("esc", "leaves"),
+            ])
+        }
+        return HintLine(
+            entries(model).enumerated().map { index, entry in
                 let key = model.settings.keyMap.keys(of: entry.action).first
                 return HintLine.Hint(
                     SafeText(untrusted: key?.description ?? ":"),
                     label(of: entry.action, in: model),
-                    priority: 10 - entry.priority
+                    priority: index
                 )
             }
         )

@@ -7,7 +7,8 @@ extension LogScreen {
     package static func availability(of action: Action, in model: Model) -> Availability {
         guard let log = model.log else { return .absent }
         switch action {
-        case .up, .down, .first, .last, .halfPageUp, .halfPageDown, .pageUp, .pageDown, .copy:
+        case .up, .down, .first, .last, .halfPageUp, .halfPageDown, .pageUp, .pageDown, .copy,
+            .mark:
             return log.lines.isEmpty ? .no("There are no lines yet.") : .yes
         case .left, .right, .scrollLeft, .scrollRight:
             let key = keyText(.nextView, in: model)
@@ -46,6 +47,9 @@ extension LogScreen {
             guard let number = model.log?.attempt.number else { return [] }
             return switchAttempt(to: action == .eventBack ? number - 1 : number + 1, in: &model)
         case .copy: return copy(in: &model)
+        case .mark:
+            toggleMark(in: &model)
+            return []
         case .find, .filter:
             let filter = model.log?.filter?.text ?? ""
             model.log?.field = action == .find ? LogField(.find) : LogField(.filter, text: filter)

@@ -37,8 +37,9 @@ package enum LogScreen: Screen {
     }
 
     /// Forgets the log when its screen is left.
-    package static func close(_ model: inout Model) {
-        model.log = nil
+    package static func close(_ model: inout Model) -> [Request] {
+        defer { model.log = nil }
+        return model.log.map { [.read(.log(.stop($0.attempt, keeping: nil)))] } ?? []
     }
 
     /// The other log takes the place of this one, shown in the same way.

@@ -10,7 +10,7 @@ extension DashboardLoop {
     private func carryOut(_ request: Request) {
         switch request {
         case .send(let command): engine.send(command, by: model.settings.actor)
-        case .read(let query): reader.ask(query)
+        case .read(let query): reader(for: query).ask(query)
         case .edit(let pipeline, let path, let line): edit(pipeline, path, line)
         case .shell(let pipeline, let stage): openShell(pipeline, stage)
         case .lease(let attempt): takeLease(attempt)
@@ -26,6 +26,13 @@ extension DashboardLoop {
         }
     }
 
+    private func reader(for query: Query) -> ReadingThread {
+        switch query {
+        case .tail, .log: logReader
+        case .project, .plan, .activity, .runs: reader
+        }
+    }
+
     private func openProject() {
         do {
             try doors.open()
@@ -37,12 +44,15 @@ extension DashboardLoop {
     }
 
     private func copy(_ text: String) {
-        let words: SafeText =
-            switch driver.copy(text) {
-            case .sent(let bytes): SafeText(untrusted: "\(bytes) bytes sent to the clipboard.")
-            case .tooLong: "That is more than terminals take; nothing was copied."
-            }
-        handle(.notice(Notice(.information, words)))
+        switch driver.copy(text) {
+        case .sent(let bytes):
+            // The screen may have said more exactly what it copied.
+            guard model.notice?.kind != .success else { return }
+            let words = SafeText(untrusted: "\(bytes) bytes sent to the clipboard.")
+            handle(.notice(Notice(.success, words)))
+        case .tooLong:
+            handle(.notice(Notice(.mistake, "That is more than terminals take; nothing was copied.")))
+        }
     }
 
     // MARK: - Programs in the foreground

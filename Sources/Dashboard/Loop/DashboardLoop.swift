@@ -18,6 +18,8 @@ package final class DashboardLoop {
     let doors: Doors
     let messages: Mailbox<Message>
     let reader: ReadingThread
+    /// Reads logs, so that a page never waits for a plan.
+    let logReader: ReadingThread
     var model: Model
     var logs = LogWatch()
     var engine: EngineStart
@@ -38,6 +40,7 @@ package final class DashboardLoop {
         self.doors = doors
         messages = try Mailbox(capacity: Self.capacity)
         reader = try ReadingThread(reading: doors.reading, messages: messages)
+        logReader = try ReadingThread(reading: doors.reading, messages: messages)
         engine = EngineStart(doors: doors, messages: messages)
         model = Model(
             settings: settings,
@@ -58,6 +61,7 @@ package final class DashboardLoop {
             tick()
         }
         reader.stop()
+        logReader.stop()
         logs.close()
     }
 

@@ -16,7 +16,9 @@ final class ReadingThread: Sendable {
         let queries = try Mailbox<Query?>(capacity: Self.capacity)
         self.queries = queries
         let thread = Thread { [self] in
-            let logs = LogReadings(reading: reading)
+            let logs = LogReadings(reading: reading) { query, answer in
+                messages.post(.answered(.log(query, answer)))
+            }
             while true {
                 for query in queries.wait(until: nil) {
                     guard let query else { return }

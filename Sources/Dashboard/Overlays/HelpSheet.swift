@@ -11,7 +11,7 @@ enum HelpSheet {
             [
                 .why, .plan, .open, .nextView, .zoomPane, .nextTrouble, .previousTrouble, .find,
                 .findNext, .findPrevious, .filter, .eventBack, .eventForward, .previousRun,
-                .nextRun, .now, .zoomIn, .zoomOut, .fit, .copy,
+                .nextRun, .now, .zoomIn, .zoomOut, .fit, .mark, .copy,
             ]
         ),
         (

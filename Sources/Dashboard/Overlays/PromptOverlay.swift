@@ -72,7 +72,7 @@ package struct PromptOverlay: Sendable {
         case .filterActivity:
             model.activity.filter = text
             model.activity.cursor = 0
-            return []
+            return ActivityScreen.requestOlder(in: &model)
         }
     }
 }

@@ -44,17 +44,18 @@ package final class Mailbox<Element: Sendable>: Sendable {
     /// Adds an element; false when the mailbox is full and the element was not taken.
     @discardableResult
     package func post(_ element: Element) -> Bool {
-        let (accepted, mustSignal) = state.withLock { state -> (Bool, Bool) in
-            guard state.waiting.count < capacity else { return (false, false) }
+        state.withLock { state in
+            guard state.waiting.count < capacity else { return false }
             state.waiting.append(element)
-            defer { state.isSignalled = true }
-            return (true, !state.isSignalled)
+            if !state.isSignalled {
+                // Inside the lock, so that the byte and the flag never disagree; a write of one
+                // byte into an empty pipe does not wait.
+                var byte: UInt8 = 1
+                _ = write(signal, &byte, 1)
+                state.isSignalled = true
+            }
+            return true
         }
-        if mustSignal {
-            var byte: UInt8 = 1
-            _ = write(signal, &byte, 1)
-        }
-        return accepted
     }
 
     /// Takes all that waits, without blocking.

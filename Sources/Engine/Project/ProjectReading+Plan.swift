@@ -16,7 +16,7 @@ extension ProjectReading {
         do {
             requested = Set(try selection.stages(in: run, plan: full, force: options.force))
         } catch {
-            guard error.code == .notReady else { throw error }
+            guard error.code == .upToDate else { throw error }
             return Plan(pipeline: pipeline, stages: [])
         }
         let scope = Set(selection.scope(in: definition) ?? Array(requested))

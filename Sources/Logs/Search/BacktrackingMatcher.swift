@@ -54,11 +54,13 @@ final class BacktrackingMatcher: LineMatcher {
         let whole = NSRange(location: 0, length: line.utf16.count)
         expression.enumerateMatches(in: line, options: [.reportProgress], range: whole) {
             result,
-            _,
+            flags,
             stop in
             if let result {
                 ranges.append(result.range)
-            } else if ContinuousClock.now - began > limit {
+            } else if ContinuousClock.now - began > limit || flags.contains(.internalError) {
+                // The engine gives up by itself where its stack would overflow.
+
                 isLate = true
                 stop.pointee = true
             } else if interrupted() {
