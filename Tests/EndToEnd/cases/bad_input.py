@@ -4,6 +4,7 @@ import subprocess
 
 from support import projects
 from support.case import case
+from support.relayed import RelayedScreen
 
 TWO_WRITERS = """\
 stages:
@@ -166,19 +167,34 @@ def no_color(t):
     screen.wait_prompt()
 
 
-@case("{0} shows ASCII only", each=[("LANG=C",), ("--ascii",)])
-def ascii_only(t, how):
+@case("--ascii shows ASCII only")
+def ascii_only(t):
     root = t.project(projects.CHAIN)
     t.good(["run"], root)
     screen = t.screen(100, 30, root)
-    # Without UTF-8 the program must not believe the terminal to show it.
-    screen.shell("LANG=C LC_ALL=C pitwall" if how == "LANG=C" else f"pitwall {how}")
-    text = screen.wait("second", "? keys")
-    odd = sorted({character for character in text if ord(character) > 126})
-    t.expect(not odd, f"{odd} is not ASCII.")
-    t.expect("+" in text, "Boxes and glyphs are drawn in ASCII.")
+    screen.shell("pitwall --ascii")
+    expect_ascii(t, screen)
     screen.type("q")
     screen.wait_prompt()
+
+
+@case("a terminal without UTF-8 is shown ASCII, in {0}", each=[("LANG=C",), ("LANG=C.UTF-8",)])
+def no_utf8(t, language):
+    root = t.project(projects.CHAIN)
+    t.good(["run"], root)
+    screen = RelayedScreen(t, root, [], ASCII_TERMINAL="1", LANG=language.split("=")[1])
+    text = expect_ascii(t, screen)
+    t.expect("???" not in text, "Characters were sent that this terminal does not know.")
+
+
+def expect_ascii(t, screen):
+    text = screen.wait_for(
+        lambda text: "second" in text and "? keys" in text and "???" not in text, "the screen"
+    )
+    odd = sorted({character for character in text if ord(character) > 126})
+    t.expect(not odd, f"{odd} is not ASCII.")
+    t.expect("+--" in text, "Boxes are drawn in ASCII.")
+    return text
 
 
 @case("--once prints the screen as plain lines")

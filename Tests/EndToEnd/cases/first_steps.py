@@ -97,7 +97,7 @@ def err_and_undo(t, screen, root):
     params = root / "penguins" / "params.yaml"
     hint(screen, re.compile("e edit"))
     screen.type("e")
-    screen.wait(re.compile(r"learning_rate.*0\.005.*0\.05"))
+    screen.wait("stale")
     t.expect("learning_rate: 0.05" in params.read_text(), "The editor changed it.")
     screen.type("p")
     screen.wait("Plan", re.compile(r"train\b.*"), re.compile(r"learning_rate 0\.005 \S+ 0\.05"))

@@ -1,18 +1,13 @@
 """Keys, mouse, pastes and focus reports that arrive a byte at a time, as over a slow line."""
 
 import json
-import socket
-import sys
 import time
-from pathlib import Path
 
 from support import projects
 from support.case import case
 from support.failure import Failure
-from support.screen import Screen
+from support.relayed import ESC, RelayedScreen
 
-RELAY = Path(__file__).resolve().parents[1] / "support" / "relay.py"
-ESC = "\x1b"
 NAMED = {
     "enter": "\r", "esc": ESC, "tab": "\t", "shift-tab": ESC + "[Z", "space": " ",
     "backspace": "\x7f", "up": ESC + "OA", "down": ESC + "OB", "right": ESC + "OC",
@@ -31,31 +26,6 @@ MORE = {
 }
 # Asked of one screen only, or they end it.
 APART = {"back", "suspend"}
-
-
-class SlowScreen(Screen):
-    """A screen whose program gets exactly the bytes we send, when we send them."""
-
-    def __init__(self, t, root, command, **environment):
-        super().__init__(t, 100, 30, root, t.environment(**environment))
-        t.screens.append(self)
-        self.socket = str(t.folder / f"relay-{len(t.screens)}")
-        words = [sys.executable, str(RELAY), self.socket, str(t.program), *command]
-        self.shell("clear; " + " ".join(f"'{word}'" for word in words))
-        self.wait("Stages", "? keys")
-        self.connection = socket.socket(socket.AF_UNIX)
-        self.connection.connect(self.socket)
-        self.answers = self.connection.makefile("r")
-
-    def send(self, text, gap=0):
-        """Sends the bytes; gives the longest gap there was in seconds."""
-        request = {"bytes": text.encode().hex(), "gap": gap}
-        self.connection.sendall(json.dumps(request).encode() + b"\n")
-        longest = json.loads(self.answers.readline())
-        if text.endswith(ESC):
-            # What came at once after it would be taken for alt and a key.
-            time.sleep(0.15)
-        return longest
 
 
 def finished_project(t):
@@ -99,8 +69,10 @@ class Pair:
 
     def open(self):
         # Nothing is changed by it: each key is answered, and what acts says why it does not.
-        self.fast = SlowScreen(self.t, self.root, ["--read-only"], **self.environment)
-        self.slow = SlowScreen(self.t, self.root, ["--read-only"], **self.environment)
+        self.fast = RelayedScreen(self.t, self.root, ["--read-only"], **self.environment)
+        self.slow = RelayedScreen(self.t, self.root, ["--read-only"], **self.environment)
+        for screen in [self.fast, self.slow]:
+            screen.wait("Stages")
 
     def close(self):
         for screen in [self.fast, self.slow]:
@@ -175,7 +147,8 @@ def nearby(t):
 @case("bytes 60 ms apart without SSH: at most esc acts, the rest is swallowed", alone=True)
 def torn(t):
     root = finished_project(t)
-    screen = SlowScreen(t, root, [])
+    screen = RelayedScreen(t, root, [])
+    screen.wait("Stages")
     pieces = {name: text for name, text in {**NAMED, **MORE}.items()
               if text.startswith(ESC) and len(text) > 2}
     for name, text in pieces.items():

@@ -73,6 +73,7 @@ def resize(t):
     screen.escape()
     screen.wait("Stages")
     stop(t, root)
+    screen.wait_hint("s step after")
     screen.type("q")
     screen.wait("ended with 0")
     screen.wait_flags(before, "At the end")
@@ -95,6 +96,7 @@ def resize_storm(t):
     screen.type("2")
     screen.wait("Stages", "? keys")
     stop(t, root)
+    screen.wait("your step")
     screen.type("q")
     screen.wait("ended with 0")
     screen.wait_flags(before, "At the end")
@@ -115,6 +117,7 @@ def suspend(t, columns, rows):
         t.wait(lambda: screen.flags() == inside,
                lambda: f"as before the stop: {screen.flags()}, {inside}")
     stop(t, root)
+    screen.wait("your step")
     screen.type("q")
     screen.wait_for(lambda text: text.rstrip().endswith("e2e$"), "the shell")
     screen.wait_flags(before, "At the end")
@@ -139,7 +142,7 @@ def signals(t, name):
     screen.wait("talk", "running", "? keys")
     stop(t, root)
     t.expect((t.folder / "ran").read_text() == "ran\nended\n", "It ran once, to its end.")
-    screen.wait_hint("? keys", 5)
+    screen.wait_hint("s step after")
     screen.type("q")
     screen.wait("second end 0")
 

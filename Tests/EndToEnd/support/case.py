@@ -154,8 +154,11 @@ class Case:
         return json.loads(self.good(["status", "--json"], root).out)["pipelines"][0]
 
     def stage(self, root, name):
-        """A stage of the newest run in `status --json`."""
-        stages = self.status(root)["run"]["stages"]
+        """A stage of the newest run in `status --json`; before the first run, none's state."""
+        run = self.status(root)["run"]
+        if run is None:
+            return {"state": None}
+        stages = run["stages"]
         found = [stage for stage in stages if stage["name"].split(":")[-1] == name]
         self.expect(len(found) == 1, f"No stage '{name}' in {stages}.")
         return found[0]

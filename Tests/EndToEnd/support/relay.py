@@ -1,6 +1,7 @@
 """Stands between a terminal and a program, and sends it bytes at times of our choosing.
 
 Run in the terminal as: relay.py SOCKET PROGRAM ARGUMENT...
+With ASCII_TERMINAL in the environment the terminal knows no UTF-8: each byte of it shows as one `?`.
 A request on the socket is a line of JSON: {"bytes": hexadecimal, "gap": seconds}. The answer is a
 line with the longest gap there really was between two bytes.
 """
@@ -50,6 +51,8 @@ def copy(master):
                 return
             if not data:
                 return
+            if "ASCII_TERMINAL" in os.environ:
+                data = bytes(byte if byte < 0x80 else ord("?") for byte in data)
             os.write(1, data)
         if 0 in ready:
             os.write(master, os.read(0, 65536))
