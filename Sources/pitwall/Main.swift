@@ -3,16 +3,26 @@ import Domain
 import Glibc
 import Terminal
 
+/// A command that ends in its own way when it is interrupted.
+protocol WatchesSignals {}
+
+extension ActCommand: WatchesSignals {}
+extension DashboardCommand: WatchesSignals {}
+extension DemoCommand: WatchesSignals {}
+extension RunCommand: WatchesSignals {}
+extension StepCommand: WatchesSignals {}
+
 /// The program: parses the command line, runs one command, maps its error to an exit code.
 @main
 enum Main {
     static func main() {
-        // Before any thread: the screen reads its signals from a descriptor, and a reader of our
-        // output that goes away is an error to be handled, not a signal.
-        Driver.blockSignals()
+        // A reader of our output that goes away is an error to be handled, not a signal.
         signal(SIGPIPE, SIG_IGN)
         do {
             var command = try PitwallCommand.parseAsRoot()
+            // Before any thread: screens and runs read their signals from a descriptor. A command
+            // that only reads ends by them as any other program.
+            if command is any WatchesSignals { Driver.blockSignals() }
             try command.run()
         } catch {
             exit(with: error)

@@ -147,7 +147,7 @@ extension Dashboard {
             model.pipelines[pipeline.name, default: PipelineModel()].follow(pipeline)
             prepareGraph(of: pipeline.name, in: &model)
             requests += leases(of: pipeline, in: &model)
-            requests += tails(of: pipeline, in: model)
+            requests += tails(of: pipeline, in: &model)
         }
         return requests
     }
@@ -175,15 +175,21 @@ extension Dashboard {
         }
     }
 
-    private static func tails(of pipeline: PipelineSnapshot, in model: Model) -> [Request] {
+    /// The ends of logs that may have grown: each is read once more after its attempt's end.
+    private static func tails(
+        of pipeline: PipelineSnapshot,
+        in model: inout Model
+    ) -> [Request] {
         guard let run = pipeline.newestRun?.run else { return [] }
-        return run.stages.compactMap { stage in
-            guard let number = stage.attempts.last?.number else { return nil }
-            let id = AttemptID(run.id, stage.stage, number)
-            let isLive = stage.status == .running
-            return isLive || model.tails[id] == nil || stage.phase == .saving
-                ? .read(.tail(id)) : nil
+        var requests: [Request] = []
+        for stage in run.stages {
+            guard let attempt = stage.attempts.last else { continue }
+            let id = AttemptID(run.id, stage.stage, attempt.number)
+            guard !model.settledTails.contains(id) else { continue }
+            if attempt.report != nil { model.settledTails.insert(id) }
+            requests.append(.read(.tail(id)))
         }
+        return requests
     }
 
     private static func take(

@@ -51,7 +51,8 @@ extension DashboardLoop {
             let words = SafeText(untrusted: "\(bytes) bytes sent to the clipboard.")
             handle(.notice(Notice(.success, words)))
         case .tooLong:
-            handle(.notice(Notice(.mistake, "That is more than terminals take; nothing was copied.")))
+            let words: SafeText = "That is more than terminals take; nothing was copied."
+            handle(.notice(Notice(.mistake, words)))
         }
     }
 

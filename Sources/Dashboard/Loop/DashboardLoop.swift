@@ -156,7 +156,8 @@ package final class DashboardLoop {
         Dashboard.draw(model, on: &canvas)
         model.regions = canvas.grid.regions
         driver.show(canvas.grid)
-        lastFrame = .now
+        // The frame before the first reading is followed by the real one at once.
+        lastFrame = model.project == nil ? .now - Self.frameTime : .now
         mustDraw = false
         engine.startAfterFirstFrame(model)
     }

@@ -238,9 +238,8 @@ struct ProjectCheckup {
                     : "not recorded yet; the first run records that of its shell"
             )
         }
-        let names = recorded.variables.map(\.name).joined(separator: " ")
         let path = recorded.value("PATH") ?? "none"
-        let text = "\(recorded.variables.count) variables: \(names); PATH \(path)"
+        let text = "\(recorded.variables.count) variables are recorded; PATH \(path)"
         let others = surroundings.differences(of: recorded)
         guard !others.isEmpty else { return .init("environment", .well, text) }
         return .init(

@@ -47,10 +47,15 @@ extension GraphLayout {
 
     private func nearest(to node: Int, in candidates: [Int]) -> Int? {
         let row = portRow(of: node)
-        return candidates.min {
-            (abs(portRow(of: $0) - row), portRow(of: $0), $0)
-                < (abs(portRow(of: $1) - row), portRow(of: $1), $1)
+        // Of two in the same row the next one comes first, so that no node is stepped over.
+        let column = columnOf[node]
+        func distance(_ other: Int) -> (Int, Int, Int, Int) {
+            (
+                abs(portRow(of: other) - row), abs(columnOf[other] - column), portRow(of: other),
+                other
+            )
         }
+        return candidates.min { distance($0) < distance($1) }
     }
 
     private func step(from node: Int, by step: Int) -> Int? {

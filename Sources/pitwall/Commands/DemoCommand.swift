@@ -19,7 +19,7 @@ struct DemoCommand: ParsableCommand {
     func run() throws {
         let source = try ProgramFiles.folder("sample-data")
         let target = try newFolder()
-        try FileManager.default.copyItem(atPath: source, toPath: target)
+        try SampleCopy.copy(source, to: target)
         Output.line("The samples are in \(target)")
         guard !copyOnly else { return }
         guard chdir(target) == 0 else {

@@ -21,7 +21,8 @@ struct FileEditing {
         guard max(before.utf8.count, after.utf8.count) <= FileEdit.longestText else {
             throw Refusal(
                 .badInput,
-                "'\(path)' is too large to be kept in the journal; it is saved, but cannot be undone."
+                "'\(path)' is too large to be kept in the journal; it is saved, but cannot be "
+                    + "undone."
             )
         }
         return FileEdit(

@@ -14,7 +14,7 @@ enum OnceScreen {
             settings: settings.model(user: session.user, isReadOnly: true),
             size: terminalSize(),
             glyphs: settings.isASCII ? .ascii : .unicode,
-            now: Date()
+            now: SystemClock().now
         )
         var waiting = Dashboard.firstRequests
         while !waiting.isEmpty {

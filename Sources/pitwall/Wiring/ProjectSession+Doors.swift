@@ -20,7 +20,7 @@ extension ProjectSession {
             shell: { try reading.shell($0, $1) },
             logPath: { reading.logPath(of: $0) },
             journalPath: reading.journalPath,
-            now: { Date() }
+            now: { SystemClock().now }
         )
     }
 

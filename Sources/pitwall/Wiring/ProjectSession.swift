@@ -61,9 +61,10 @@ final class ProjectSession {
         let choices = all.map { "'\($0.name)'" }.joined(separator: ", ")
         guard let pipeline = found.first else {
             if let name {
+                let others = choices.isEmpty ? "none" : choices
                 throw Refusal(
                     .unknownPipeline,
-                    "There is no pipeline '\(name)'. There is \(choices.isEmpty ? "none" : choices)."
+                    "There is no pipeline '\(name)'. There is \(others)."
                 )
             }
             if all.contains(where: { !$0.mistakes.isEmpty }) {

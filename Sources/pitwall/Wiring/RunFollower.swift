@@ -1,6 +1,8 @@
 import Domain
 import Engine
 import Foundation
+import Glibc
+import Terminal
 
 /// Starts something and prints what comes of it, until nothing of the pipeline is under way.
 struct RunFollower {
@@ -39,6 +41,7 @@ struct RunFollower {
         guard let id else { return }
         var position = first
         var leases: Set<AttemptID> = []
+        let signals = SignalWatch()
         while true {
             position = try printNews(of: id, after: position)
             guard let snapshot = try session.reading.run(id) else { return }
@@ -46,7 +49,32 @@ struct RunFollower {
             if !snapshot.run.isActive || snapshot.run.status == .paused {
                 return try finish(snapshot.run)
             }
-            _ = grown.wait(until: nil)
+            try wait(for: grown, or: signals, of: snapshot.run)
+        }
+    }
+
+    /// Waits until the journal grew; ends the command when it is interrupted.
+    private func wait(
+        for grown: Mailbox<Growth>,
+        or signals: SignalWatch,
+        of run: Run
+    ) throws {
+        var entries = [grown.descriptor, signals.descriptor].map {
+            pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
+        }
+        while grown.take().isEmpty {
+            _ = poll(&entries, nfds_t(entries.count), -1)
+            let ends: Set<Int32> = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
+            guard signals.take().contains(where: ends.contains) else { continue }
+            session.stopEngine("the command was interrupted")
+            let running = run.stages.filter { $0.status == .running }
+                .map { "'\($0.stage.short)'" }.joined(separator: ", ")
+            throw CommandFailure(
+                description: running.isEmpty
+                    ? "Interrupted; what is queued in run \(run.id) waits for the next 'pitwall'."
+                    : "Interrupted; \(running) of run \(run.id) goes on. The next 'pitwall' takes "
+                        + "it up again; 'pitwall act cancel' ends it."
+            )
         }
     }
 
