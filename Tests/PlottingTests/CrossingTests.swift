@@ -1,7 +1,6 @@
+import Plotting
 import Terminal
 import Testing
-
-@testable import Plotting
 
 @Suite("Crossings")
 struct CrossingTests {

@@ -1,6 +1,5 @@
+import Plotting
 import Terminal
-
-@testable import Plotting
 
 /// Follows drawn lines as a reader does: up, down and to the right, never back to the left.
 struct LineTracer {

@@ -1,12 +1,12 @@
-import Terminal
+package import Terminal
 
 /// The lines of a layout in one window: for each cell the sides on which lines leave it.
 ///
 /// Level and upright lines are kept apart, so that a crossing of lines that have nothing to do
 /// with each other is known from a place where lines join.
-struct WireMasks {
+package struct WireMasks {
     /// What runs through a cell.
-    struct Mask: Equatable {
+    package struct Mask: Equatable {
         /// North 1, east 2, south 4, west 8.
         var upright: UInt8 = 0
 
@@ -19,8 +19,9 @@ struct WireMasks {
         var isUprightLit = false
         var isLevelLit = false
 
-        /// The sides to draw: where lines cross, the upright or the one that is lit stays whole.
-        var sides: UInt8 {
+        /// The sides to draw, as in ``upright``: where lines cross, the upright or the one that
+        /// is lit stays whole.
+        package var sides: UInt8 {
             guard upright != 0, joined == 0, passing != 0 else { return upright | joined | passing }
             return isLevelLit && !isUprightLit ? passing : upright
         }
@@ -40,7 +41,8 @@ struct WireMasks {
     let window: Rect
     private(set) var masks: [Mask]
 
-    init(_ layout: GraphLayout, window: Rect, lit: [GraphRoute] = []) {
+    /// Collects what a layout's wires, and the routes to be lit, do in each cell of a window.
+    package init(_ layout: GraphLayout, window: Rect, lit: [GraphRoute] = []) {
         self.window = window
         masks = [Mask](repeating: Mask(), count: window.width * window.height)
         for wire in layout.wires { add(wire) }
@@ -51,7 +53,8 @@ struct WireMasks {
         }
     }
 
-    subscript(point: Point) -> Mask {
+    /// What runs through a cell; nothing outside of the window.
+    package subscript(point: Point) -> Mask {
         guard window.contains(point) else { return Mask() }
         return masks[index(point.x, point.y)]
     }

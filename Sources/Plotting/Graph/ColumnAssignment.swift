@@ -4,7 +4,7 @@ import Terminal
 ///
 /// Longest paths put each node as far left as can be; then nodes are pulled towards their
 /// successors where that makes the sum of all edges shorter.
-struct ColumnAssignment {
+package struct ColumnAssignment {
     let columnOf: [Int]
     let columnCount: Int
 
@@ -34,7 +34,8 @@ struct ColumnAssignment {
         self.columnCount = columnCount
     }
 
-    init(nodeCount: Int, arcs: [EdgeDirection.Arc]) {
+    /// Assigns the columns of so many nodes; the arcs make no cycle.
+    package init(nodeCount: Int, arcs: [EdgeDirection.Arc]) {
         let order = ColumnAssignment.order(nodeCount, arcs)
         let out = Incidence(count: nodeCount, pairs: arcs.lazy.map { ($0.tail, $0.head) })
         var columns = [Int](repeating: 0, count: nodeCount)

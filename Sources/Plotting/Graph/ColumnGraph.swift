@@ -2,11 +2,15 @@
 ///
 /// Items are the nodes, by their index, and after them the *passes*: places where a long edge
 /// runs through a column. Every long edge has passes of its own until ``bundled(order:arcs:)``.
-struct ColumnGraph {
+package struct ColumnGraph {
     /// A line between neighbouring columns, and how many edges run along it.
-    struct Link {
-        let tail: Int
-        let head: Int
+    package struct Link {
+        /// The item in the left column.
+        package let tail: Int
+
+        /// The item in the right column.
+        package let head: Int
+
         var weight: Int
     }
 
@@ -14,9 +18,10 @@ struct ColumnGraph {
     let columnCount: Int
 
     /// The column of each item.
-    let columnOf: [Int]
+    package let columnOf: [Int]
 
-    private(set) var links: [Link] = []
+    /// All lines between neighbouring columns, each once.
+    package private(set) var links: [Link] = []
 
     /// Links by their tail and by their head, as indices into ``links``.
     let linksOut: Incidence
@@ -30,7 +35,8 @@ struct ColumnGraph {
 
     func isPass(_ item: Int) -> Bool { item >= nodeCount }
 
-    init(arcs: [EdgeDirection.Arc], columns: ColumnAssignment) {
+    /// Cuts each arc at the columns it runs through.
+    package init(arcs: [EdgeDirection.Arc], columns: ColumnAssignment) {
         var columnOf = columns.columnOf
         let ways = arcs.map { arc in
             let inner = (columnOf[arc.tail] + 1)..<columnOf[arc.head]

@@ -3,7 +3,7 @@
 /// Places are kept for all items, and for each item the sorted places of its neighbours on the
 /// left and on the right, made anew for a column when it is worked on. Numbers have 32 bits:
 /// the search spends its time reading them.
-struct ColumnOrder {
+package struct ColumnOrder {
     /// The places of each item's neighbours on one side, in one array for all items.
     struct Side {
         let starts: [Int32]
@@ -33,7 +33,7 @@ struct ColumnOrder {
     var linkCount: Int { tails.count }
 
     /// Starts with the items of each column in the order of their numbers.
-    init(_ graph: ColumnGraph) {
+    package init(_ graph: ColumnGraph) {
         let byColumn = Incidence(
             count: graph.columnCount,
             pairs: (0..<graph.itemCount).lazy.map { (graph.columnOf[$0], $0) }
@@ -55,7 +55,7 @@ struct ColumnOrder {
     func range(_ column: Int) -> Range<Int> { starts[column]..<starts[column + 1] }
 
     /// The items of each column from top to bottom.
-    var columns: [[Int]] {
+    package var columns: [[Int]] {
         (0..<columnCount).map { items[range($0)].map { Int($0) } }
     }
 
@@ -119,7 +119,7 @@ struct ColumnOrder {
     }
 
     /// How many pairs of edges cross in the whole graph.
-    mutating func crossings() -> Int {
+    package mutating func crossings() -> Int {
         var sum = 0
         for column in 0..<max(0, columnCount - 1) {
             lookRight(from: column)

@@ -1,4 +1,4 @@
-import Terminal
+package import Terminal
 
 /// Looks for an order of the items in their columns with few crossings.
 ///
@@ -6,9 +6,13 @@ import Terminal
 /// each swept from left to right and back, every item moved to the mean or the median of its
 /// neighbours, and then improved by moving single items. The best order ever seen is kept. All
 /// choices come from the input and a constant seed, so equal graphs get equal orders.
-struct CrossingReduction {
-    private(set) var order: ColumnOrder
-    private(set) var crossings: Int
+package struct CrossingReduction {
+    /// The order found; before the search, that of the items' numbers.
+    package private(set) var order: ColumnOrder
+
+    /// How many pairs of edges cross in ``order``.
+    package private(set) var crossings: Int
+
     private let graph: ColumnGraph
     private var random: SplitMix
     private var best: [Int32]
@@ -30,7 +34,8 @@ struct CrossingReduction {
     private static let sweepLimit = 20
     private static let startLimit = 40
 
-    init(_ graph: ColumnGraph) {
+    /// Starts with the items of each column in the order of their numbers.
+    package init(_ graph: ColumnGraph) {
         self.graph = graph
         order = ColumnOrder(graph)
         crossings = order.crossings()
@@ -42,7 +47,7 @@ struct CrossingReduction {
     /// Searches from scratch, and from an earlier layout when there is one.
     ///
     /// The earlier order wins unless the new one has far fewer crossings.
-    mutating func search(earlier: [Point?]? = nil) {
+    package mutating func search(earlier: [Point?]? = nil) {
         var kept: (items: [Int32], crossings: Int)?
         if let earlier {
             seed(earlier)

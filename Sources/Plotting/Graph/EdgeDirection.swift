@@ -2,18 +2,31 @@
 ///
 /// A depth-first walk in declared order turns the edges round that lead back to a node the walk
 /// has not left yet. The walk keeps its own stack, so depth is no limit.
-struct EdgeDirection {
+package struct EdgeDirection {
     /// An edge of the graph after turning: `tail` stands left of `head`.
-    struct Arc {
-        let tail: Int
-        let head: Int
-        let isReversed: Bool
+    package struct Arc {
+        /// The node on the left.
+        package let tail: Int
+
+        /// The node on the right.
+        package let head: Int
+
+        /// Whether the edge leads from `head` to `tail` because it closes a cycle.
+        package let isReversed: Bool
+
+        /// An arc between two nodes, by their index.
+        package init(tail: Int, head: Int, isReversed: Bool) {
+            self.tail = tail
+            self.head = head
+            self.isReversed = isReversed
+        }
     }
 
     /// The arcs by the index of their edge; `nil` where the edge is not drawn.
-    let arcs: [Arc?]
+    package let arcs: [Arc?]
 
-    init(_ graph: LayeredGraph) {
+    /// Turns round the edges that close a cycle, in time in proportion to nodes and edges.
+    package init(_ graph: LayeredGraph) {
         let count = graph.nodeCount
         var isDrawn = [Bool](repeating: false, count: graph.edges.count)
         var seen = Set<GraphEdge>(minimumCapacity: graph.edges.count)

@@ -1,13 +1,13 @@
 /// Sequences that tell the terminal something besides what to show.
-enum ControlString {
+package enum ControlString {
     /// The longest text that is copied: what most terminals take in one sequence.
-    static let copyLimit = 74_994
+    package static let copyLimit = 74_994
 
     /// The longest title or notification, in scalars; the rest is left out.
-    static let wordsLimit = 250
+    package static let wordsLimit = 250
 
     /// Copies a text to the clipboard, or nil when it is longer than ``copyLimit``.
-    static func copy(
+    package static func copy(
         _ text: String,
         through multiplexer: TerminalIdentity.Multiplexer
     ) -> [UInt8]? {
@@ -19,7 +19,7 @@ enum ControlString {
     }
 
     /// Notifies the person at the terminal.
-    static func notification(
+    package static func notification(
         title: String,
         _ text: String,
         for identity: TerminalIdentity
@@ -35,7 +35,7 @@ enum ControlString {
     }
 
     /// Names the terminal's window.
-    static func title(_ text: String) -> [UInt8] {
+    package static func title(_ text: String) -> [UInt8] {
         Array("\u{1b}]2;\(words(text))\u{07}".utf8)
     }
 
@@ -64,7 +64,8 @@ enum ControlString {
         }
     }
 
-    static func base64(_ bytes: [UInt8]) -> [UInt8] {
+    /// Bytes as letters, digits, `+` and `/`, filled up with `=` (RFC 4648).
+    package static func base64(_ bytes: [UInt8]) -> [UInt8] {
         let alphabet = Array(
             "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
         )

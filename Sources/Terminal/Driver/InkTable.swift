@@ -1,20 +1,38 @@
 /// How ncurses is told a look: attributes, and the number of a pair of colours.
-struct Ink: Hashable, Sendable {
-    var attributes: Traits
-    var pair: Int32
+package struct Ink: Hashable, Sendable {
+    /// What the text is besides coloured.
+    package var attributes: Traits
+
+    /// The number of the pair of colours; 0 is the terminal's own.
+    package var pair: Int32
+
+    /// An ink of attributes and a pair's number.
+    package init(attributes: Traits, pair: Int32) {
+        self.attributes = attributes
+        self.pair = pair
+    }
 }
 
 /// Two colours in ncurses' numbers, -1 being the terminal's own.
-struct ColorPair: Hashable, Sendable {
-    var foreground: Int32
-    var background: Int32
+package struct ColorPair: Hashable, Sendable {
+    /// The colour of the text.
+    package var foreground: Int32
+
+    /// The colour of the ground.
+    package var background: Int32
+
+    /// A pair of two colours.
+    package init(foreground: Int32, background: Int32) {
+        self.foreground = foreground
+        self.background = background
+    }
 }
 
 /// Gives each style its ink, and each pair of colours a number.
 ///
 /// - Pair 0 is the terminal's own colours and never defined.
 /// - A number keeps its pair until ``removeAll()``.
-struct InkTable {
+package struct InkTable {
     private let colors: ColorLevel
     private let colorCount: Int
     private let pairLimit: Int32
@@ -22,13 +40,15 @@ struct InkTable {
     private var pairs: [ColorPair: Int32] = [:]
 
     /// Whether a pair found no number; what needed it is shown in the terminal's own colours.
-    private(set) var isFull = false
+    package private(set) var isFull = false
 
+    /// A table without any pair.
+    ///
     /// - Parameters:
     ///   - colors: The colours used.
     ///   - colorCount: The number of colours ncurses knows here.
     ///   - pairCount: The number of pairs ncurses keeps here, with pair 0.
-    init(colors: ColorLevel, colorCount: Int, pairCount: Int) {
+    package init(colors: ColorLevel, colorCount: Int, pairCount: Int) {
         self.colors = colors
         self.colorCount = colorCount
         pairLimit = Int32(min(max(pairCount, 1), 1 << 15))
@@ -38,7 +58,7 @@ struct InkTable {
     func known(_ style: Style) -> Ink? { inks[style] }
 
     /// The ink of a style; `define` is called for each new pair and says whether it worked.
-    mutating func ink(
+    package mutating func ink(
         of style: Style,
         in theme: Theme,
         define: (Int32, ColorPair) -> Bool
@@ -64,7 +84,7 @@ struct InkTable {
     }
 
     /// Forgets all pairs; every row has to be shown anew then.
-    mutating func removeAll() {
+    package mutating func removeAll() {
         inks.removeAll(keepingCapacity: true)
         pairs.removeAll(keepingCapacity: true)
         isFull = false

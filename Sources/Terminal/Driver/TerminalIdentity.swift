@@ -1,7 +1,7 @@
 /// What the environment says about the terminal.
-struct TerminalIdentity: Equatable {
+package struct TerminalIdentity: Equatable {
     /// A program between us and the terminal that keeps sequences it does not know to itself.
-    enum Multiplexer: Equatable {
+    package enum Multiplexer: Equatable {
         case none
         case tmux
         case screen
@@ -25,7 +25,8 @@ struct TerminalIdentity: Equatable {
     /// Whether the terminal is said to show any colour.
     let showsAnyColor: Bool
 
-    init(_ environment: [String: String]) {
+    /// Reads `TERM` and the variables that terminals and multiplexers set.
+    package init(_ environment: [String: String]) {
         let term = environment["TERM"] ?? ""
         let isTmux = environment["TMUX"]?.isEmpty == false || term.hasPrefix("tmux")
         let isScreen = environment["STY"]?.isEmpty == false || term.hasPrefix("screen")
@@ -48,22 +49,22 @@ struct TerminalIdentity: Equatable {
     }
 
     /// Whether nothing but plain lines can be written to such a terminal.
-    var isDumb: Bool { ["", "dumb", "unknown", "emacs"].contains(term) }
+    package var isDumb: Bool { ["", "dumb", "unknown", "emacs"].contains(term) }
 
     /// Whether a question about a mode is safe to ask: all these skip what they do not know.
-    var answersModes: Bool {
+    package var answersModes: Bool {
         let families = ["xterm", "tmux", "foot", "alacritty", "wezterm", "contour", "st-"]
         return multiplexer != .screen && families.contains { term.hasPrefix($0) }
     }
 
     /// Whether the entry for any colour is to be used, given what a person chose.
-    func usesDirectColor(_ choice: ColorLevel?) -> Bool {
+    package func usesDirectColor(_ choice: ColorLevel?) -> Bool {
         guard let choice else { return showsAnyColor && !refusesColors }
         return choice == .truecolor
     }
 
     /// The colours to use of the number the terminal's description promises.
-    func level(colors: Int, isDirect: Bool, _ choice: ColorLevel?) -> ColorLevel {
+    package func level(colors: Int, isDirect: Bool, _ choice: ColorLevel?) -> ColorLevel {
         let best: ColorLevel =
             isDirect ? .truecolor : colors >= 256 ? .xterm256 : colors >= 8 ? .ansi16 : .mono
         guard let choice else { return refusesColors ? .mono : best }

@@ -168,7 +168,7 @@ struct DriverTests {
             options.crashNote = "see the log\n"
             let driver = try Driver.open(options)
             driver.show(frame("hello", driver))
-            if signal == SIGILL { fatalError("on purpose") }
+            if signal == SIGILL { preconditionFailure("on purpose") }
             if signal == SIGABRT { abort() }
             raise(signal)
         }
