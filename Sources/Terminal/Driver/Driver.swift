@@ -65,45 +65,10 @@ package final class Driver {
     }
 
     private init(_ options: DriverOptions) throws(TerminalError) {
-        guard isatty(options.input) == 1, isatty(options.output) == 1 else {
-            throw TerminalError(
-                .notATerminal,
-                "The standard input and output are not both a terminal, so there is no screen to "
-                    + "show. Run it in a terminal, or use a command that prints plain lines."
-            )
-        }
-        let identity = TerminalIdentity(options.environment)
-        guard !identity.isDumb else {
-            throw TerminalError(
-                .dumbTerminal,
-                "TERM is '\(identity.term)', a terminal that cannot place the cursor. Use a full "
-                    + "terminal, or a command that prints plain lines."
-            )
-        }
+        let identity = try Driver.identity(options)
         let isUTF8 = Curses.setLocale()
         let isDirect = identity.usesDirectColor(options.colors)
-        let term = isDirect ? DirectColorEntry.name : identity.term
-        let entry = isDirect ? DirectColorEntry.compiled : nil
-        try Curses.lookUp(term, entry: entry, descriptor: options.output)
-
-        Curses.blockSignals()
-        let modes = ScreenModes.off(title: options.title != nil)
-        let isGuarded = Curses.installGuard(
-            input: options.input,
-            output: options.output,
-            modes: modes,
-            note: options.crashNote
-        )
-        guard isGuarded,
-            let curses = Curses(term, entry: entry, input: options.input, output: options.output)
-        else {
-            Curses.armGuard(false)
-            throw TerminalError(
-                .cannotOpen,
-                "The screen of the terminal type '\(identity.term)' could not be opened. Check "
-                    + "TERM, or use a command that prints plain lines."
-            )
-        }
+        let curses = try Driver.openScreen(identity, isDirect: isDirect, options)
         self.options = options
         self.identity = identity
         self.curses = curses
@@ -128,6 +93,59 @@ package final class Driver {
 
     deinit {
         close()
+    }
+
+    /// What is known of a terminal that may show a screen; fails where none can be shown.
+    private static func identity(
+        _ options: DriverOptions
+    ) throws(TerminalError) -> TerminalIdentity {
+        guard isatty(options.input) == 1, isatty(options.output) == 1 else {
+            throw TerminalError(
+                .notATerminal,
+                "The standard input and output are not both a terminal, so there is no screen to "
+                    + "show. Run it in a terminal, or use a command that prints plain lines."
+            )
+        }
+        let identity = TerminalIdentity(options.environment)
+        guard !identity.isDumb else {
+            throw TerminalError(
+                .dumbTerminal,
+                "TERM is '\(identity.term)', a terminal that cannot place the cursor. Use a full "
+                    + "terminal, or a command that prints plain lines."
+            )
+        }
+        return identity
+    }
+
+    /// Opens the terminal's screen, guarded against every way out; the locale is set by then.
+    private static func openScreen(
+        _ identity: TerminalIdentity,
+        isDirect: Bool,
+        _ options: DriverOptions
+    ) throws(TerminalError) -> Curses {
+        let term = isDirect ? DirectColorEntry.name : identity.term
+        let entry = isDirect ? DirectColorEntry.compiled : nil
+        try Curses.lookUp(term, entry: entry, descriptor: options.output)
+
+        Curses.blockSignals()
+        let modes = ScreenModes.off(title: options.title != nil)
+        let isGuarded = Curses.installGuard(
+            input: options.input,
+            output: options.output,
+            modes: modes,
+            note: options.crashNote
+        )
+        guard isGuarded,
+            let curses = Curses(term, entry: entry, input: options.input, output: options.output)
+        else {
+            Curses.armGuard(false)
+            throw TerminalError(
+                .cannotOpen,
+                "The screen of the terminal type '\(identity.term)' could not be opened. Check "
+                    + "TERM, or use a command that prints plain lines."
+            )
+        }
+        return curses
     }
 
     /// The size of a terminal whose kernel does not know it, such as a serial line.
