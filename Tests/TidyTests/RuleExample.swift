@@ -78,6 +78,16 @@ extension RuleExample {
             ),
             RuleExample(
                 rule: "banned calls",
+                text: "A.random(\n  seed: 1,\n  b: f()\n)\nInt.random(\n  in: c\n)\nf(using: g)",
+                lines: [5]
+            ),
+            RuleExample(
+                rule: "banned calls",
+                text: "f(using: x.shuffled(), a)\nx.random(in: f(using: g))\nx.random(reseed: 1)",
+                lines: [1, 2, 3]
+            ),
+            RuleExample(
+                rule: "banned calls",
                 path: "Tests/DomainTests/A.swift",
                 text: "@testable import Domain\nlet id = UUID(), f = FileManager.default",
                 lines: [1]
