@@ -97,8 +97,20 @@ package enum ActionTable {
         ActionEntry(.zoomIn, ["+"], "zoom in", "Show more of less."),
         ActionEntry(.zoomOut, ["-"], "zoom out", "Show less of more."),
         ActionEntry(.fit, ["0"], "fit", "Make all of it fit."),
-        ActionEntry(.eventBack, ["["], "earlier", "Go back to the attempt or event before.", priority: 2),
-        ActionEntry(.eventForward, ["]"], "later", "Go on to the attempt or event after.", priority: 2),
+        ActionEntry(
+            .eventBack,
+            ["["],
+            "earlier",
+            "Go back to the attempt or event before.",
+            priority: 2
+        ),
+        ActionEntry(
+            .eventForward,
+            ["]"],
+            "later",
+            "Go on to the attempt or event after.",
+            priority: 2
+        ),
         ActionEntry(.previousRun, ["{"], "previous run", "Show the run before this one."),
         ActionEntry(.nextRun, ["}"], "next run", "Show the run after this one."),
         ActionEntry(.now, ["."], "now", "Return to now: live, and follow.", priority: 3),

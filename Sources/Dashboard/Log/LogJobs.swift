@@ -1,7 +1,8 @@
 import Foundation
 import Synchronization
 
-/// Runs what reads a whole log, one after the other, on a thread that lives as long as there is any.
+/// Runs what reads a whole log, one after the other, on a thread that lives as long as there is
+/// any.
 final class LogJobs: Sendable {
     /// Jobs that may wait; a screen asks for two at most.
     private static let capacity = 16

@@ -15,7 +15,8 @@ package struct SourcePlace: Hashable, Codable, Sendable, CustomStringConvertible
     package var description: String { "\(file):\(line):\(column)" }
 }
 
-/// The command of a stage: one text, each of whose lines is a shell of its own, or a list of shells.
+/// The command of a stage: one text, each of whose lines is a shell of its own, or a list of
+/// shells.
 package enum StageCommand: Hashable, Codable, Sendable {
     case text(String)
     case list([String])

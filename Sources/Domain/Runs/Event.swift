@@ -18,7 +18,8 @@ package enum Event: Hashable, Codable, Sendable {
     case attemptEnded(AttemptID, ExitReport)
     /// The next attempt comes at this time.
     case retryPlanned(AttemptID, at: Date)
-    /// Its outputs are being taken, or brought back; the note is a person's who did the work by hand.
+    /// Its outputs are being taken, or brought back; the note is a person's who did the work by
+    /// hand.
     case stageSaving(RunID, StageName, StageCheck?, note: String?)
     case cancelRequested(RunID, StageName)
     case stageEnded(StageEnded)

@@ -158,7 +158,8 @@ extension Run {
         if let later = below.first(where: { $0.isActive || $0.isSettled }) {
             throw Refusal(
                 .nothingToUndo,
-                "'\(later.stage.short)' was started since and builds on the skipped '\(stage.stage.short)'."
+                "'\(later.stage.short)' was started since and builds on the skipped "
+                    + "'\(stage.stage.short)'."
             )
         }
         return [.skipUndone(id, stage.stage)]

@@ -4,8 +4,8 @@ extension LogFile {
     /// Forward they begin with the line that holds `anchor`; backward they end with the line before
     /// that one, so that `anchor` set to ``size`` gives the log's tail. At most
     /// ``LogLimits/linesPerCall`` lines and about ``LogLimits/bytesPerCall`` bytes; fewer than
-    /// `count` lines at the log's end or start. Redraws are folded, a gap is one line, a line longer
-    /// than ``LogLimits/lineBytes`` comes in pieces.
+    /// `count` lines at the log's end or start. Redraws are folded, a gap is one line, a line
+    /// longer than ``LogLimits/lineBytes`` comes in pieces.
     package func lines(from anchor: Int, count: Int, _ direction: LineDirection) -> [LogLine] {
         var reader = LineReader(self)
         var lines: [LogLine] = []

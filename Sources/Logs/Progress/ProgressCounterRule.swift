@@ -2,7 +2,8 @@
 ///
 /// Two whole numbers with `/`, `of` or `out of` between, the first not greater than the second, and
 /// one of these:
-/// - a counted thing directly before (``ProgressWords/counted``) or behind (``ProgressWords/following``),
+/// - a counted thing directly before (``ProgressWords/counted``) or behind
+///   (``ProgressWords/following``),
 /// - brackets around them at the line's start,
 /// - a drawn bar directly behind them at the line's start, as Keras prints,
 /// - nothing else in a line that was redrawn.

@@ -1,8 +1,8 @@
 /// Finds the newest progress that a stage printed.
 ///
 /// The rules, in this order:
-/// 1. The last progress sequence `ESC ] 9 ; 4 ; state ; percent`, if the program sends any: it means
-///    nothing else. State 0 takes the progress away, and then the text counts again.
+/// 1. The last progress sequence `ESC ] 9 ; 4 ; state ; percent`, if the program sends any: it
+///    means nothing else. State 0 takes the progress away, and then the text counts again.
 /// 2. Otherwise lines and redraws from the last to the first; the first that tells progress wins:
 ///    a bar (``ProgressBarRule``), a counter (``ProgressCounterRule``), a percentage
 ///    (``ProgressPercentRule``).

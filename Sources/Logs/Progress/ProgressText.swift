@@ -52,7 +52,8 @@ struct ProgressText {
         return String(decoding: bytes[first..<last], as: UTF8.self).lowercased()
     }
 
-    /// The word of letters behind `start`, in small letters; blanks and `])` between are passed over.
+    /// The word of letters behind `start`, in small letters; blanks and `])` between are passed
+    /// over.
     func word(after start: Int) -> String {
         var first = start
         while first < bytes.count, "]) \t".utf8.contains(bytes[first]) { first += 1 }

@@ -25,7 +25,8 @@ struct RegexParser {
         guard place == pattern.count else {
             throw error("There is no '(' for this ')'.", at: place)
         }
-        // An edge of ASCII words beside other letters would surprise; the other engine knows better.
+        // An edge of ASCII words beside other letters would surprise; the other engine knows
+        // better.
         if hasWordEdge, pattern.contains(where: { !$0.isASCII }) { needsBacktracking = true }
         return node
     }

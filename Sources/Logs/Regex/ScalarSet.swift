@@ -50,7 +50,8 @@ struct ScalarSet: Hashable, Sendable {
     var caseFolded: ScalarSet {
         var extra: [ClosedRange<UInt32>] = []
         for range in ranges {
-            // A wide range holds whole alphabets with both cases; only its ASCII part can miss some.
+            // A wide range holds whole alphabets with both cases; only its ASCII part can miss
+            // some.
             let end = range.count > 3_000 ? min(range.upperBound, 0x7F) : range.upperBound
             guard range.lowerBound <= end else { continue }
             for value in range.lowerBound...end {

@@ -4,8 +4,8 @@
 /// - The levels `ERROR`, `CRITICAL`, `FATAL`, `SEVERE` in capitals, as whole words.
 /// - Names that end in `Error`, `Exception` or `Interrupt` before a colon or at the line's end, as
 ///   interpreters print them.
-/// - `Exception`, `panic:`, `panicked at`, `Segmentation fault`, `core dumped`, `Killed`, `Aborted`,
-///   `out of memory`, `command not found`.
+/// - `Exception`, `panic:`, `panicked at`, `Segmentation fault`, `core dumped`, `Killed`,
+///   `Aborted`, `out of memory`, `command not found`.
 /// - `error:`, `fatal:` and `fatal error:` in any of their usual forms.
 ///
 /// A word directly before a bare number is a metric and not trouble: `train-error:0.046`,

@@ -178,7 +178,8 @@ extension InputDecoder {
         case 0x08 where erasesWithControlH:
             emit(.backspace)
         case 0x09 where isAlt:
-            // The Linux console sends shift-tab as escape and tab; no window manager lets alt-tab by.
+            // The Linux console sends shift-tab as escape and tab; no window manager lets alt-tab
+            // by.
             isAlt = false
             emit(.backTab)
         case ..<0x80:
