@@ -1,4 +1,6 @@
+import Domain
 import Glibc
+import Synchronization
 
 /// Small looks and writes in the project's folder that follow no link at the end of a path.
 enum Disk {
@@ -34,7 +36,12 @@ enum Disk {
     ///
     /// Gives the error's number where that fails; what was there then stands as it was.
     static func replace(_ path: String, with bytes: [UInt8], mode: mode_t) -> Int32? {
-        let part = path + ".pitwall-tmp"
+        // Stages that start together may write the same file.
+        let number = parts.withLock { number in
+            number += 1
+            return number
+        }
+        let part = "\(path).\(getpid())-\(number).pitwall-tmp"
         unlink(part)
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
         let file = open(part, flags, 0o600)
@@ -49,6 +56,9 @@ enum Disk {
         return code
     }
 
+    /// Files that this process wrote beside their places.
+    private static let parts = Mutex(0)
+
     /// Adds bytes to the end of an ordinary file, making it where it is missing.
     static func append(_ bytes: [UInt8], to path: String) -> Int32? {
         let flags = O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK
@@ -56,6 +66,16 @@ enum Disk {
         guard file >= 0 else { return errno }
         defer { close(file) }
         return write(bytes, to: file)
+    }
+
+    /// Makes an empty file for its owner only, where there is none; closes an old one to others.
+    static func makePrivate(_ path: String) throws(Refusal) {
+        let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
+        guard file >= 0 else {
+            throw Refusal(.worldFailed, "'\(path)' cannot be made: \(words(errno)).")
+        }
+        defer { close(file) }
+        fchmod(file, 0o600)
     }
 
     private static func write(_ bytes: [UInt8], to file: Int32) -> Int32? {

@@ -31,12 +31,6 @@ struct PrivateFolder: Hashable, Sendable {
     /// It was made, so a person went on from the first look; a link does not count.
     var exists: Bool { Disk.status(of: path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false }
 
-    /// It exists and belongs to whoever runs this process.
-    var isOwn: Bool {
-        guard exists, let status = Disk.status(of: path) else { return false }
-        return status.st_uid == geteuid()
-    }
-
     /// Makes it, for its owner only.
     ///
     /// Fails where something else has its name: a link could lead everything that is written to

@@ -34,7 +34,11 @@ package enum ProjectEngine {
         let executor = try LocalExecutor()
         let journal = reading.folder.journal
         let parts = Engine.Parts(
-            makeStore: { try SQLiteStore(path: journal) },
+            makeStore: {
+                // SQLite would make it with the umask; its other files take this one's mode.
+                try Disk.makePrivate(journal)
+                return try SQLiteStore(path: journal)
+            },
             workbench: ProjectWorkbench(reading, lock: lock),
             executor: executor,
             clock: SystemClock(),
@@ -50,9 +54,16 @@ package enum ProjectEngine {
     }
 
     private static func refuseForeign(_ reading: ProjectReading) throws {
-        guard !reading.folder.isOwn, let status = Disk.status(of: reading.root),
-            status.st_uid != geteuid()
-        else { return }
+        if let status = Disk.status(of: reading.folder.path) {
+            guard status.st_uid != geteuid() else { return }
+            let owner = OSUser.name(of: status.st_uid)
+            throw Refusal(
+                .badInput,
+                "'\(reading.folder.path)' belongs to \(owner), who opened this project. Run Pitwall "
+                    + "as \(owner), or work in a copy of the project."
+            )
+        }
+        guard let status = Disk.status(of: reading.root), status.st_uid != geteuid() else { return }
         throw Refusal(
             .badInput,
             "'\(reading.root)' belongs to \(OSUser.name(of: status.st_uid)), and its stages are "

@@ -25,6 +25,8 @@ final class ProjectFiles: Sendable {
     private struct State {
         var known: Known?
         var inspector: StageInspector?
+        /// The last `pitwall.yaml` without mistakes.
+        var configuration: Configuration?
     }
 
     let root: String
@@ -64,8 +66,23 @@ final class ProjectFiles: Sendable {
             isSettled: startedAt - newest > Self.granularity,
             rereadAt: now + max(Self.rereadAfter, (now - began) * Self.rereadRatio)
         )
-        state.withLock { $0.known = known }
+        state.withLock { state in
+            state.known = known
+            if project.configurationMistakes == nil { state.configuration = project.configuration }
+        }
         return project
+    }
+
+    /// What `pitwall.yaml` says, or said before somebody made a mistake in it.
+    ///
+    /// Stages that were asked for before go on with that; refuses where there never was one.
+    func configuration() throws(Refusal) -> Configuration {
+        let project = project()
+        guard let mistakes = project.configurationMistakes else { return project.configuration }
+        guard let last = state.withLock({ $0.configuration }) else {
+            throw Refusal(.badInput, mistakes.description)
+        }
+        return last
     }
 
     /// The files and folders whose change makes another project.

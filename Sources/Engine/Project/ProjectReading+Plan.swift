@@ -10,8 +10,9 @@ extension ProjectReading {
         options: StartOptions
     ) throws -> Plan {
         let definition = try definition(of: pipeline, in: files.project())
-        let full = try fullPlan(of: definition, options: options)
-        let run = try openRun(of: definition) ?? Run(preview: definition, plan: full)
+        let contents = try contents(of: definition)
+        let full = try contents.fullPlan(options: options)
+        let run = contents.openRun ?? Run(preview: definition, plan: full)
         let requested: Set<StageName>
         do {
             requested = Set(try selection.stages(in: run, plan: full, force: options.force))
@@ -19,11 +20,13 @@ extension ProjectReading {
             guard error.code == .upToDate else { throw error }
             return Plan(pipeline: pipeline, stages: [])
         }
-        let scope = Set(selection.scope(in: definition) ?? Array(requested))
-        let plan = try contents(of: definition).plan(
-            scope: scope,
-            forced: options.force ? requested : []
-        )
+        var plan = full
+        if selection != .all || options.force {
+            plan = try contents.plan(
+                scope: Set(selection.scope(in: definition) ?? Array(requested)),
+                forced: options.force ? requested : []
+            )
+        }
         // A wide selection also names what it will not start: skipped, running, or by hand only.
         let shown = plan.stages.filter { check in
             requested.contains(check.stage) || !check.verdict.mayRun
@@ -31,28 +34,27 @@ extension ProjectReading {
         return Plan(pipeline: pipeline, stages: shown)
     }
 
-    /// What a start is decided on: all stages, none of them forced.
-    func fullPlan(of definition: PipelineDefinition, options: StartOptions) throws -> Plan {
-        let contents = try contents(of: definition)
-        do {
-            return try contents.plan(scope: nil, forced: [])
-        } catch let mistakes as InputMistakes {
-            guard options.force else { throw Refusal(.badInput, mistakes.description) }
-            // A lock that cannot be read is written anew by stages that run in any case.
-            return try contents.plan(scope: nil, forced: Set(definition.stages.map(\.name)))
-        }
-    }
-
-    /// The contents a pipeline's verdicts are made of.
+    /// The contents that a pipeline's verdicts are made of.
     func contents(of definition: PipelineDefinition) throws -> PipelineContents {
         let inspector = try files.inspector()
+        let runs = try earlierRuns(of: definition.name)
         let leftovers = Leftovers(root: root, folder: folder, inspector: inspector)
-        let runs = try journal()?.runs(of: definition.name, limit: Leftovers.runLimit) ?? []
         return PipelineContents(
             definition: definition,
+            runs: runs,
             inspector: inspector,
-            leftovers: try leftovers.facts(of: definition, runs: runs.map(\.run))
+            leftovers: try leftovers.facts(of: definition, runs: runs)
         )
+    }
+
+    /// The newest runs of a pipeline, newest first, in which an attempt may have left something.
+    ///
+    /// Those before one that ended well are left out: every stage of it was settled then.
+    func earlierRuns(of pipeline: PipelineName) throws -> [Run] {
+        guard let journal = try journal() else { return [] }
+        guard let newest = try journal.runs(of: pipeline, limit: 1).first?.run else { return [] }
+        guard newest.end != .done else { return [newest] }
+        return try journal.runs(of: pipeline, limit: Leftovers.runLimit).map(\.run)
     }
 
     /// A pipeline's definition, or a refusal with everything that is wrong.
@@ -78,21 +80,34 @@ extension ProjectReading {
         case .failure(let mistakes): throw Refusal(.badInput, mistakes.description)
         }
     }
-
-    /// The run that a start would go on with.
-    private func openRun(of definition: PipelineDefinition) throws -> Run? {
-        guard let newest = try runs(of: definition.name, limit: 1).first?.run,
-            newest.end == nil, newest.definition == definition
-        else { return nil }
-        return newest
-    }
 }
 
 /// A pipeline with what its verdicts are made of.
 struct PipelineContents {
     let definition: PipelineDefinition
+    /// Newest first, as the journal has them.
+    let runs: [Run]
     let inspector: StageInspector
     let leftovers: [StageName: [FileFact]]
+
+    /// The run that a start would go on with.
+    var openRun: Run? {
+        guard let newest = runs.first, newest.end == nil, newest.definition == definition else {
+            return nil
+        }
+        return newest
+    }
+
+    /// What a start is decided on: all stages, none of them forced.
+    func fullPlan(options: StartOptions) throws -> Plan {
+        do {
+            return try plan(scope: nil, forced: [])
+        } catch let mistakes as InputMistakes {
+            guard options.force else { throw Refusal(.badInput, mistakes.description) }
+            // A lock that cannot be read is written anew by stages that run in any case.
+            return try plan(scope: nil, forced: Set(definition.stages.map(\.name)))
+        }
+    }
 
     func plan(scope: Set<StageName>?, forced: Set<StageName>) throws -> Plan {
         try inspector.plan(definition, selection: scope, forced: forced, leftovers: leftovers)

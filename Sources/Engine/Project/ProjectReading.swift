@@ -11,6 +11,7 @@ import Synchronization
 package final class ProjectReading: Reading {
     private struct Known {
         var journal: (file: JournalFile, reader: JournalReader)?
+        var view = JournalView()
         var ages: [PipelineName: PipelineAges] = [:]
     }
 
@@ -60,12 +61,17 @@ package final class ProjectReading: Reading {
             // The definitions can still be read, and the person told what is wrong.
             mistakes.append(error.text)
         }
-        let position = try journal?.position() ?? .start
+        var view = known.withLock { $0.view }
+        if let journal { try view.advance(in: journal) }
+        let pipelines = try project.pipelines.map { pipeline in
+            snapshot(of: pipeline, try journal.map { try view.standing(of: pipeline.name, in: $0) })
+        }
+        keep(view)
         return ProjectSnapshot(
-            position: position,
+            position: view.position,
             name: project.name,
             root: root,
-            pipelines: try project.pipelines.map { try snapshot(of: $0, journal) },
+            pipelines: pipelines,
             mistakes: mistakes,
             isUnopened: !folder.exists,
             found: project.found
@@ -74,10 +80,10 @@ package final class ProjectReading: Reading {
 
     private func snapshot(
         of pipeline: ProjectPipeline,
-        _ journal: JournalReader?
-    ) throws -> PipelineSnapshot {
-        let newest = try journal?.runs(of: pipeline.name, limit: 1).map(truth).first
-        let control = try journal?.control(of: pipeline.name)
+        _ standing: JournalView.Standing?
+    ) -> PipelineSnapshot {
+        let newest = standing?.newest.map(truth)
+        let control = standing?.control
         let ages = pipeline.definition.map { self.ages(of: $0, newest?.position) }
         return PipelineSnapshot(
             name: pipeline.name,
@@ -89,6 +95,13 @@ package final class ProjectReading: Reading {
             modelMadeAt: ages?.modelMadeAt,
             undo: control?.undoable.last { $0.actor == actor }?.words
         )
+    }
+
+    /// Keeps what was read for the next reading, unless another thread has read further.
+    private func keep(_ view: JournalView) {
+        known.withLock { known in
+            if view.position >= known.view.position { known.view = view }
+        }
     }
 
     private func ages(of definition: PipelineDefinition, _ position: Position?) -> PipelineAges {
@@ -122,7 +135,10 @@ package final class ProjectReading: Reading {
             return journal.reader
         }
         let reader = try JournalReader(path: folder.journal)
-        known.withLock { $0.journal = (file, reader) }
+        known.withLock { known in
+            known.journal = (file, reader)
+            known.view = JournalView()
+        }
         return reader
     }
 

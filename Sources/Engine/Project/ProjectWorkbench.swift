@@ -26,9 +26,10 @@ final class ProjectWorkbench: Workbench {
         options: StartOptions
     ) throws -> StartPreparation {
         let definition = try reading.definition(of: pipeline, in: files.freshProject())
+        let contents = try reading.contents(of: definition)
         return StartPreparation(
             definition: definition,
-            plan: try reading.fullPlan(of: definition, options: options),
+            plan: try contents.fullPlan(options: options),
             commit: GitFolder(holding: root)?.commit
         )
     }
@@ -38,34 +39,41 @@ final class ProjectWorkbench: Workbench {
         of run: RunID,
         options: StartOptions
     ) throws -> StageCheck {
-        let runs = try earlierRuns(of: run.pipeline)
-        // The run's own definition: it may be another one than that of the files by now.
-        guard let current = runs.first(where: { $0.id == run }) else {
-            throw Refusal(.unknownRun, "Run \(run) is not in the journal.")
-        }
-        return try files.inspector().check(
+        let inspector = try files.inspector()
+        let pipeline = try definition(of: run, holding: stage)
+        let check = try inspector.check(stage.name, of: pipeline, isForced: options.force)
+        guard !check.loses.isEmpty else { return check }
+        // What looks changed by hand may be what a failed attempt left.
+        return try inspector.check(
             stage.name,
-            of: current.definition,
+            of: pipeline,
             isForced: options.force,
-            leftovers: leftovers(of: stage, runs)
+            leftovers: leftovers(of: stage, in: run.pipeline)
         )
     }
 
     func makeReady(_ starting: AttemptStarting, stage: StageDefinition) throws -> StageLaunch {
         let attempt = starting.attempt
-        let runs = try earlierRuns(of: attempt.run.pipeline)
-        let options = runs.first { $0.id == attempt.run }?.stage(stage.name)?.options
-        let surroundings = surroundings(files.project().configuration)
+        let surroundings = StageSurroundings(
+            root: root,
+            folder: reading.folder,
+            configuration: try files.configuration(),
+            person: reading.environment
+        )
         let recorded = try surroundings.record()
         // Outputs are removed only when nothing else can fail that is a person's mistake.
         let secrets = try surroundings.secrets(of: stage)
         try reading.folder.makeFolder(of: attempt)
-        _ = try files.inspector().prepare(
-            stage,
-            isForced: options?.force ?? false,
-            leftovers: leftovers(of: stage, runs),
-            acceptsLoss: options?.mayLose ?? false
-        )
+        let inspector = try files.inspector()
+        try withLeftovers(of: stage, in: attempt.run.pipeline) { leftovers in
+            _ = try inspector.prepare(
+                stage,
+                isForced: starting.check.isForced,
+                leftovers: leftovers,
+                // A loss that the check saw was allowed by a person, or nothing would start.
+                acceptsLoss: !starting.check.loses.isEmpty
+            )
+        }
         return launch(attempt, stage, surroundings, recorded, secrets)
     }
 
@@ -109,12 +117,16 @@ final class ProjectWorkbench: Workbench {
 
     func restore(_ stage: StageDefinition, check: StageCheck) throws -> [FileFact] {
         let inspector = try files.inspector()
-        let run = try savingRun(of: stage)
-        return try inspector.restore(
-            stage,
-            leftovers: leftovers(of: stage, run.map { try earlierRuns(of: $0.id.pipeline) } ?? []),
-            acceptsLoss: run?.stage(stage.name)?.options.mayLose ?? false
-        )
+        do {
+            return try inspector.restore(stage)
+        } catch StageProblem.wouldLose {
+            let run = try savingRun(of: stage)
+            return try inspector.restore(
+                stage,
+                leftovers: run.map { try leftovers(of: stage, in: $0.id.pipeline) } ?? [],
+                acceptsLoss: run?.stage(stage.name)?.options.mayLose ?? false
+            )
+        }
     }
 
     func save(
@@ -126,13 +138,16 @@ final class ProjectWorkbench: Workbench {
         let run = try savingRun(of: stage)
         let order = run?.definition.stages.map(\.name) ?? []
         let facts: [FileFact]
-        switch check?.verdict {
-        case .frozen: facts = try inspector.acceptFrozen(stage)
-        case .some where !byHand:
-            guard let check else { return [] }
-            facts = try inspector.save(stage, check: check, order: order)
-        case .some, nil: facts = try inspector.commit(stage, order: order).outputs
+        if let check, !byHand {
+            if case .frozen = check.verdict {
+                facts = try inspector.acceptFrozen(stage)
+            } else {
+                facts = try inspector.save(stage, check: check, order: order)
+            }
+        } else {
+            facts = try inspector.commit(stage, order: order).outputs
         }
+        // One flush for all that a run made, when nothing more of it is under way.
         let isLast = run?.stages.allSatisfy { $0.stage == stage.name || !$0.isActive } ?? true
         if isLast { try inspector.flush() }
         return facts
@@ -148,34 +163,58 @@ final class ProjectWorkbench: Workbench {
         try FileReplacement(root: root, path: path).perform(expecting: expected, with: text)
     }
 
-    // MARK: - Private
+    // MARK: - What runs know
 
-    func surroundings(_ configuration: Configuration) -> StageSurroundings {
-        StageSurroundings(
-            root: root,
-            folder: reading.folder,
-            configuration: configuration,
-            person: reading.environment
-        )
+    /// The definition of a run's pipeline; that of the files where the stage is the same there.
+    private func definition(
+        of run: RunID,
+        holding stage: StageDefinition
+    ) throws -> PipelineDefinition {
+        let current = files.project().pipeline(run.pipeline)?.definition
+        if let current, current.stage(stage.name)?.definition == stage { return current }
+        guard let definition = try reading.journal()?.run(run)?.run.definition else {
+            throw Refusal(.unknownRun, "Run \(run) is not in the journal.")
+        }
+        return definition
     }
 
-    private func leftovers(of stage: StageDefinition, _ runs: [Run]) throws -> [FileFact] {
+    /// Tries without knowing what failed attempts left, since that takes long to find out.
+    private func withLeftovers(
+        of stage: StageDefinition,
+        in pipeline: PipelineName,
+        _ body: ([FileFact]) throws -> Void
+    ) throws {
+        do {
+            try body([])
+        } catch StageProblem.wouldLose {
+            try body(try leftovers(of: stage, in: pipeline))
+        }
+    }
+
+    private func leftovers(
+        of stage: StageDefinition,
+        in pipeline: PipelineName
+    ) throws -> [FileFact] {
         let inspector = try files.inspector()
         return try Leftovers(root: root, folder: reading.folder, inspector: inspector)
-            .facts(of: stage, runs: runs)
-    }
-
-    /// The newest runs of a pipeline as the journal has them.
-    private func earlierRuns(of pipeline: PipelineName) throws -> [Run] {
-        try reading.journal()?.runs(of: pipeline, limit: Leftovers.runLimit).map(\.run) ?? []
+            .facts(of: stage, runs: reading.earlierRuns(of: pipeline))
     }
 
     /// The open run that takes the outputs of this stage now.
     private func savingRun(of stage: StageDefinition) throws -> Run? {
-        for pipeline in files.project().pipelines {
-            let newest = try earlierRuns(of: pipeline.name).first
+        for pipeline in files.project().pipelines
+        where pipeline.definition?.stage(stage.name) != nil {
+            let newest = try reading.journal()?.runs(of: pipeline.name, limit: 1).first?.run
             if let newest, newest.stage(stage.name)?.phase == .saving { return newest }
         }
         return nil
+    }
+}
+
+extension StageCheck {
+    /// A person asked for the run in any case.
+    fileprivate var isForced: Bool {
+        guard case .runs(let changes) = verdict else { return false }
+        return changes.contains { $0.subject == .forced }
     }
 }

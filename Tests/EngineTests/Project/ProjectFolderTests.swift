@@ -52,6 +52,38 @@ struct ProjectFolderTests {
         #expect(files == ["keep"])
     }
 
+    @Test(
+        "the project of another user is started only when it was opened knowingly",
+        .enabled(if: geteuid() == 0, "Only root can give a folder away.")
+    )
+    func foreign() throws {
+        let rig = try ProjectRig(ProjectRig.single("echo > out.txt"))
+        try #require(chown(rig.root, 65_534, 65_534) == 0)
+        #expect(try rig.reading.project().found.isForeign)
+        let first = #expect(throws: Refusal.self) { try rig.start() }
+        #expect(first?.code == .badInput)
+        #expect(!rig.exists(".pitwall"))
+        try ProjectEngine.open(rig.reading)
+        try rig.start()
+        try rig.stop()
+        try #require(chown(rig.root + "/.pitwall", 65_534, 65_534) == 0)
+        let second = #expect(throws: Refusal.self) { try rig.start() }
+        #expect(second?.text.contains(".pitwall") == true)
+        #expect(!rig.reading.checkup().isWell)
+    }
+
+    @Test("the files in it are for their owner only, whatever SQLite thinks")
+    func modes() throws {
+        let rig = try ProjectRig(ProjectRig.single("echo > out.txt"))
+        try rig.start()
+        try rig.run()
+        for name in ["journal.db", "journal.db-wal", "engine.lock", "environment.json"] {
+            #expect(try rig.mode(".pitwall/\(name)") == 0o600, "\(name)")
+        }
+        #expect(rig.reading.journalPath == rig.root + "/.pitwall/journal.db-wal")
+        #expect(try rig.mode(".pitwall/runs/study/1/work/1") == 0o700)
+    }
+
     @Test("mistakes do not keep the engine from starting, but refuse every start, all at once")
     func mistakes() throws {
         let rig = try ProjectRig(

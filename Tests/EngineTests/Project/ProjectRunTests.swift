@@ -173,4 +173,38 @@ struct ProjectRunTests {
         #expect(try rig.text("params.yaml") == before)
         #expect(try rig.mode("params.yaml") == 0o640)
     }
+
+    @Test("an undone edit is written through a link, but never out of the project")
+    func undoneEditThroughLink() throws {
+        let rig = try ProjectRig(ProjectRig.study)
+        let other = try ProjectRig(["params.yaml": "order: down\n"])
+        try rig.start()
+        let edit = FileEdit(
+            path: "linked.yaml",
+            before: "order: up\n",
+            after: "order: down\n",
+            changes: []
+        )
+        try #require(symlink("real.yaml", rig.root + "/linked.yaml") == 0)
+        try rig.write("real.yaml", "order: down\n")
+        try rig.ask(.recordEdit("study", edit))
+        try rig.ask(.undo("study"))
+        #expect(try rig.text("real.yaml") == "order: up\n")
+        unlink(rig.root + "/linked.yaml")
+        try #require(symlink(other.root + "/params.yaml", rig.root + "/linked.yaml") == 0)
+        try rig.ask(.recordEdit("study", edit))
+        #expect(throws: Refusal.self) { try rig.ask(.undo("study")) }
+        #expect(try other.text("params.yaml") == "order: down\n")
+    }
+
+    @Test("a plan names only what a start would start")
+    func planOfOpenRun() throws {
+        let rig = try ProjectRig(ProjectRig.study)
+        try rig.start()
+        try rig.ask(.skip(RunTarget("study", "load"), reason: "by hand"))
+        try rig.write("loaded.txt", "5\n")
+        #expect(try rig.plan().stages.map(\.stage) == ["order", "count"])
+        #expect(try rig.plan(.next).stages.map(\.stage) == ["order"])
+        #expect(throws: Refusal.self) { try rig.plan(.only(["nothing"])) }
+    }
 }

@@ -103,6 +103,59 @@ struct StageSurroundingsTests {
         #expect(item?.text.contains("MORE STUDY") == true)
     }
 
+    @Test("stages that start together record one environment and run beside each other")
+    func together() throws {
+        let names = (1...8).map { "s\($0)" }
+        let stages = names.map { "  \($0): {cmd: env > \($0).txt, outs: [\($0).txt]}\n" }
+        let rig = try ProjectRig([
+            "pitwall.yaml": "pipelines: {study: {definition: dvc.yaml}}\nlimits: {cpus: 8}\n",
+            "dvc.yaml": "stages:\n" + stages.joined(),
+        ])
+        try rig.start()
+        #expect(try rig.run().end == .done)
+        let lock = try rig.text("dvc.lock")
+        #expect(names.allSatisfy { lock.contains("  \($0):\n") })
+        let rest = try FileManager.default.contentsOfDirectory(atPath: rig.root + "/.pitwall")
+        #expect(!rest.contains { $0.hasSuffix("pitwall-tmp") })
+    }
+
+    @Test("a damaged record of the environment is made anew by the next run")
+    func damagedRecord() throws {
+        let rig = try ProjectRig(ProjectRig.single("echo $STUDY > out.txt"))
+        try ProjectEngine.open(rig.reading)
+        try rig.write(".pitwall/environment.json", "{\"version\": 1, \"vari")
+        #expect(rig.reading.checkup().isWell)
+        try rig.start()
+        #expect(try rig.run().end == .done)
+        #expect(try rig.text(".pitwall/environment.json").contains("\"PATH\""))
+    }
+
+    @Test("a mistake made in pitwall.yaml meanwhile does not change what was asked for before")
+    func lastGoodConfiguration() throws {
+        let rig = try ProjectRig([
+            "pitwall.yaml": "pipelines: {study: {definition: dvc.yaml}}\n"
+                + "shell: {before: export READY=yes}\n",
+            "dvc.yaml": """
+            stages:
+              first: {cmd: cat gate > a.txt, outs: [a.txt]}
+              second: {cmd: echo "$READY" > b.txt, deps: [a.txt], outs: [b.txt]}
+
+            """,
+        ])
+        try rig.makeGate("gate")
+        try rig.start()
+        try rig.ask(.start("study", .all, StartOptions()))
+        try rig.wait { $0.stage("first")?.phase == .running }
+        try rig.write("pitwall.yaml", "shell: {befor: x}\n")
+        try rig.open(gate: "gate")
+        #expect(try rig.wait { !$0.isActive }.end == .done)
+        #expect(try rig.text("b.txt") == "yes\n")
+        #expect(try rig.reading.project().mistakes.count == 1)
+        #expect(throws: Refusal.self) {
+            try rig.ask(.start("study", .all, StartOptions(force: true)))
+        }
+    }
+
     @Test("'shell: before' and 'shell: pass' hold for stages and for the shell")
     func shellSettings() throws {
         let rig = try ProjectRig(
