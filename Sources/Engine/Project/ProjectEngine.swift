@@ -59,8 +59,8 @@ package enum ProjectEngine {
             let owner = OSUser.name(of: status.st_uid)
             throw Refusal(
                 .badInput,
-                "'\(reading.folder.path)' belongs to \(owner), who opened this project. Run Pitwall "
-                    + "as \(owner), or work in a copy of the project."
+                "'\(reading.folder.path)' belongs to \(owner), who opened this project. Run "
+                    + "Pitwall as \(owner), or work in a copy of the project."
             )
         }
         guard let status = Disk.status(of: reading.root), status.st_uid != geteuid() else { return }

@@ -183,8 +183,8 @@ struct ProjectFolderTests {
     @Test(
         "the file system under a path is that of the innermost mount",
         arguments: [
-            ("/home/ana/study", "ext4", false), ("/mnt/share/study", "nfs4", true),
-            ("/mnt/sharex", "ext4", false), ("/mnt/with space/a", "fuse.sshfs", true),
+            ("/users/ana/study", "ext4", false), ("/net/share/study", "nfs4", true),
+            ("/net/sharex", "ext4", false), ("/net/with space/a", "fuse.sshfs", true),
             ("/data", "cifs", true), ("/tmp/x", "tmpfs", false),
         ]
     )
@@ -192,8 +192,8 @@ struct ProjectFolderTests {
         let mounts = """
             22 1 8:1 / / rw,relatime shared:1 - ext4 /dev/sda1 rw
             30 22 0:26 / /tmp rw - tmpfs tmpfs rw
-            31 22 0:40 / /mnt/share rw,noatime shared:2 master:3 - nfs4 server:/x rw,vers=4.2
-            32 22 0:41 / /mnt/with\\040space rw - fuse.sshfs host: rw
+            31 22 0:40 / /net/share rw,noatime shared:2 master:3 - nfs4 server:/x rw,vers=4.2
+            32 22 0:41 / /net/with\\040space rw - fuse.sshfs host: rw
             33 22 0:42 / /data rw - xfs /dev/sdb1 rw
             34 22 0:43 / /data rw - cifs //server/data rw
 
