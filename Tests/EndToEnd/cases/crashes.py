@@ -42,10 +42,11 @@ def killed(t, how):
 
 
 def check_end(t, root, screen, how):
+    """The true end is shown within the promised five seconds."""
     _, state, code = ENDS[how]
     stage = t.wait(
         lambda: t.stage(root, "work")["state"] == state and t.stage(root, "work"),
-        lambda: f"the true end is shown: {t.status(root)}", 10,
+        lambda: f"the true end is shown: {t.status(root)}", 5,
     )
     t.expect(code is None or stage["exitCode"] == code, f"The exit code: {stage}")
     screen.wait(state)
@@ -79,6 +80,31 @@ def ended_meanwhile(t, how):
     end = t.stage(root, "work")["endedAt"]
     shown = time.mktime(time.strptime(end[:19], "%Y-%m-%dT%H:%M:%S")) - time.timezone
     t.expect(abs(shown - ended) < 2, f"The real end is shown: {end}, not {ended - shown:.1f} s off")
+
+
+@case("killed with its watcher and the stage: nothing shows running that is not", length=6)
+def all_killed(t):
+    root, screen = killed(t, "success")
+    stages = [pid for pid in processes.all_pids() if "../stop" in processes.command(pid)
+              and processes.is_inside(processes.folder(pid), root)]
+    t.expect(stages, "The stage's process is there.")
+    watcher = processes.parent(stages[0])
+    t.expect("stage-shim" in processes.command(watcher), processes.command(watcher))
+    for pid in [watcher, *processes.descendants(watcher)]:
+        processes.kill(pid)
+    screen.shell("pitwall")
+    t.wait(lambda: t.stage(root, "work")["state"] == "failed",
+           lambda: f"it is not running any more: {t.status(root)}", 5)
+    screen.wait("failed")
+    t.expect(t.stage(root, "work")["reason"], "What is known of its end is said.")
+    (t.folder / "stop").touch()
+    screen.type("a")
+    screen.wait("Act", "retry")
+    screen.type("r")
+    t.wait(lambda: t.stage(root, "work")["state"] == "done", lambda: f"retried: {t.status(root)}")
+    screen.wait("done")
+    screen.type("q")
+    screen.wait_prompt()
 
 
 @case("killed while 'pitwall run' runs: the next command takes it up", length=4)

@@ -61,6 +61,8 @@ class Case:
         self.name = name
         self.folder = Path(tempfile.mkdtemp(prefix="pitwall-end-to-end-"))
         self.screens = []
+        # What was measured, said also where it is good.
+        self.notes = []
         (self.folder / "home").mkdir()
 
     # MARK: - The world

@@ -58,6 +58,13 @@ def name_of(pid):
     return Path(command(pid).split(" ")[0]).name
 
 
+def kill(pid):
+    try:
+        os.kill(pid, signal.SIGKILL)
+    except ProcessLookupError:
+        pass
+
+
 def end_all_in(root):
     """Ends every process that works below a folder of ours."""
     for _ in range(20):
@@ -65,10 +72,7 @@ def end_all_in(root):
         if not ours:
             return
         for pid in ours:
-            try:
-                os.kill(pid, signal.SIGKILL)
-            except ProcessLookupError:
-                pass
+            kill(pid)
         time.sleep(0.05)
 
 

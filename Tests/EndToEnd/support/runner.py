@@ -58,7 +58,7 @@ class Runner:
         case = Case(self.program, definition.name)
         try:
             definition.body(case, *definition.arguments)
-            word, text = "passed", ""
+            word, text = "passed", "".join(f"    {note}\n" for note in case.notes)
         except Skipped as reason:
             word, text = "skipped", f"    {reason}\n"
         except Failure as failure:
