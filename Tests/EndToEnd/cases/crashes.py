@@ -44,11 +44,12 @@ def killed(t, how):
 def check_end(t, root, screen, how):
     """The true end is shown within the promised five seconds."""
     _, state, code = ENDS[how]
-    stage = t.wait(
-        lambda: t.stage(root, "work")["state"] == state and t.stage(root, "work"),
-        lambda: f"the true end is shown: {t.status(root)}", 5,
-    )
-    t.expect(code is None or stage["exitCode"] == code, f"The exit code: {stage}")
+
+    def is_shown():
+        stage = t.stage(root, "work")
+        return stage["state"] == state and (code is None or stage["exitCode"] == code)
+
+    t.wait(is_shown, lambda: f"the true end is shown: {t.status(root)}", 5)
     screen.wait(state)
     t.expect((t.folder / "ran").read_text() == "begin\nend\n", "It ran once.")
     t.expect("the last words" in t.good(["logs", "work"], root).out, "The log is whole.")

@@ -22,10 +22,12 @@ def main(arguments):
         print(USAGE, file=sys.stderr)
         return 2
     program = Path(arguments[0]).resolve()
-    for name, path in [("program", program), ("tmux", shutil.which("tmux"))]:
-        if not path or not Path(path).is_file():
-            print(f"The {name} was not found: {arguments[0]}.", file=sys.stderr)
-            return 2
+    if not program.is_file():
+        print(f"There is no program at {program}. Build it first.", file=sys.stderr)
+        return 2
+    if not shutil.which("tmux"):
+        print("tmux was not found. '.ci/setup --tests' installs it.", file=sys.stderr)
+        return 2
     for module in sorted(module.name for module in pkgutil.iter_modules(cases.__path__)):
         importlib.import_module(f"cases.{module}")
     wanted = [c for c in ALL if all(part.lower() in c.name.lower() for part in arguments[1:])]
