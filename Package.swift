@@ -78,7 +78,7 @@ let package = Package(
         ),
         .testTarget(
             name: "EngineTests",
-            dependencies: ["Domain", "Engine", "Journal"],
+            dependencies: ["Domain", "Engine", "Journal", "stage-shim"],
             swiftSettings: settings
         ),
 

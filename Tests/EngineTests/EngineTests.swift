@@ -93,6 +93,38 @@ struct EngineTests {
         #expect(world.state.withLock { $0.started.map(\.stage) } == ["a", "b", "a"])
     }
 
+    @Test("what is below a stale stage runs again too, so that nothing runs on old input")
+    func staleBelow() throws {
+        let world = SimulatedWorld(Self.chain)
+        Self.allExit(world, .exited(0))
+        let shelf = try StoreShelf()
+        let engine = try Engine.simulated(world, shelf)
+        defer { engine.stop(reason: "test") }
+        _ = try engine.ask(.start("study", .upTo(["b"]), StartOptions()))
+        try engine.wait(shelf) { try Self.status($0) == [.done, .done, .planned] }
+        world.state.withLock { state in
+            state.verdicts["a"] = .runs([Change(subject: .dependency, name: "data")])
+            state.verdicts["b"] = .follows(["a"])
+        }
+        _ = try engine.ask(.start("study", .all, StartOptions()))
+        try engine.wait(shelf) { try $0.run(RunID("study", 1))?.run.end == .done }
+        #expect(world.state.withLock { $0.started.map(\.stage) } == ["a", "b", "a", "b", "c"])
+    }
+
+    @Test("nothing starts while a stage that was asked for cannot")
+    func blocked() throws {
+        let world = SimulatedWorld(Self.chain)
+        world.state.withLock { $0.verdicts["b"] = .blocked(["'in.csv' is missing."]) }
+        let shelf = try StoreShelf()
+        let engine = try Engine.simulated(world, shelf)
+        defer { engine.stop(reason: "test") }
+        #expect(throws: Refusal(.badInput, "'in.csv' is missing.")) {
+            try engine.ask(.start("study", .all, StartOptions()))
+        }
+        #expect(world.state.withLock { $0.started }.isEmpty)
+        #expect(try shelf.reader().control(of: "study").lastRun == 0)
+    }
+
     @Test("an engine that starts later takes over a stage that went on, with its true end")
     func adoption() throws {
         let world = SimulatedWorld(Self.chain)

@@ -182,7 +182,7 @@ package enum ActionTable {
             ["u"],
             "undo",
             "Take back your own last act, while it can be.",
-            priority: 5,
+            priority: 8,
             acts: true
         ),
     ]

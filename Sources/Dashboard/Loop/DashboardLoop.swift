@@ -11,6 +11,8 @@ package final class DashboardLoop {
     private static let frameTime = Duration.milliseconds(33)
     /// How long the growth of logs is gathered.
     private static let logTime = Duration.milliseconds(60)
+    /// How long saved files are gathered; an editor touches several.
+    private static let fileTime = Duration.milliseconds(200)
     /// How long a notice that is no mistake stays.
     private static let noticeTime = Duration.seconds(4)
 
@@ -22,6 +24,7 @@ package final class DashboardLoop {
     let logReader: ReadingThread
     var model: Model
     var logs = LogWatch()
+    var files = FileWatch()
     var engine: EngineStart
     var hasQuit = false
     private var mustDraw = true
@@ -29,6 +32,7 @@ package final class DashboardLoop {
     private var noticeEnd: ContinuousClock.Instant?
     private var lastFrame = ContinuousClock.now - .seconds(1)
     private var logsQuietUntil = ContinuousClock.now
+    private var filesQuietUntil = ContinuousClock.now
 
     /// Makes the loop; the driver's screen is open already.
     package init(
@@ -63,13 +67,16 @@ package final class DashboardLoop {
         reader.stop()
         logReader.stop()
         logs.close()
+        files.close()
     }
 
     // MARK: - Waiting
 
     private var descriptors: [Int32] {
         let hearsLogs = logs.descriptor >= 0 && logsQuietUntil <= .now
+        let hearsFiles = files.descriptor >= 0 && filesQuietUntil <= .now
         return [messages.descriptor] + (hearsLogs ? [logs.descriptor] : [])
+            + (hearsFiles ? [files.descriptor] : [])
     }
 
     /// The next moment at which something changes by itself.
@@ -78,6 +85,7 @@ package final class DashboardLoop {
         if mustDraw { moments.append(lastFrame + Self.frameTime) }
         if let noticeEnd { moments.append(noticeEnd) }
         if logs.descriptor >= 0, logsQuietUntil > .now { moments.append(logsQuietUntil) }
+        if files.descriptor >= 0, filesQuietUntil > .now { moments.append(filesQuietUntil) }
         let now = doors.now().timeIntervalSince1970
         let step = model.showsSeconds ? 1.0 : 60.0
         moments.append(.now + .seconds(step - now.truncatingRemainder(dividingBy: step) + 0.001))
@@ -113,6 +121,9 @@ package final class DashboardLoop {
             for attempt in logs.grown().sorted(by: { "\($0)" < "\($1)" }) {
                 handle(attempt == LogWatch.journal ? .grew(model.growth) : .logGrew(attempt))
             }
+        case .woken(files.descriptor):
+            filesQuietUntil = .now + Self.fileTime
+            if files.takeChanges() { carryOut(Dashboard.refresh(model)) }
         case .woken: break
         }
     }
@@ -127,7 +138,10 @@ package final class DashboardLoop {
 
     private func take(_ waiting: [Message]) {
         for message in waiting {
-            if case .answered(.project(let project)) = message { watchLogs(of: project) }
+            if case .answered(.project(let project)) = message {
+                watchLogs(of: project)
+                files.watch(WatchedFiles.of(project))
+            }
             if case .engine(let outcome) = message {
                 for command in engine.finish(outcome) {
                     engine.send(command, by: model.settings.actor)

@@ -34,18 +34,8 @@ struct LogWatch {
     /// The attempts whose logs grew since the last call.
     func grown() -> Set<AttemptID> {
         var grown: Set<AttemptID> = []
-        let size = 4_096
-        withUnsafeTemporaryAllocation(byteCount: size, alignment: 8) { buffer in
-            while true {
-                let count = read(descriptor, buffer.baseAddress, size)
-                guard count > 0 else { return }
-                var offset = 0
-                while offset + MemoryLayout<inotify_event>.size <= count {
-                    let event = buffer.loadUnaligned(fromByteOffset: offset, as: inotify_event.self)
-                    if let attempt = attempts[event.wd] { grown.insert(attempt) }
-                    offset += MemoryLayout<inotify_event>.size + Int(event.len)
-                }
-            }
+        InotifyEvents.read(from: descriptor) { watch, _ in
+            if let attempt = attempts[watch] { grown.insert(attempt) }
         }
         return grown
     }

@@ -49,12 +49,8 @@ struct PipelineState {
         guard let run, let stageRun = run.stage(stage) else { return planned(stage) }
         if screen.shownRun != nil { return stageRun.status }
         if isStale(stage) { return .planned }
-        if !stageRun.isActive, !stageRun.isSettled, run.end == nil, !stageRun.isFailed,
-            run.nextSteps.first == stage, !run.isActive
-        {
-            return .yourStep
-        }
-        return stageRun.status
+        let isNext = run.nextSteps.first == stage && !run.isActive
+        return stageRun.phase == .planned && isNext ? .yourStep : stageRun.status
     }
 
     /// Settled in the run, and changed since.

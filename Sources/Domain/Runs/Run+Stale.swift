@@ -1,4 +1,17 @@
 extension Run {
+    /// A stage is settled, but it, or something above it, would run now.
+    ///
+    /// What a person skipped stays skipped.
+    package func isOutdated(_ name: StageName, by plan: Plan) -> Bool {
+        if isStale(name, by: plan) { return true }
+        guard let stage = stage(name), stage.isSettled else { return false }
+        if case .ended(.skipped) = stage.phase { return false }
+        switch plan.check(of: name)?.verdict {
+        case .follows, .restores, .blocked: return true
+        case .unchanged, .runs, .frozen, nil: return false
+        }
+    }
+
     /// A stage is settled, but a fresh look says that it would run.
     ///
     /// What a person skipped stays skipped.

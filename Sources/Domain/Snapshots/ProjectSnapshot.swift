@@ -57,6 +57,8 @@ package struct FoundThings: Hashable, Sendable {
 /// A pipeline with its newest run.
 package struct PipelineSnapshot: Hashable, Sendable {
     package let name: PipelineName
+    /// The `dvc.yaml` it is defined in.
+    package let file: ProjectPath
     /// Nil where the definition cannot be read; `mistakes` then says why.
     package let definition: PipelineDefinition?
     package let mistakes: [String]
@@ -71,6 +73,7 @@ package struct PipelineSnapshot: Hashable, Sendable {
 
     package init(
         name: PipelineName,
+        file: ProjectPath,
         definition: PipelineDefinition?,
         mistakes: [String],
         newestRun: RunSnapshot?,
@@ -80,6 +83,7 @@ package struct PipelineSnapshot: Hashable, Sendable {
         undo: String?
     ) {
         self.name = name
+        self.file = file
         self.definition = definition
         self.mistakes = mistakes
         self.newestRun = newestRun

@@ -87,6 +87,7 @@ package final class ProjectReading: Reading {
         let ages = pipeline.definition.map { self.ages(of: $0, newest?.position) }
         return PipelineSnapshot(
             name: pipeline.name,
+            file: pipeline.file,
             definition: pipeline.definition,
             mistakes: pipeline.mistakes?.lines ?? [],
             newestRun: newest,

@@ -83,8 +83,11 @@ package final class Engine: EngineDoor {
             }
         }
         let started = StartSignal()
+        // Handed over, not shared: what the engine holds ends with its thread's work, so that a
+        // stop leaves nothing behind that another start would run into.
+        let box = Handover(EngineThread.Start(parts: parts, runner: runner))
         let thread = Thread {
-            EngineThread.run(parts, inbox: inbox, runner: runner, listeners: listeners, started)
+            EngineThread.run(box, inbox: inbox, listeners: listeners, started)?()
         }
         thread.name = "pitwall engine"
         thread.stackSize = 8 << 20
@@ -124,6 +127,22 @@ package final class Engine: EngineDoor {
         inbox.post(.stop(reason: reason) { stopped.succeed() })
         // A stop that fails has told its reason to nobody who could still use it.
         try? stopped.wait()
+    }
+}
+
+/// Something that is given away once.
+final class Handover<Value: Sendable>: Sendable {
+    private let value: Mutex<Value?>
+
+    init(_ value: Value) {
+        self.value = Mutex(value)
+    }
+
+    func take() -> Value? {
+        value.withLock { value in
+            defer { value = nil }
+            return value
+        }
     }
 }
 

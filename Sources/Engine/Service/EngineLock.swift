@@ -14,11 +14,12 @@ package final class EngineLock: Sendable {
         guard opened >= 0 else {
             throw Refusal(.worldFailed, "'\(path)' cannot be opened: \(Self.reason).")
         }
-        guard flock(opened, LOCK_EX | LOCK_NB) == 0 else {
+        var request = Self.request(F_WRLCK)
+        guard fcntl(opened, Self.setLock, &request) == 0 else {
             let code = errno
             let holder = Self.holder(opened)
             close(opened)
-            guard code == EWOULDBLOCK else {
+            guard code == EWOULDBLOCK || code == EACCES else {
                 throw Refusal(.worldFailed, "'\(path)' cannot be locked: \(Self.reason).")
             }
             throw Refusal(
@@ -40,9 +41,22 @@ package final class EngineLock: Sendable {
         let opened = open(folder + "/engine.lock", O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
         guard opened >= 0 else { return false }
         defer { close(opened) }
-        guard flock(opened, LOCK_SH | LOCK_NB) == 0 else { return true }
-        flock(opened, LOCK_UN)
-        return false
+        var request = Self.request(F_WRLCK)
+        guard fcntl(opened, Self.getLock, &request) == 0 else { return false }
+        return request.l_type != Int16(F_UNLCK)
+    }
+
+    // Locks of the open file, which only the last descriptor's end releases; asking for one takes
+    // nothing, so that a question never stands in the way of a start.
+    private static let getLock: Int32 = 36
+    private static let setLock: Int32 = 37
+
+    /// All of the file.
+    private static func request(_ type: Int32) -> flock {
+        var request = flock()
+        request.l_type = Int16(type)
+        request.l_whence = Int16(SEEK_SET)
+        return request
     }
 
     private static func holder(_ descriptor: Int32) -> String {

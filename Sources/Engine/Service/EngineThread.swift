@@ -30,26 +30,36 @@ final class EngineThread {
         core = try EngineCore(store: parts.makeStore(), cpus: parts.cpus)
     }
 
+    /// What an engine's thread begins with.
+    struct Start: Sendable {
+        let parts: Engine.Parts
+        let runner: EffectRunner
+    }
+
+    /// Runs an engine to its end; gives what is to be called once all it held is let go of.
     static func run(
-        _ parts: Engine.Parts,
+        _ start: Handover<Start>,
         inbox: Mailbox<Engine.Message>,
-        runner: EffectRunner,
         listeners: Listeners,
         _ started: StartSignal
-    ) {
+    ) -> (@Sendable () -> Void)? {
+        guard let start = start.take() else { return nil }
+        let parts = start.parts
         do {
             let thread = try EngineThread(
                 parts,
                 inbox: inbox,
-                runner: runner,
+                runner: start.runner,
                 listeners: listeners
             )
             let outcome = try thread.core.begin(parts.identity, at: parts.clock.now)
             started.succeed()
             thread.carryOut(outcome)
             thread.loop()
+            return thread.stopped
         } catch {
             started.fail(error)
+            return nil
         }
     }
 
@@ -78,7 +88,6 @@ final class EngineThread {
             }
         }
         runner.workers.stop()
-        stopped?()
     }
 
     private func handle(_ message: Engine.Message) {

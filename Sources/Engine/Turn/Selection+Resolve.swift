@@ -48,7 +48,7 @@ extension Selection {
     ) -> [StageName] {
         names.filter { name in
             guard let stage = run.stage(name), !stage.isActive else { return false }
-            return force || !stage.isSettled || run.isStale(name, by: plan)
+            return force || !stage.isSettled || run.isOutdated(name, by: plan)
         }
     }
 

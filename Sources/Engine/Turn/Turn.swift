@@ -114,12 +114,27 @@ struct Turn {
             && stages.allSatisfy { stage in
                 preparation.plan.check(of: stage)?.verdict == .unchanged
             }
+        if stages.isEmpty, run.isActive {
+            return (id, "Run \(id) is under way already.")
+        }
         guard !stages.isEmpty, !isIdle else {
             throw Refusal(.upToDate, "Everything asked for is up to date; nothing to run.")
         }
+        try refuseBlocked(stages, by: preparation.plan)
         try perform(.request(stages, options), on: id, by: actor)
         let list = stages.count == 1 ? "'\(stages[0].short)'" : "\(stages.count) stages"
         return (id, "Asked for \(list) in run \(id).")
+    }
+
+    /// Nothing starts while something that was asked for is known not to be able to.
+    private func refuseBlocked(_ stages: [StageName], by plan: Plan) throws(Refusal) {
+        let problems = stages.flatMap { stage -> [String] in
+            guard case .blocked(let texts) = plan.check(of: stage)?.verdict else { return [] }
+            return texts
+        }
+        guard problems.isEmpty else {
+            throw Refusal(.badInput, problems.joined(separator: "\n"))
+        }
     }
 
     /// The pipeline's open run, or a new one in which everything unchanged already stands so.

@@ -26,7 +26,8 @@ struct StatusCommand: ParsableCommand {
         } else {
             printTable(snapshot)
         }
-        if !snapshot.mistakes.isEmpty { throw ExitCode(ExitCodes.wrongInput) }
+        let mistakes = snapshot.mistakes + snapshot.pipelines.flatMap(\.mistakes)
+        if !mistakes.isEmpty { throw ExitCode(ExitCodes.wrongInput) }
     }
 
     private func printTable(_ snapshot: ProjectSnapshot) {

@@ -69,6 +69,7 @@ enum PenguinProject {
         }
         let pipeline = PipelineSnapshot(
             name: "penguins",
+            file: "dvc.yaml",
             definition: definition,
             mistakes: [],
             newestRun: RunSnapshot(run: state, position: Position(12)),
