@@ -39,7 +39,7 @@ enum FirstOpenScreen: Screen {
                 ]
             ).draw(on: &canvas, in: canvas.bounds)
         }
-        let width = min(canvas.width - 4, 100)
+        let width = min(canvas.width - (canvas.width > 80 ? 4 : 0), 100)
         let column = Rect(
             x: (canvas.width - width) / 2,
             y: canvas.height > 24 ? 1 : 0,
@@ -63,49 +63,76 @@ enum FirstOpenScreen: Screen {
                     )
                 }
         )
-        let factLines = facts.lines(width: canvas.width - 4).count
-        let (top, rest) = canvas.bounds.splitTop(min(factLines + 2, canvas.height / 2))
-        let inside = Panel("What was found").draw(on: &canvas, in: top)
-        facts.draw(on: &canvas, in: inside.inset(left: 1, right: 1))
-        let next = nextText(project)
-        let (middle, bottom) = rest.splitBottom(min(next.height(width: canvas.width - 4) + 2, 8))
-        drawPlan(project, model, on: &canvas, in: middle)
-        let place = Panel("Next", isFocused: true).draw(on: &canvas, in: bottom)
-        next.draw(on: &canvas, in: place.inset(left: 1, right: 1))
+        let factLines = facts.lines(width: canvas.width - 4)
+        let next = nextText(project, model).lines(width: canvas.width - 4)
+        let plan = planLines(project, model, width: canvas.width - 4)
+        // What was found gives way first: what would run and the next key matter more.
+        let nextHeight = min(next.count + 2, max(4, canvas.height / 3))
+        let free = canvas.height - nextHeight
+        let factHeight = min(factLines.count + 2, max(4, free - min(plan.count + 2, free / 2)))
+        let (top, rest) = canvas.bounds.splitTop(factHeight)
+        drawPanel("What was found", factLines, on: &canvas, in: top)
+        let planHeight = min(plan.count + 2, rest.height - nextHeight)
+        let (middle, below) = rest.splitTop(max(0, planHeight))
+        drawPanel("What would run", plan, on: &canvas, in: middle)
+        let bottom = below.splitTop(min(nextHeight, below.height)).top
+        drawPanel("Next", next, isFocused: true, on: &canvas, in: bottom)
     }
 
-    /// What would be up to date, stage by stage.
-    private static func drawPlan(
-        _ project: ProjectSnapshot,
-        _ model: Model,
+    /// A box with lines; where there are more than fit, the last says how many.
+    private static func drawPanel(
+        _ title: StyledText,
+        _ lines: [StyledText],
+        isFocused: Bool = false,
         on canvas: inout Canvas,
         in rect: Rect
     ) {
         guard rect.height >= 3 else { return }
-        let inside = Panel("What would run").draw(on: &canvas, in: rect)
-        var lines: [StyledText] = project.mistakes.map {
-            StyledText(untrusted: $0, Style(.failed))
+        let inside = Panel(title, isFocused: isFocused).draw(on: &canvas, in: rect)
+            .inset(left: 1, right: 1)
+        var shown = lines
+        if lines.count > inside.height {
+            let left = lines.count - inside.height + 1
+            shown =
+                lines.prefix(inside.height - 1)
+                + [StyledText(untrusted: "… \(left) lines more", .muted)]
         }
+        Paragraph.draw(shown, on: &canvas, in: inside)
+    }
+
+    /// What would be up to date, stage by stage; mistakes first, with their places.
+    private static func planLines(
+        _ project: ProjectSnapshot,
+        _ model: Model,
+        width: Int
+    ) -> [StyledText] {
+        var lines = project.mistakes.flatMap { mistake($0, width: width) }
         for pipeline in project.pipelines {
-            lines += pipeline.mistakes.map { StyledText(untrusted: $0, Style(.failed)) }
+            if project.pipelines.count > 1 {
+                lines.append(StyledText(untrusted: pipeline.name.text, .header))
+            }
+            lines += pipeline.mistakes.flatMap { mistake($0, width: width) }
             guard let definition = pipeline.definition else { continue }
             guard let plan = model.plans[pipeline.name] else {
-                lines.append(
-                    StyledText(untrusted: "\(pipeline.name): looking at \(definition.file)…", .muted)
-                )
+                lines.append(StyledText(untrusted: "looking at \(definition.file)…", .muted))
                 continue
             }
-            lines += plan.stages.map { $0.line(width: 14) }
+            let widest = plan.stages.map { SafeText(untrusted: $0.stage.short).width }.max() ?? 0
+            let name = min(max(widest, 8), 24)
+            lines += plan.stages.map { $0.line(width: name).truncated(to: width) }
         }
-        for (index, line) in lines.prefix(inside.height).enumerated() {
-            canvas.draw(
-                line.truncated(to: inside.width - 2),
-                at: Point(x: inside.x + 1, y: inside.y + index)
-            )
+        return lines
+    }
+
+    private static func mistake(_ text: String, width: Int) -> [StyledText] {
+        let lines = text.split(whereSeparator: \.isNewline)
+        return lines.flatMap { line in
+            (Status.failed.mark + StyledText(untrusted: " \(line)", Style(.failed)))
+                .wrapped(to: width, indent: 2)
         }
     }
 
-    private static func nextText(_ project: ProjectSnapshot) -> Paragraph {
+    private static func nextText(_ project: ProjectSnapshot, _ model: Model) -> Paragraph {
         var texts: [StyledText] = []
         if project.found.isForeign {
             texts.append(
@@ -115,12 +142,18 @@ enum FirstOpenScreen: Screen {
                 )
             )
         }
-        texts.append(
-            StyledText("enter", .keyHint)
-                + StyledText(
-                    " goes on: Pitwall keeps its journal in .pitwall here, and stages can be stepped."
-                )
-        )
+        if project.pipelines.isEmpty {
+            texts.append(StyledText("Mend the mistakes and save; this screen follows by itself."))
+        } else if model.settings.isReadOnly {
+            texts.append(StyledText("This screen is read-only: it cannot go on from here.", .muted))
+        } else {
+            texts.append(
+                StyledText("enter", .keyHint)
+                    + StyledText(
+                        " goes on: Pitwall keeps its journal in .pitwall here, and stages can be stepped."
+                    )
+            )
+        }
         texts.append(StyledText("q", .keyHint) + StyledText(" leaves everything as it was."))
         return Paragraph(texts)
     }

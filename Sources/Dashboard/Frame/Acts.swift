@@ -6,20 +6,9 @@ enum Acts {
     /// The stage a step would run, as far as the screen can know: the one under the cursor where
     /// it waits for a step, else the first that does.
     static func stepStage(of subject: Subject) -> StageName? {
-        let stages = subject.pipeline.definition?.stages.map(\.name) ?? []
-        let waiting: Set<StageName>
-        if let run = subject.openRun {
-            let stale = stages.filter { name in
-                subject.plan.map { run.isStale(name, by: $0) } ?? false
-            }
-            waiting = Set(run.nextSteps + stale)
-        } else if let plan = subject.plan {
-            waiting = Set(plan.stages.filter(\.verdict.willRun).map(\.stage))
-        } else {
-            return nil
-        }
-        if let stage = subject.stage, waiting.contains(stage) { return stage }
-        return stages.first(where: waiting.contains)
+        guard let table = subject.table else { return nil }
+        if let stage = subject.stage, table.row(of: stage)?.isStep == true { return stage }
+        return table.rows.first(where: \.isStep)?.name
     }
 
     static func availability(of action: Action, for subject: Subject?) -> Availability {
@@ -30,7 +19,8 @@ enum Acts {
         switch action {
         case .step, .runAll:
             let isIdle = subject.openRun == nil && subject.plan?.isUpToDate == true
-            return isIdle ? .no("Everything is up to date; 'r r' runs a stage again.") : .yes
+            if isIdle { return .no("Everything is up to date; 'r r' runs a stage again.") }
+            return action == .step ? stepAvailability(of: subject) : .yes
         case .runMenu, .actMenu: return .yes
         case .undo: return subject.pipeline.undo == nil ? .no("Nothing of yours to undo.") : .yes
         case .closeRun: return closeAvailability(of: subject)
@@ -42,6 +32,15 @@ enum Acts {
         case .comment: return subject.run == nil ? .no("There is no run yet.") : .yes
         default: return .absent
         }
+    }
+
+    /// While stages are under way there may be none that could be stepped.
+    private static func stepAvailability(of subject: Subject) -> Availability {
+        guard let run = subject.openRun, stepStage(of: subject) == nil,
+            let active = run.stages.first(where: \.isActive)
+        else { return .yes }
+        let name = SafeText(untrusted: active.stage.short)
+        return .no("'" + name + "' is under way; step on when it has ended.")
     }
 
     private static func closeAvailability(of subject: Subject) -> Availability {
@@ -98,10 +97,10 @@ extension Acts {
         let name = subject.pipeline.name
         switch action {
         case .step: return step(subject)
-        case .runAgain: return start(subject, Selection.only, StartOptions(force: true))
-        case .runUpTo: return start(subject, Selection.upTo, StartOptions())
-        case .runFrom: return start(subject, Selection.from, StartOptions())
-        case .runAll: return [.read(.plan(name, .all, StartOptions(), .start))]
+        case .runAgain: return look(subject, Selection.only, StartOptions(force: true))
+        case .runUpTo: return look(subject, Selection.upTo, StartOptions())
+        case .runFrom: return look(subject, Selection.from, StartOptions())
+        case .runAll: return [.read(.plan(name, .all, StartOptions(), .sheet))]
         case .retry: return start(subject, Selection.only, StartOptions())
         case .undo: return [.send(.undo(name))]
         case .breakpoint: return breakpoint(subject)
@@ -136,6 +135,16 @@ extension Acts {
     ) -> [Request] {
         guard let stage = subject.stage else { return [] }
         return [.read(.plan(subject.pipeline.name, selection([stage]), options, .start))]
+    }
+
+    /// What the run menu asks for is shown as a plan first.
+    private static func look(
+        _ subject: Subject,
+        _ selection: ([StageName]) -> Selection,
+        _ options: StartOptions
+    ) -> [Request] {
+        guard let stage = subject.stage else { return [] }
+        return [.read(.plan(subject.pipeline.name, selection([stage]), options, .sheet))]
     }
 
     private static func breakpoint(_ subject: Subject) -> [Request] {

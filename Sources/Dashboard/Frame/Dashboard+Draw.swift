@@ -71,8 +71,7 @@ extension Dashboard {
 
     /// Everything that waits for a person, in the order of urgency.
     static func waiting(_ model: Model) -> [WaitingItem] {
-        (model.project?.pipelines ?? []).flatMap { WaitingItem.items(of: $0) }
-            .sorted { $0.urgency < $1.urgency }
+        WaitingItem.all(model)
     }
 
     private static func drawBreadcrumb(_ model: Model, on canvas: inout Canvas, in rect: Rect) {

@@ -8,6 +8,12 @@ package enum Dashboard {
 
     /// Changes the model and gives what is asked of the world.
     package static func update(_ model: inout Model, _ message: Message) -> [Request] {
+        let requests = take(message, in: &model)
+        PipelineScreen.prepare(&model)
+        return requests
+    }
+
+    private static func take(_ message: Message, in model: inout Model) -> [Request] {
         switch message {
         case .key(let key): return Keyboard.press(key, in: &model)
         case .mouse(let event): return Pointer.handle(event, in: &model)
@@ -117,7 +123,7 @@ extension Dashboard {
             return model.place == .activity ? ActivityScreen.requestOlder(in: &model) : []
         case .runs(let name, let runs):
             model.pipelines[name, default: PipelineModel()].take(runs)
-            return []
+            return PipelineScreen.tailRequests(model)
         case .tail(let attempt, let reading):
             model.tails[attempt] = reading
             return []
@@ -145,19 +151,10 @@ extension Dashboard {
         }
         for pipeline in project.pipelines {
             model.pipelines[pipeline.name, default: PipelineModel()].follow(pipeline)
-            prepareGraph(of: pipeline.name, in: &model)
             requests += leases(of: pipeline, in: &model)
             requests += tails(of: pipeline, in: &model)
         }
         return requests
-    }
-
-    /// Lays out the graph that is shown, where its shape changed.
-    private static func prepareGraph(of name: PipelineName, in model: inout Model) {
-        guard model.place == .pipeline(name), let state = PipelineState(model) else { return }
-        var cache = state.screen.layouts
-        StageGraphView.prepare(state, model, cache: &cache)
-        model.pipelines[name]?.layouts = cache
     }
 
     /// Stages that wait for the terminal of the person who sits here.
@@ -204,7 +201,8 @@ extension Dashboard {
             model.plans[plan.pipeline] = plan
             return []
         case .sheet:
-            model.plans[plan.pipeline] = plan
+            // A sheet that is open already goes on with what was asked for in it.
+            if case .plan = model.overlays.last { model.overlays.removeLast() }
             model.overlays.append(
                 .plan(PlanSheet(plan: plan, selection: selection, options: options))
             )

@@ -24,6 +24,8 @@ enum Dispatch {
         case .pipeline:
             return model.currentPipeline == nil ? .no("There is no pipeline yet.") : .yes
         case .plan:
+            let own = screen(at: model.place).availability(of: action, in: model)
+            if own != .absent { return own }
             return model.subject == nil ? .no("No pipeline is selected.") : .yes
         case .why:
             return model.subject?.stage == nil ? .no("Go to a stage first.") : .yes

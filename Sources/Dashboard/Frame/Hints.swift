@@ -53,7 +53,8 @@ enum Hints {
             if model.place == .firstOpen { return "go on" }
         case .undo:
             if let what = model.subject?.pipeline.undo {
-                return SafeText(untrusted: "undo \(what)").truncated(to: 28)
+                let words = model.size.width < 120 ? what.prefix { $0 != " " } : what[...]
+                return SafeText(untrusted: "undo \(words)").truncated(to: 28)
             }
         default: break
         }

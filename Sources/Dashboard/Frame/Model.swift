@@ -106,7 +106,7 @@ package struct Model: Sendable {
         switch place {
         case .pipeline(let name): name
         case .log(let attempt): attempt.run.pipeline
-        case .overview, .activity, .firstOpen: overview.selectedPipeline(in: project)
+        case .overview, .activity, .firstOpen: OverviewScreen.selected(self)?.pipeline
         }
     }
 
@@ -117,9 +117,14 @@ package struct Model: Sendable {
             switch place {
             case .pipeline: pipelines[name]?.selectedStage(in: pipeline)
             case .log(let attempt): attempt.stage
-            case .overview, .activity, .firstOpen: nil
+            case .overview: OverviewScreen.selected(self)?.stage
+            case .activity, .firstOpen: nil
             }
-        return Subject(pipeline: pipeline, stage: stage, plan: plans[name])
+        let table = pipeline.definition.map { definition in
+            (pipelines[name] ?? PipelineModel())
+                .table(of: definition, pipeline.newestRun?.run, plans[name])
+        }
+        return Subject(pipeline: pipeline, stage: stage, plan: plans[name], table: table)
     }
 }
 
@@ -128,6 +133,8 @@ package struct Subject: Sendable {
     package let pipeline: PipelineSnapshot
     package let stage: StageName?
     package let plan: Plan?
+    /// How all stages stand; nil without a definition.
+    let table: StageTable?
 
     package var run: Run? { pipeline.newestRun?.run }
 
@@ -139,7 +146,7 @@ package struct Subject: Sendable {
 
     package var stageRun: StageRun? {
         guard let stage else { return nil }
-        return run?.stage(stage)
+        return table?.row(of: stage)?.run
     }
 
     package var definition: StageDefinition? {

@@ -5,8 +5,8 @@ enum Pointer {
     static func handle(_ event: MouseEvent, in model: inout Model) -> [Request] {
         switch event.action {
         case .press(.left): return press(at: event.place, in: &model)
-        case .wheelUp: return scroll(.up, in: &model)
-        case .wheelDown: return scroll(.down, in: &model)
+        case .wheelUp: return scroll(.up, at: event.place, in: &model)
+        case .wheelDown: return scroll(.down, at: event.place, in: &model)
         default: return []
         }
     }
@@ -55,14 +55,27 @@ enum Pointer {
         return []
     }
 
-    private static func scroll(_ action: Action, in model: inout Model) -> [Request] {
+    /// Lines that one notch of the wheel scrolls.
+    private static let wheelLines = 3
+
+    private static func scroll(
+        _ action: Action,
+        at place: Point,
+        in model: inout Model
+    ) -> [Request] {
         if !model.overlays.isEmpty {
             guard let key = model.settings.keyMap.keys(of: action).first else { return [] }
             return Overlays.press(key, in: &model)
         }
+        if case .pipeline = model.place {
+            let region = model.regions.last { $0.rect.contains(place) }?.id
+            let lines = action == .up ? -wheelLines : wheelLines
+            PipelineScreen.wheel(lines, on: region, in: &model)
+            return []
+        }
         let screen = Dispatch.screen(at: model.place)
         guard screen.availability(of: action, in: model) == .yes else { return [] }
-        return (0..<3).flatMap { _ in screen.perform(action, in: &model) }
+        return (0..<wheelLines).flatMap { _ in screen.perform(action, in: &model) }
     }
 }
 

@@ -15,22 +15,22 @@ extension Confirmation {
     var paragraphs: [SafeText] {
         switch matter {
         case .cancel(let run, let stage):
-            let what = stage.map { "'\($0)' in run \(run)" } ?? "everything under way in run \(run)"
+            let what =
+                stage.map { "'\($0.short)' in run \(run)" } ?? "everything under way in run \(run)"
             return [
                 SafeText(untrusted: "This ends \(what), with all its processes."),
                 "What was written so far stays as it is.",
             ]
         case .close(let run):
             let open = run.stages.count - run.settledCount
+            let words = open == 1 ? "1 stage has" : "\(open) stages have"
             return [
-                SafeText(
-                    untrusted: "Run \(run.id) ends as it stands: \(open) stages were not run."
-                ),
+                SafeText(untrusted: "Run \(run.id) ends as it stands: \(words) not run."),
                 "The next step opens a new run.",
             ]
         case .lose(_, _, _, let losses):
             let list = losses.map { loss in
-                SafeText(untrusted: "\(loss.stage): \(Run.lossText(loss.replacement.path))")
+                SafeText(untrusted: "\(loss.stage.short): \(Run.lossText(loss.replacement.path))")
             }
             return list + ["Go back and copy it away, or mark the stage done by hand (a d)."]
         case .quit(let runs): return quitParagraphs(runs)
@@ -39,7 +39,7 @@ extension Confirmation {
 
     private func quitParagraphs(_ runs: [Run]) -> [SafeText] {
         let running = runs.flatMap { run in
-            run.stages.filter { $0.status == .running }.map { "'\($0.stage)'" }
+            run.stages.filter { $0.status == .running }.map { "'\($0.stage.short)'" }
         }
         let waiting = runs.flatMap(\.stages).filter { $0.phase == .queued || $0.phase == .held }
         var lines: [SafeText] = []
@@ -54,7 +54,11 @@ extension Confirmation {
         }
         if !waiting.isEmpty {
             lines.append(
-                SafeText(untrusted: "\(waiting.count) queued stages wait until then.")
+                SafeText(
+                    untrusted: waiting.count == 1
+                        ? "1 stage that is asked for waits until then."
+                        : "\(waiting.count) stages that are asked for wait until then."
+                )
             )
         }
         return lines

@@ -33,21 +33,43 @@ enum HelpSheet {
     /// Every action that the help names; a test compares it with the table.
     static var actions: [Action] { sections.flatMap(\.actions) }
 
+    /// The cells of one column of keys and sentences.
+    private static let columnWidth = 68
+
     static func draw(_ help: HelpOverlay, _ model: Model, on canvas: inout Canvas) {
-        var lines: [StyledText] = []
-        for section in sections {
-            if !lines.isEmpty { lines.append(.empty) }
-            lines.append(StyledText(section.title, .header))
-            lines += section.actions.map { line(of: $0, model) }
+        let blocks = sections.map { section in
+            [StyledText(section.title, .header)] + section.actions.map { line(of: $0, model) }
         }
+        let isWide = canvas.width >= columnWidth * 2 + 12
+        let lines = isWide ? besideEachOther(blocks) : Array(blocks.joined(separator: [.empty]))
         Sheet.draw(
             StyledText("Keys", .title),
             lines,
             top: help.top,
-            width: 84,
+            width: isWide ? columnWidth * 2 + 4 : 84,
             footer: Overlays.footer([("arrows", "scroll"), ("esc", "leaves")]),
             on: &canvas
         )
+    }
+
+    /// The blocks in two columns of about the same height.
+    private static func besideEachOther(_ blocks: [[StyledText]]) -> [StyledText] {
+        let all = blocks.reduce(0) { $0 + $1.count + 1 }
+        var left: [StyledText] = []
+        var right: [StyledText] = []
+        for block in blocks {
+            let goesLeft = right.isEmpty && left.count + block.count / 2 < all / 2
+            if goesLeft {
+                left += (left.isEmpty ? [] : [.empty]) + block
+            } else {
+                right += (right.isEmpty ? [] : [.empty]) + block
+            }
+        }
+        return (0..<max(left.count, right.count)).map { row in
+            let start = row < left.count ? left[row].truncated(to: columnWidth) : .empty
+            guard row < right.count else { return start }
+            return start + StyledText(.spaces(columnWidth + 2 - start.width)) + right[row]
+        }
     }
 
     private static func line(of action: Action, _ model: Model) -> StyledText {
@@ -55,6 +77,6 @@ enum HelpSheet {
         let keys = model.settings.keyMap.keys(of: action).map(\.description)
             .joined(separator: " ")
         let shown = SafeText(untrusted: keys.isEmpty ? "no key" : keys)
-        return StyledText(shown.padded(to: 13), .keyHint) + StyledText(" " + entry.help)
+        return StyledText(shown.padded(to: 11), .keyHint) + StyledText(" " + entry.help)
     }
 }

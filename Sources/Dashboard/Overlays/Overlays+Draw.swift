@@ -17,10 +17,11 @@ extension Overlays {
 
     /// The keys that answer a box, for its lower edge.
     static func footer(_ parts: [(keys: SafeText, label: SafeText)]) -> StyledText {
-        var text = StyledText(" ")
+        var text = StyledText()
         for part in parts {
+            if !text.isEmpty { text.append("  ") }
             text.append(part.keys, .keyHint)
-            text.append(" " + part.label + "  ", .muted)
+            text.append(" " + part.label, .muted)
         }
         return text
     }
@@ -193,30 +194,6 @@ extension Overlays {
                 RegionID(RegionID.choiceName, index),
                 Rect(x: 0, y: index, width: canvas.width, height: 1)
             )
-        }
-    }
-}
-
-/// A sheet of lines that can be scrolled, over the screen.
-enum Sheet {
-    static func draw(
-        _ title: StyledText,
-        _ lines: [StyledText],
-        top: Int,
-        width: Int,
-        footer: StyledText,
-        on canvas: inout Canvas
-    ) {
-        let height = min(lines.count, canvas.height - 6)
-        let size = Size(width: min(width, canvas.width - 6), height: max(1, height))
-        Dialog(title, content: size, footer: footer).draw(on: &canvas) { canvas in
-            let first = min(top, max(0, lines.count - canvas.height))
-            for (row, line) in lines.dropFirst(first).prefix(canvas.height).enumerated() {
-                canvas.draw(line.truncated(to: canvas.width - 2), at: Point(x: 1, y: row))
-            }
-            let window = first..<min(lines.count, first + canvas.height)
-            Scrollbar(count: lines.count, window: window)
-                .draw(on: &canvas, x: canvas.width - 1, y: 0, height: canvas.height)
         }
     }
 }

@@ -82,12 +82,17 @@ enum Overlays {
     ) -> [Request] {
         var sheet = sheet
         switch model.settings.keyMap.action(for: key) {
-        case .step, .runMenu:
+        case .step:
             guard !model.settings.isReadOnly else { return [] }
             model.overlays.removeLast()
             let plan = sheet.plan
             return [.read(.plan(plan.pipeline, sheet.selection, sheet.options, .start))]
         default:
+            if let action = model.settings.keyMap.action(for: key, in: .runMenu),
+                Dispatch.availability(of: action, in: model) == .yes
+            {
+                return Dispatch.perform(action, in: &model)
+            }
             scroll(&sheet.top, by: key, in: model)
             replace(.plan(sheet), in: &model)
             return []

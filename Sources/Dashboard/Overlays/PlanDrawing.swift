@@ -4,46 +4,125 @@ import Terminal
 
 /// The plan sheet: what would run, why, what it replaces, and whether that can come back.
 enum PlanDrawing {
+    /// Plans with more stages than this show stages without change together.
+    private static let longPlan = 20
+    /// Names longer than this are cut in the middle.
+    private static let nameLimit = 24
+
     static func draw(_ sheet: PlanSheet, _ model: Model, on canvas: inout Canvas) {
-        let usual = model.pipeline(sheet.plan.pipeline)?.newestRun?.usual ?? [:]
-        let running = sheet.plan.stages.count { $0.verdict.willRun }
-        var lines = [summary(sheet.plan, usual), .empty]
-        for check in sheet.plan.stages { lines += self.lines(of: check, usual[check.stage]) }
-        let title =
-            StyledText("Plan", .title)
-            + StyledText(untrusted: " · \(sheet.plan.pipeline) · \(sheet.words)", .muted)
-        let runKey: [(keys: SafeText, label: SafeText)] =
-            running > 0 && !model.settings.isReadOnly ? [("s", "runs it")] : []
+        let plan = sheet.plan
+        let usual = model.pipeline(plan.pipeline)?.newestRun?.usual ?? [:]
+        let widest = plan.stages.map { SafeText(untrusted: $0.stage.short).width }.max() ?? 0
+        let width = min(max(widest, 8), nameLimit)
+        var lines = summary(plan, usual) + [.empty]
+        for part in parts(of: plan) {
+            switch part {
+            case .stage(let check): lines += self.lines(of: check, usual[check.stage], width)
+            case .unchanged(let count):
+                lines.append(
+                    StyledText(
+                        SafeText(glyph: Glyph(Status.unchanged.glyph)),
+                        Status.unchanged.style
+                    )
+                        + StyledText(untrusted: " \(count) stages unchanged", .muted)
+                )
+            }
+        }
         Sheet.draw(
-            title,
+            StyledText("Plan", .title)
+                + StyledText(untrusted: " · \(plan.pipeline) · \(sheet.words)", .muted),
             lines,
             top: sheet.top,
             width: 100,
-            footer: Overlays.footer(runKey + [("esc", "leaves")]),
+            footer: Overlays.footer(keys(sheet, model)),
             on: &canvas
         )
     }
 
-    private static func summary(_ plan: Plan, _ usual: [StageName: Duration]) -> StyledText {
-        let running = plan.stages.filter { $0.verdict.willRun }
-        let later = plan.stages.count { check in
-            if case .follows = check.verdict { return true }
-            return false
+    /// Running what is shown, and the other plans that can be asked for from here.
+    private static func keys(
+        _ sheet: PlanSheet,
+        _ model: Model
+    ) -> [(keys: SafeText, label: SafeText)] {
+        var keys: [(keys: SafeText, label: SafeText)] = []
+        if !model.settings.isReadOnly {
+            if sheet.plan.stages.contains(where: \.verdict.willRun) {
+                keys.append(("s", "runs it"))
+            }
+            for action in [Action.runUpTo, .runFrom, .runAll]
+            where Dispatch.availability(of: action, in: model) == .yes {
+                let key = model.settings.keyMap.keys(of: action).first
+                guard let key else { continue }
+                keys.append(
+                    (SafeText(untrusted: key.description), ActionTable.entry(of: action).label)
+                )
+            }
         }
-        if running.isEmpty, later == 0 {
-            return StyledText("Everything is up to date; nothing would run.", Style(.done))
+        return keys + [("esc", "leaves")]
+    }
+
+    // MARK: - The summary
+
+    private static func summary(_ plan: Plan, _ usual: [StageName: Duration]) -> [StyledText] {
+        let running = plan.stages.filter { $0.verdict.willRun }
+        let blocked = plan.stages.count { $0.verdict.status == .failed }
+        let later = plan.stages.count { $0.verdict.status == .planned }
+        if running.isEmpty, later == 0, blocked == 0 {
+            return [StyledText("Everything is up to date; nothing would run.", Style(.done))]
         }
         var text = "\(running.count) of \(plan.stages.count) stages would run"
-        if later > 0 { text += "; \(later) more depend on what comes out" }
         let known = running.compactMap { usual[$0.stage] }
         if known.count == running.count, !known.isEmpty {
             text += ", about \(known.reduce(.zero, +).words)"
         }
-        return StyledText(untrusted: text + ".")
+        if later == 1 { text += "; 1 more depends on what comes out" }
+        if later > 1 { text += "; \(later) more depend on what comes out" }
+        var lines = [StyledText(untrusted: text + ".")]
+        if blocked > 0 {
+            let words = blocked == 1 ? "1 stage cannot run." : "\(blocked) stages cannot run."
+            lines.append(Status.failed.mark + StyledText(untrusted: " " + words, Style(.failed)))
+        }
+        let losses = plan.stages.reduce(0) { $0 + $1.loses.count }
+        if losses > 0 {
+            let words =
+                losses == 1
+                ? "1 output that was changed by hand would be lost."
+                : "\(losses) outputs that were changed by hand would be lost."
+            lines.append(Status.alert.mark + StyledText(untrusted: " " + words, Style(.warning)))
+        }
+        return lines
     }
 
-    private static func lines(of check: StageCheck, _ usual: Duration?) -> [StyledText] {
-        var head = check.line(width: 16)
+    // MARK: - The stages
+
+    private enum Part {
+        case stage(StageCheck)
+        case unchanged(Int)
+    }
+
+    private static func parts(of plan: Plan) -> [Part] {
+        guard plan.stages.count > longPlan else { return plan.stages.map { .stage($0) } }
+        var parts: [Part] = []
+        for check in plan.stages {
+            if case .unchanged = check.verdict {
+                if case .unchanged(let count) = parts.last {
+                    parts[parts.count - 1] = .unchanged(count + 1)
+                } else {
+                    parts.append(.unchanged(1))
+                }
+            } else {
+                parts.append(.stage(check))
+            }
+        }
+        return parts
+    }
+
+    private static func lines(
+        of check: StageCheck,
+        _ usual: Duration?,
+        _ width: Int
+    ) -> [StyledText] {
+        var head = check.line(width: width)
         if check.verdict.willRun, let usual {
             head.append(SafeText(untrusted: "  ~ \(usual.words)"), Style(.estimate))
         }
@@ -55,91 +134,40 @@ enum PlanDrawing {
             lines += problems.map { StyledText(untrusted: "    \($0)", Style(.failed)) }
         }
         guard check.verdict.willRun else { return lines }
-        for replacement in check.replacements where replacement.fate != .kept {
-            let loses = replacement.fate == .lost
-            let warns = loses && replacement.isEditedByHand
-            let fate =
-                loses ? "is not in the cache" : "is in the cache and can come back"
-            let text = "    replaces \(replacement.path), which \(fate)"
-            lines.append(
-                StyledText(
-                    untrusted: warns ? text + "; it was changed by hand and would be lost" : text,
-                    warns ? Style(.warning) : .faint
-                )
+        return lines + check.replacements.filter { $0.fate != .kept }.map(line(of:))
+    }
+
+    /// An output that is replaced, and what becomes of its content.
+    private static func line(of replacement: Replacement) -> StyledText {
+        let start = "    replaces \(replacement.path); "
+        switch (replacement.fate, replacement.isEditedByHand) {
+        case (.lost, true):
+            return StyledText(
+                untrusted: start + "it was changed by hand, is nowhere else and would be lost",
+                Style(.warning)
             )
+        case (.lost, false):
+            return StyledText(untrusted: start + "it is not in the cache", .faint)
+        case (.comesBack, _), (.kept, _):
+            return StyledText(untrusted: start + "it can come back from the cache", .faint)
         }
-        return lines
     }
 }
 
 extension PlanSheet {
     /// The selection in words.
     var words: String {
+        func list(_ stages: [StageName]) -> String {
+            stages.count > 3
+                ? "\(stages.count) stages" : stages.map(\.short).joined(separator: ", ")
+        }
+        let forced = options.force ? ", also when unchanged" : ""
         switch selection {
-        case .next: "next step"
-        case .only(let stages): stages.map(\.short).joined(separator: ", ")
-        case .upTo(let stages): "up to " + stages.map(\.short).joined(separator: ", ")
-        case .from(let stages): "from " + stages.map(\.short).joined(separator: ", ")
-        case .all: "all"
+        case .next: return "next step" + forced
+        case .only(let stages): return list(stages) + forced
+        case .upTo(let stages): return "up to " + list(stages) + forced
+        case .from(let stages): return "from " + list(stages) + forced
+        case .all: return "all" + forced
         }
-    }
-}
-
-/// The sheet that says why a stage stands as it does.
-enum WhyDrawing {
-    static func draw(_ sheet: WhySheet, _ model: Model, on canvas: inout Canvas) {
-        guard let subject = model.subject else { return }
-        var lines: [StyledText] = []
-        if let stage = subject.run?.stage(sheet.stage) { lines += past(stage) }
-        lines.append(StyledText("If it were run now", .header))
-        if let check = subject.plan?.check(of: sheet.stage) {
-            lines.append(check.line(width: 16))
-            switch check.verdict {
-            case .runs(let changes), .frozen(let changes):
-                lines += changes.map { StyledText(untrusted: "  \($0.words)") }
-            case .blocked(let problems):
-                lines += problems.map { StyledText(untrusted: "  \($0)", Style(.failed)) }
-            case .unchanged, .restores, .follows: break
-            }
-        } else {
-            lines.append(StyledText("It is being looked at…", .muted))
-        }
-        Sheet.draw(
-            StyledText("Why", .title)
-                + StyledText(untrusted: " · \(sheet.stage.short)", .muted),
-            lines,
-            top: sheet.top,
-            width: 90,
-            footer: Overlays.footer([("esc", "leaves")]),
-            on: &canvas
-        )
-    }
-
-    /// What the run knows: how it ended and what it was run on.
-    private static func past(_ stage: StageRun) -> [StyledText] {
-        var lines = [StyledText("In this run", .header)]
-        lines.append(
-            stage.status.words
-                + StyledText(untrusted: stage.reason.map { "  \($0)" } ?? "", .muted)
-        )
-        guard let check = stage.check else { return lines + [.empty] }
-        if case .runs(let changes) = check.verdict {
-            lines += changes.map { StyledText(untrusted: "  because \($0.words)") }
-        }
-        for input in check.inputs {
-            let hash = input.hash.map { String($0.prefix(8)) } ?? "missing"
-            lines.append(StyledText(untrusted: "  read  \(input.path)  \(hash)", .muted))
-        }
-        for fact in check.parameters {
-            let value = fact.value ?? "missing"
-            lines.append(
-                StyledText(untrusted: "  with  \(fact.file):\(fact.key) = \(value)", .muted)
-            )
-        }
-        for output in stage.outputs {
-            let hash = output.hash.map { String($0.prefix(8)) } ?? "missing"
-            lines.append(StyledText(untrusted: "  made  \(output.path)  \(hash)", .muted))
-        }
-        return lines + [.empty]
     }
 }

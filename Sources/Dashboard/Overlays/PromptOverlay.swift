@@ -67,8 +67,7 @@ package struct PromptOverlay: Sendable {
             return text.isEmpty ? nil : [.send(.comment(run, stage, text))]
         case .findStage(let name):
             model.pipelines[name]?.find = text
-            PipelineScreen.find(in: &model, forward: true, fromCursor: true)
-            return []
+            return PipelineScreen.find(in: &model, forward: true, fromCursor: true)
         case .filterActivity:
             model.activity.filter = text
             model.activity.cursor = 0

@@ -26,14 +26,13 @@ extension Verdict {
     /// What would happen, and the first reason.
     var headline: StyledText {
         switch self {
-        case .unchanged: return StyledText("unchanged", .muted)
-        case .frozen: return StyledText("frozen, never runs", .muted)
-        case .restores: return StyledText(untrusted: "comes back: \(why ?? "")", .muted)
+        case .unchanged: StyledText("unchanged", .muted)
+        case .frozen: StyledText("frozen, never runs", .muted)
+        case .restores: StyledText(untrusted: "comes back: \(why ?? "")", .muted)
         case .runs:
-            return StyledText("runs", Style(.queued))
-                + StyledText(untrusted: why.map { "  \($0)" } ?? "", .muted)
-        case .follows: return StyledText(untrusted: "decided \(why ?? "later")", .muted)
-        case .blocked: return StyledText(untrusted: why ?? "cannot run", Style(.failed))
+            StyledText("runs", Style(.queued)) + StyledText(untrusted: why.map { "  \($0)" } ?? "")
+        case .follows: StyledText(untrusted: "decided \(why ?? "later")", .muted)
+        case .blocked: StyledText(untrusted: why ?? "cannot run", Style(.failed))
         }
     }
 }

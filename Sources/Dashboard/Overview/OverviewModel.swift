@@ -2,13 +2,28 @@ package import Domain
 
 /// The cursor of the overview.
 package struct OverviewModel: Sendable {
-    /// The pipeline under the cursor, as the person chose it.
-    package var cursor: PipelineName?
+    /// What the cursor can stand on.
+    package enum Row: Hashable, Sendable {
+        /// Something that waits for a person.
+        case waiting(PipelineName, StageName?)
+        case pipeline(PipelineName)
+
+        package var pipeline: PipelineName {
+            switch self {
+            case .waiting(let name, _), .pipeline(let name): name
+            }
+        }
+
+        package var stage: StageName? {
+            switch self {
+            case .waiting(_, let stage): stage
+            case .pipeline: nil
+            }
+        }
+    }
+
+    /// Where the person put it; without a choice it stands on what is most urgent.
+    package var cursor: Row?
 
     package init() {}
-
-    package func selectedPipeline(in project: ProjectSnapshot?) -> PipelineName? {
-        guard let pipelines = project?.pipelines else { return nil }
-        return pipelines.first { $0.name == cursor }?.name ?? pipelines.first?.name
-    }
 }

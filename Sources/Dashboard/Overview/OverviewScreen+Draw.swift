@@ -11,9 +11,10 @@ extension OverviewScreen {
     }
 
     /// What is under way now.
-    static func activityWords(_ model: Model) -> StyledText {
-        let running = (model.project?.pipelines ?? []).compactMap(\.newestRun?.run)
-            .flatMap(\.stages).count { $0.status == .running }
+    private static func activityWords(_ model: Model) -> StyledText {
+        let running = (model.project?.pipelines ?? []).reduce(0) { count, pipeline in
+            count + (pipeline.newestRun?.run.stages.count { $0.status == .running } ?? 0)
+        }
         guard running > 0 else { return StyledText("nothing is running", .muted) }
         return Status.running.mark
             + StyledText(untrusted: running == 1 ? " 1 stage runs" : " \(running) stages run")
@@ -38,29 +39,27 @@ extension OverviewScreen {
             ).draw(on: &canvas, in: rest)
         }
         let items = Dashboard.waiting(model)
-        let waitingHeight = min(max(1, items.count) + 2, max(3, rest.height / 3))
-        let parts = rest.splitTop(waitingHeight)
-        drawWaiting(items, model, on: &canvas, in: parts.top)
-        let wanted = project.pipelines.count + 3
-        drawPipelines(
-            project,
-            model,
-            on: &canvas,
-            in: parts.rest.splitTop(min(wanted, parts.rest.height)).top
+        let waiting = rest.splitTop(min(max(1, items.count) + 2, max(3, rest.height / 3)))
+        drawWaiting(items, model, on: &canvas, in: waiting.top)
+        let wanted = min(project.pipelines.count + 3, waiting.rest.height)
+        let isTight = waiting.rest.height - wanted < previewHeight
+        let pipelines = waiting.rest.splitTop(
+            isTight ? waiting.rest.height : min(wanted, waiting.rest.height / 2)
         )
+        drawPipelines(project, model, on: &canvas, in: pipelines.top)
+        if !isTight { drawPreview(model, on: &canvas, in: pipelines.rest) }
     }
+
+    /// The rows from which on the selected pipeline's stages are shown, too.
+    private static let previewHeight = 6
 
     private static func drawMistakes(_ mistakes: [String], on canvas: inout Canvas, in rect: Rect) {
         let panel = Panel(StyledText("pitwall.yaml has mistakes", Style(.failed)))
-        let inside = panel.draw(on: &canvas, in: rect)
-        for (index, mistake) in mistakes.prefix(inside.height).enumerated() {
-            canvas.draw(
-                SafeText(untrusted: mistake),
-                at: Point(x: inside.x + 1, y: inside.y + index),
-                width: inside.width - 2
-            )
-        }
+        let inside = panel.draw(on: &canvas, in: rect).inset(left: 1, right: 1)
+        Paragraph(mistakes.map { StyledText(untrusted: $0) }).draw(on: &canvas, in: inside)
     }
+
+    // MARK: - What waits
 
     private static func drawWaiting(
         _ items: [WaitingItem],
@@ -68,40 +67,60 @@ extension OverviewScreen {
         on canvas: inout Canvas,
         in rect: Rect
     ) {
+        let selected = selected(model).flatMap { row in items.firstIndex { $0.row == row } }
         var title = StyledText("Waiting for you")
-        if !items.isEmpty {
-            title.append(SafeText(untrusted: " \(items.count)"), Style(.step, .bold))
+        if let first = items.first {
+            title.append(SafeText(untrusted: " \(items.count)"), first.status.style.with(.bold))
         }
-        let inside = Panel(title).draw(on: &canvas, in: rect)
+        let inside = Panel(title, isFocused: selected != nil).draw(on: &canvas, in: rect)
         guard !items.isEmpty else {
+            let text = StyledText("Nothing waits. ", .muted) + stepHint(model)
             canvas.draw(
-                "Nothing waits. 's' on a pipeline below runs its next stage.",
-                at: Point(x: inside.x + 1, y: inside.y),
-                width: inside.width - 2,
-                .muted
+                text.truncated(to: inside.width - 2),
+                at: Point(x: inside.x + 1, y: inside.y)
             )
             return
         }
-        let rows = items.map { item in
-            TableRow([
-                item.status.mark + StyledText(" " + item.word, item.status.style),
-                StyledText(untrusted: "\(item.pipeline) run \(item.run.number)"),
-                StyledText(item.text),
-                StyledText(Times.age(item.since, at: model.now), .muted),
-            ])
-        }
+        // Without the cursor in this list, its mark stands on the most urgent.
+        let list = ListState(selection: selected ?? 0)
         Table(
             columns: [
-                TableColumn("", minimum: 8), TableColumn("", minimum: 10, maximum: 32),
+                TableColumn("", minimum: 8), TableColumn("", minimum: 8, maximum: 32),
+                TableColumn("", minimum: 7, priority: 2),
                 TableColumn("", minimum: 10, fills: true),
-                TableColumn("", minimum: 4, alignment: .right),
+                TableColumn("", minimum: 6, priority: 1, alignment: .right),
             ],
-            rows: rows,
+            rows: items.map { row(of: $0, model) },
             showsHeader: false,
-            isFocused: false,
+            isFocused: selected != nil,
             region: waitingRegion
-        ).draw(on: &canvas, in: inside, state: ListState(selection: -1))
+        )
+        .draw(on: &canvas, in: inside, state: list)
+        .draw(on: &canvas, x: rect.maxX - 1, y: inside.y, height: inside.height)
     }
+
+    private static func stepHint(_ model: Model) -> StyledText {
+        guard let subject = model.subject, let stage = Acts.stepStage(of: subject),
+            Dispatch.availability(of: .step, in: model) == .yes
+        else { return StyledText("All is up to date.", .muted) }
+        let key = model.settings.keyMap.keys(of: .step).first?.description ?? ":"
+        return StyledText(untrusted: key, .keyHint)
+            + StyledText(" steps ", .muted)
+            + StyledText(untrusted: stage.short, .text)
+            + StyledText(" of ", .muted) + StyledText(untrusted: subject.pipeline.name.text, .text)
+    }
+
+    private static func row(of item: WaitingItem, _ model: Model) -> TableRow {
+        TableRow([
+            item.status.mark + StyledText(" " + item.word, item.status.style),
+            StyledText(untrusted: item.pipeline.text),
+            StyledText(untrusted: item.run.map { "run \($0.number)" } ?? "", .muted),
+            StyledText(item.text),
+            StyledText(item.since.map { Times.age($0, at: model.now) } ?? "", .muted),
+        ])
+    }
+
+    // MARK: - Pipelines
 
     private static func drawPipelines(
         _ project: ProjectSnapshot,
@@ -109,61 +128,65 @@ extension OverviewScreen {
         on canvas: inout Canvas,
         in rect: Rect
     ) {
-        let inside = Panel("Pipelines", isFocused: true).draw(on: &canvas, in: rect)
-        let selected = project.pipelines.firstIndex { $0.name == model.currentPipeline } ?? 0
+        let row = selected(model)
+        let isFocused = row?.stage == nil
+        let inside = Panel("Pipelines", isFocused: isFocused).draw(on: &canvas, in: rect)
+        let selected = project.pipelines.firstIndex { $0.name == row?.pipeline } ?? 0
         let table = Table(
             columns: [
                 TableColumn("NAME", minimum: 8, maximum: 30),
                 TableColumn("LEVEL", minimum: 8, priority: 3),
-                TableColumn("STATE", minimum: 14, fills: true),
-                TableColumn("NEXT", minimum: 8, maximum: 24, priority: 2),
-                TableColumn("DATA", minimum: 4, priority: 4),
-                TableColumn("MODEL", minimum: 4, priority: 4),
-                TableColumn("LIVE", minimum: 13, priority: 5),
+                TableColumn("STATE", minimum: 18, fills: true),
+                TableColumn("NEXT", minimum: 10, maximum: 24, priority: 1),
+                TableColumn("DATA AGE", minimum: 8, priority: 4),
+                TableColumn("MODEL AGE", minimum: 9, priority: 4),
+                TableColumn("LIVE", minimum: 13, priority: 2),
             ],
-            rows: project.pipelines.map { row(of: $0, model) },
+            rows: project.pipelines.map { self.row(of: $0, model) },
+            isFocused: isFocused,
             region: pipelineRegion
         )
         let bar = table.draw(on: &canvas, in: inside, state: ListState(selection: selected))
-        bar.draw(on: &canvas, x: rect.maxX - 1, y: inside.y, height: inside.height)
+        bar.draw(on: &canvas, x: rect.maxX - 1, y: inside.y + 1, height: inside.height - 1)
     }
 
     private static func row(of pipeline: PipelineSnapshot, _ model: Model) -> TableRow {
         let level = pipeline.definition?.level ?? .manual
-        let next = pipeline.newestRun?.run.nextSteps.first
-            ?? (pipeline.newestRun == nil ? pipeline.definition?.stages.first?.name : nil)
         func age(_ date: Date?) -> StyledText {
             date.map { StyledText(Times.age($0, at: model.now), .muted) }
                 ?? StyledText("–", .faint)
         }
+        let state = PipelineState(model, pipeline.name)
         return TableRow([
             StyledText(untrusted: pipeline.name.text),
             StyledText(untrusted: "\(level.rawValue) \(level.words)", .muted),
-            state(of: pipeline, model),
-            next.map { StyledText(untrusted: $0.short) } ?? StyledText("–", .faint),
+            state.map { PipelineStanding.words(of: $0, model) } ?? .empty,
+            state.map(PipelineStanding.next(of:)) ?? .empty,
             age(pipeline.dataChangedAt),
             age(pipeline.modelMadeAt),
             StyledText("not monitored", .faint),
         ])
     }
 
-    private static func state(of pipeline: PipelineSnapshot, _ model: Model) -> StyledText {
-        if pipeline.definition == nil {
-            return Status.failed.mark
-                + StyledText(" " + SafeText(untrusted: pipeline.mistakes.first ?? "unreadable"))
-        }
-        guard let run = pipeline.newestRun?.run else {
-            return Status.planned.mark + StyledText(" never run", .muted)
-        }
-        var text = run.status.words + StyledText(untrusted: "  run \(run.id.number)", .muted)
-        if let stage = run.stages.first(where: { $0.status == .running }) {
-            text.append(" " + SafeText(untrusted: stage.stage.short))
-        } else if let stage = run.stages.first(where: \.isFailed) {
-            text.append(" " + SafeText(untrusted: stage.stage.short))
-        } else {
-            let done = "\(run.settledCount)/\(run.stages.count)"
-            text.append(SafeText(untrusted: "  \(done)"), .muted)
-        }
-        return text
+    /// The stages of the pipeline under the cursor.
+    private static func drawPreview(_ model: Model, on canvas: inout Canvas, in rect: Rect) {
+        guard let name = selected(model)?.pipeline, let state = PipelineState(model, name),
+            let table = state.table
+        else { return }
+        let height = min(rect.height, table.rows.count + 3)
+        let inside = Panel(
+            StyledText(untrusted: name.text),
+            badge: PipelineStanding.counts(of: table)
+        ).draw(on: &canvas, in: rect.splitTop(height).top)
+        let row = selected(model)?.stage.flatMap(table.index(of:)) ?? state.selectedIndex
+        StagesPane.drawList(
+            state,
+            model,
+            isFocused: false,
+            selection: row,
+            region: "preview",
+            on: &canvas,
+            in: inside
+        )
     }
 }

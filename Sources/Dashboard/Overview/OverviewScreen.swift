@@ -3,13 +3,31 @@ import Terminal
 
 /// Screen 1: what waits for a person, then every pipeline.
 enum OverviewScreen: Screen {
+    static let pipelineRegion = "pipeline"
+    static let waitingRegion = "waiting"
+
+    /// What the cursor can stand on, from top to bottom.
+    static func rows(_ model: Model) -> [OverviewModel.Row] {
+        Dashboard.waiting(model).map(\.row)
+            + (model.project?.pipelines ?? []).map { .pipeline($0.name) }
+    }
+
+    /// What the cursor stands on: where the person put it, else what is most urgent.
+    static func selected(_ model: Model) -> OverviewModel.Row? {
+        let rows = rows(model)
+        guard let cursor = model.overview.cursor else { return rows.first }
+        if rows.contains(cursor) { return cursor }
+        // What waited is over: its pipeline is what the person was at.
+        return rows.first { $0 == .pipeline(cursor.pipeline) } ?? rows.first
+    }
+
     static func availability(of action: Action, in model: Model) -> Availability {
-        let count = model.project?.pipelines.count ?? 0
+        let isEmpty = model.project?.pipelines.isEmpty ?? true
         switch action {
-        case .up, .down, .first, .last, .pageUp, .pageDown, .halfPageUp, .halfPageDown:
-            return count > 0 ? .yes : .no("There is no pipeline yet.")
-        case .open:
-            return model.currentPipeline == nil ? .no("There is no pipeline yet.") : .yes
+        case .up, .down, .first, .last, .pageUp, .pageDown, .halfPageUp, .halfPageDown, .open:
+            return isEmpty ? .no("There is no pipeline yet.") : .yes
+        case .nextPane, .previousPane:
+            return Dashboard.waiting(model).isEmpty ? .no("There is only one list.") : .yes
         case .nextTrouble, .previousTrouble:
             return troubles(model).isEmpty ? .no("Nothing is in trouble.") : .yes
         default: return .absent
@@ -17,65 +35,70 @@ enum OverviewScreen: Screen {
     }
 
     static func perform(_ action: Action, in model: inout Model) -> [Request] {
-        let names = model.project?.pipelines.map(\.name) ?? []
-        let current = model.currentPipeline.flatMap(names.firstIndex(of:)) ?? 0
+        let rows = rows(model)
+        let current = selected(model).flatMap(rows.firstIndex(of:)) ?? 0
         switch action {
-        case .up: select(current - 1, of: names, in: &model)
-        case .down: select(current + 1, of: names, in: &model)
-        case .first, .pageUp, .halfPageUp: select(0, of: names, in: &model)
-        case .last, .pageDown, .halfPageDown: select(names.count - 1, of: names, in: &model)
-        case .open: return open(model.currentPipeline, in: &model)
+        case .up: select(current - 1, of: rows, in: &model)
+        case .down: select(current + 1, of: rows, in: &model)
+        case .first, .pageUp, .halfPageUp: select(0, of: rows, in: &model)
+        case .last, .pageDown, .halfPageDown: select(rows.count - 1, of: rows, in: &model)
+        case .nextPane, .previousPane:
+            let firstPipeline = Dashboard.waiting(model).count
+            select(current < firstPipeline ? firstPipeline : 0, of: rows, in: &model)
+        case .open: return open(selected(model), in: &model)
         case .nextTrouble, .previousTrouble: return goToTrouble(action, in: &model)
         default: break
         }
         return []
     }
 
+    /// A click selects; another one on the same row goes in.
     static func click(_ region: RegionID, in model: inout Model) -> [Request] {
-        let pipelines = model.project?.pipelines ?? []
+        let rows = rows(model)
+        let first = Dashboard.waiting(model).count
+        let index: Int
         switch region.name {
-        case pipelineRegion:
-            guard pipelines.indices.contains(region.index) else { return [] }
-            let name = pipelines[region.index].name
-            let isAgain = model.currentPipeline == name
-            model.overview.cursor = name
-            return isAgain ? open(name, in: &model) : []
-        case waitingRegion:
-            let items = Dashboard.waiting(model)
-            guard items.indices.contains(region.index) else { return [] }
-            return open(items[region.index].pipeline, at: items[region.index].stage, in: &model)
+        case waitingRegion: index = region.index
+        case pipelineRegion: index = first + region.index
         default: return []
         }
+        guard rows.indices.contains(index) else { return [] }
+        if selected(model) == rows[index] { return open(rows[index], in: &model) }
+        select(index, of: rows, in: &model)
+        return []
     }
 
-    static let pipelineRegion = "pipeline"
-    static let waitingRegion = "waiting"
+    /// Goes into a pipeline, and to the stage that waits.
+    private static func open(_ row: OverviewModel.Row?, in model: inout Model) -> [Request] {
+        guard let row else { return [] }
+        if let stage = row.stage {
+            model.pipelines[row.pipeline, default: PipelineModel()].go(to: stage)
+        }
+        model.overview.cursor = row
+        model.enter(.pipeline(row.pipeline))
+        return Dashboard.planRequests(row.pipeline, model) + PipelineScreen.tailRequests(model)
+    }
 
-    /// Goes into a pipeline, and to a stage of it.
-    static func open(
-        _ name: PipelineName?,
-        at stage: StageName? = nil,
+    private static func select(
+        _ index: Int,
+        of rows: [OverviewModel.Row],
         in model: inout Model
-    ) -> [Request] {
-        guard let name else { return [] }
-        if let stage { model.pipelines[name, default: PipelineModel()].cursor = stage }
-        model.overview.cursor = name
-        model.enter(.pipeline(name))
-        return Dashboard.planRequests(name, model)
-    }
-
-    private static func select(_ index: Int, of names: [PipelineName], in model: inout Model) {
-        guard !names.isEmpty else { return }
-        model.overview.cursor = names[min(max(0, index), names.count - 1)]
+    ) {
+        guard !rows.isEmpty else { return }
+        model.overview.cursor = rows[min(max(0, index), rows.count - 1)]
     }
 
     private static func troubles(_ model: Model) -> [WaitingItem] {
         Dashboard.waiting(model).filter { $0.status == .failed }
     }
 
+    /// Goes round the troubles; `enter` goes in.
     private static func goToTrouble(_ action: Action, in model: inout Model) -> [Request] {
-        let troubles = troubles(model)
-        let item = action == .nextTrouble ? troubles.first : troubles.last
-        return open(item?.pipeline, at: item?.stage, in: &model)
+        let troubles = troubles(model).map(\.row)
+        let current = selected(model).flatMap(troubles.firstIndex(of:))
+        let step = action == .nextTrouble ? 1 : -1
+        let index = current.map { ($0 + step + troubles.count) % troubles.count }
+        model.overview.cursor = troubles[index ?? (step > 0 ? 0 : troubles.count - 1)]
+        return []
     }
 }

@@ -6,12 +6,13 @@ import Terminal
 struct WaitingItem: Sendable {
     let pipeline: PipelineName
     let stage: StageName?
-    let run: RunID
+    let run: RunID?
     let status: Status
     /// One word: failed, step, paused.
     let word: SafeText
     let text: SafeText
-    let since: Date
+    /// Nil where it is not known.
+    let since: Date?
 
     /// Smaller comes first.
     var urgency: Int {
@@ -22,40 +23,74 @@ struct WaitingItem: Sendable {
         }
     }
 
-    static func items(of pipeline: PipelineSnapshot) -> [WaitingItem] {
-        guard let run = pipeline.newestRun?.run, run.end == nil else { return [] }
-        var items: [WaitingItem] = []
-        for stage in run.stages where stage.isFailed || stage.phase == .held {
-            items.append(
-                WaitingItem(
-                    pipeline: pipeline.name,
-                    stage: stage.stage,
-                    run: run.id,
-                    status: stage.status,
-                    word: stage.isFailed ? "failed" : "paused",
-                    text: SafeText(
-                        untrusted: stage.isFailed
-                            ? stage.reason ?? ""
-                            : "'\(stage.stage.short)' stands at a breakpoint"
-                    ),
-                    since: stage.endedAt ?? run.openedAt
-                )
+    var row: OverviewModel.Row { .waiting(pipeline, stage) }
+
+    /// What waits in a pipeline with a definition.
+    static func items(of table: StageTable) -> [WaitingItem] {
+        guard let run = table.run, run.end == nil else { return [] }
+        let items = table.rows.compactMap { row in row.run.flatMap { item($0, row, run) } }
+        guard items.isEmpty, let next = table.nextStep else { return items }
+        let row = table.rows[next]
+        let done = "\(table.doneCount) of \(table.rows.count) stages done"
+        return [
+            WaitingItem(
+                pipeline: run.id.pipeline,
+                stage: row.name,
+                run: run.id,
+                status: .yourStep,
+                word: "step",
+                text: "next is " + row.title + SafeText(untrusted: "; \(done)"),
+                since: run.stages.compactMap(\.endedAt).max() ?? run.openedAt
             )
+        ]
+    }
+
+    private static func item(
+        _ stage: StageRun,
+        _ row: StageTable.Row,
+        _ run: Run
+    ) -> WaitingItem? {
+        guard stage.isFailed || stage.phase == .held else { return nil }
+        return WaitingItem(
+            pipeline: run.id.pipeline,
+            stage: stage.stage,
+            run: run.id,
+            status: stage.status,
+            word: stage.isFailed ? "failed" : "paused",
+            text: stage.isFailed
+                ? SafeText(untrusted: stage.reason ?? "")
+                : "'" + row.title + "' stands at a breakpoint",
+            since: stage.endedAt ?? run.openedAt
+        )
+    }
+
+    /// A definition that cannot be read: nothing of it runs until it is mended.
+    static func mistake(of pipeline: PipelineSnapshot) -> WaitingItem? {
+        guard pipeline.definition == nil, let first = pipeline.mistakes.first else { return nil }
+        return WaitingItem(
+            pipeline: pipeline.name,
+            stage: nil,
+            run: nil,
+            status: .failed,
+            word: "mistake",
+            text: SafeText(untrusted: first),
+            since: nil
+        )
+    }
+
+    /// Everything that waits, in the order of urgency.
+    static func all(_ model: Model) -> [WaitingItem] {
+        let items = (model.project?.pipelines ?? []).flatMap { pipeline in
+            guard let definition = pipeline.definition else {
+                return mistake(of: pipeline).map { [$0] } ?? []
+            }
+            return (model.pipelines[pipeline.name] ?? PipelineModel())
+                .table(of: definition, pipeline.newestRun?.run, model.plans[pipeline.name])
+                .waiting
         }
-        if items.isEmpty, !run.isActive, let next = run.nextSteps.first {
-            let done = "\(run.settledCount) of \(run.stages.count) stages done"
-            items.append(
-                WaitingItem(
-                    pipeline: pipeline.name,
-                    stage: next,
-                    run: run.id,
-                    status: .yourStep,
-                    word: "step",
-                    text: SafeText(untrusted: "next is \(next.short); \(done)"),
-                    since: run.stages.compactMap(\.endedAt).max() ?? run.openedAt
-                )
-            )
-        }
-        return items
+        // A sort that keeps the order of what is equally urgent.
+        return items.enumerated()
+            .sorted { ($0.element.urgency, $0.offset) < ($1.element.urgency, $1.offset) }
+            .map(\.element)
     }
 }

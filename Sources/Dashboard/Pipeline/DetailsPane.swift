@@ -10,138 +10,124 @@ enum DetailsPane {
         on canvas: inout Canvas,
         in rect: Rect
     ) {
-        let title = state.selected.map { StyledText(untrusted: $0.short) } ?? "no stage"
-        let inside = Panel(title, isFocused: state.screen.pane == .details)
-            .draw(on: &canvas, in: rect).inset(left: 1, right: 1)
-        guard let name = state.selected, let stage = state.definition?.stage(name) else { return }
-        let lines = headLines(stage, state, model, width: inside.width)
-            + KeyValueList(entries(stage, state, model)).lines(width: inside.width)
-        for (row, line) in lines.prefix(inside.height).enumerated() {
-            canvas.draw(
-                line.truncated(to: inside.width),
-                at: Point(x: inside.x, y: inside.y + row)
-            )
-        }
+        canvas.region(RegionID(PipelineScreen.detailsRegion), rect)
+        let inside = content(of: rect)
+        let lines = lines(state, model, width: inside.width)
+        let first = min(state.screen.detailsTop, max(0, lines.count - inside.height))
+        let window = first..<min(lines.count, first + max(0, inside.height))
+        let scrollbar = Scrollbar(count: lines.count, window: window)
+        let title = state.selectedRow.map { StyledText($0.title) } ?? "no stage"
+        Panel(title, footer: scrollbar.note, isFocused: state.screen.pane == .details)
+            .draw(on: &canvas, in: rect)
+        Paragraph.draw(Array(lines[window]), on: &canvas, in: inside, over: .text)
+        scrollbar.draw(on: &canvas, x: rect.maxX - 1, y: inside.y, height: inside.height)
+    }
+
+    /// Where the lines stand.
+    static func content(of rect: Rect) -> Rect {
+        Panel.content(of: rect).inset(left: 1, right: 1)
+    }
+
+    /// All lines in a width.
+    static func lines(_ state: PipelineState, _ model: Model, width: Int) -> [StyledText] {
+        guard let row = state.selectedRow, let stage = state.definition(of: row) else { return [] }
+        return headLines(row, stage, state, model, width: width)
+            + KeyValueList(entries(row, stage, state, model)).lines(width: width)
     }
 
     private static func headLines(
-        _ stage: GraphStage,
+        _ row: StageTable.Row,
+        _ stage: StageDefinition,
         _ state: PipelineState,
         _ model: Model,
         width: Int
     ) -> [StyledText] {
-        let run = state.run?.stage(stage.name)
-        var status = state.status(of: stage.name).words
-        if let attempt = run?.attempts.last, run?.status == .running {
-            let seconds = model.now.timeIntervalSince(attempt.startedAt)
-            status.append(" " + Times.stopwatch(seconds))
-        } else if let report = run?.attempts.last?.report, !state.isStale(stage.name) {
-            let seconds = max(0, report.endedAt.timeIntervalSince(report.startedAt))
-            status.append(SafeText(untrusted: "  \(Duration.seconds(seconds).words)"), .muted)
-        }
-        if let attempts = run?.attempts.count, attempts > 1 {
-            status.append(SafeText(untrusted: "  attempt \(attempts)"), .muted)
-        }
-        if state.pipeline.breakpoints.contains(stage.name) {
-            status.append("  ")
-            status += Status.paused.mark
-            status.append(" breakpoint", Status.paused.style)
-        }
-        var lines = [status]
-        if let progress = StageProgress(stage.name, state, model) {
+        var lines = [statusLine(row, state, model)]
+        if let progress = StageProgress(row, state, model) {
             lines.append(progress.meter.text(width: min(width, 30)))
         }
-        lines.append(
-            StyledText("$ ", .faint)
-                + StyledText(untrusted: stage.definition.command.summary)
-        )
-        if let summary = stage.definition.summary {
-            lines.append(StyledText(untrusted: summary, .muted))
+        let command = StyledText("$ ", .faint) + StyledText(untrusted: stage.command.summary)
+        lines += command.wrapped(to: width, indent: 2).prefix(3)
+        if let summary = stage.summary {
+            lines += StyledText(untrusted: summary, .muted).wrapped(to: width).prefix(3)
         }
         return lines
     }
 
+    private static func statusLine(
+        _ row: StageTable.Row,
+        _ state: PipelineState,
+        _ model: Model
+    ) -> StyledText {
+        var line = row.mark + StyledText(" ")
+        if row.isDoubtful, !row.isStale {
+            line.append(SafeText(untrusted: row.status.rawValue) + ", ", row.status.style)
+        }
+        line.append(row.word, row.wordStyle)
+        if row.isStale, row.status == .yourStep { line.append(", your step", row.status.style) }
+        let time = StageTime.words(of: row, state, model)
+        if !time.isEmpty { line.append("  " + time, .muted) }
+        if row.run?.status == .running, let left = StageProgress(row, state, model)?.remaining {
+            line.append(SafeText(untrusted: ", ~ \(left.words) left"), Style(.estimate))
+        }
+        if let attempts = row.run?.attempts.count, attempts > 1 {
+            line.append(SafeText(untrusted: "  attempt \(attempts)"), .muted)
+        }
+        if state.pipeline.breakpoints.contains(row.name) {
+            line.append("  ")
+            line += Status.paused.mark
+            line.append(" breakpoint", Status.paused.style)
+        }
+        return line
+    }
+
+    // MARK: - Entries
+
     private static func entries(
-        _ stage: GraphStage,
+        _ row: StageTable.Row,
+        _ stage: StageDefinition,
         _ state: PipelineState,
         _ model: Model
     ) -> [KeyValueList.Entry] {
         var entries: [KeyValueList.Entry] = []
-        let why = whyLines(stage.name, state)
-        if !why.isEmpty { entries.append(KeyValueList.Entry("why", lines: why)) }
-        if let settings = settingsWords(stage.definition.settings) {
-            entries.append(KeyValueList.Entry("mode", StyledText(settings)))
+        func add(_ key: SafeText, _ lines: [StyledText]) {
+            if !lines.isEmpty { entries.append(KeyValueList.Entry(key, lines: lines)) }
         }
-        entries += notebookEntries(stage, state, model)
-        if let recent = state.snapshot?.recent[stage.name], !recent.isEmpty {
+        add("why", whyLines(row, state))
+        add("note", noteLines(row, state))
+        entries += notebookEntries(row, stage, state, model)
+        add("mode", settingsWords(stage.settings).map { [StyledText($0)] } ?? [])
+        if let recent = state.snapshot?.recent[row.name], !recent.isEmpty {
             let words = recent.reversed().map(\.words).joined(separator: "  ")
-            entries.append(
-                KeyValueList.Entry("last \(recent.count)", StyledText(untrusted: words, .muted))
-            )
+            add("last \(recent.count)", [StyledText(untrusted: words, .muted)])
         }
-        if !stage.definition.dependencies.isEmpty {
-            entries.append(
-                KeyValueList.Entry(
-                    "reads",
-                    lines: stage.definition.dependencies.map { StyledText(untrusted: $0, .muted) }
-                )
-            )
-        }
-        let parameters = parameterLines(stage, state)
-        if !parameters.isEmpty {
-            entries.append(KeyValueList.Entry("with", lines: parameters))
-        }
-        if !stage.definition.outputs.isEmpty {
-            entries.append(
-                KeyValueList.Entry("makes", lines: stage.definition.outputs.map(outputLine))
-            )
-        }
-        return entries
-    }
-
-    /// Where a notebook that runs can be opened, and what ends it.
-    private static func notebookEntries(
-        _ stage: GraphStage,
-        _ state: PipelineState,
-        _ model: Model
-    ) -> [KeyValueList.Entry] {
-        guard stage.definition.settings.mode == .notebook,
-            state.run?.stage(stage.name)?.phase == .running,
-            let attempt = state.attempt(of: stage.name)
-        else { return [] }
-        var entries = [
-            KeyValueList.Entry("then", StyledText("a d when your work in it is done", .muted))
-        ]
-        if let address = NotebookAddress(in: model.tails[attempt]?.lines ?? []) {
-            let tunnel = address.tunnel(to: model.settings.host)
-            entries.insert(
-                KeyValueList.Entry("or", StyledText(untrusted: tunnel, .muted)), at: 0
-            )
-            entries.insert(
-                KeyValueList.Entry("open", StyledText(untrusted: address.url, .link)), at: 0
-            )
-        }
+        add("with", ParameterLines.lines(row, stage))
+        add("reads", stage.dependencies.map { StyledText(untrusted: $0, .muted) })
+        add("makes", stage.outputs.map(outputLine))
         return entries
     }
 
     /// Why it runs, ran or would run.
-    private static func whyLines(_ name: StageName, _ state: PipelineState) -> [StyledText] {
-        if let run = state.run?.stage(name), !state.isStale(name) {
+    private static func whyLines(_ row: StageTable.Row, _ state: PipelineState) -> [StyledText] {
+        if row.isStale, case .runs(let changes) = row.check?.verdict {
+            return changes.map { StyledText(untrusted: $0.words, Style(.warning)) }
+        }
+        if let run = row.run {
             if run.isFailed, let reason = run.reason {
                 return [StyledText(untrusted: reason, Style(.failed))]
             }
-            if run.isActive || state.screen.shownRun != nil, let check = run.check,
-                case .runs(let changes) = check.verdict
-            {
+            if run.isActive || state.isPast, case .runs(let changes) = run.check?.verdict {
                 return changes.map { StyledText(untrusted: $0.words) }
             }
-            if run.isSettled, let reason = run.reason { return [StyledText(untrusted: reason)] }
+            if run.isFirst { return [StyledText("first run", .muted)] }
+            if let reason = run.reason { return [StyledText(untrusted: reason)] }
         }
-        switch state.plan?.check(of: name)?.verdict {
-        case .runs(let changes):
-            let words = changes.map { StyledText(untrusted: $0.words) }
-            return state.isStale(name)
-                ? [StyledText("stale, would run again:", Style(.warning))] + words : words
+        return verdictLines(row.check?.verdict)
+    }
+
+    private static func verdictLines(_ verdict: Verdict?) -> [StyledText] {
+        switch verdict {
+        case .runs(let changes): return changes.map { StyledText(untrusted: $0.words) }
         case .blocked(let problems):
             return problems.map { StyledText(untrusted: $0, Style(.warning)) }
         case .follows(let stages):
@@ -150,26 +136,38 @@ enum DetailsPane {
         case .restores(let paths):
             let list = paths.joined(separator: ", ")
             return [StyledText(untrusted: "\(list) comes back from the cache", .muted)]
-        case .unchanged, .frozen, nil: return []
+        case .frozen: return [StyledText("frozen in dvc.yaml: it never runs", .muted)]
+        case .unchanged, nil: return []
         }
     }
 
-    /// Parameters with the values of the last look.
-    private static func parameterLines(
-        _ stage: GraphStage,
-        _ state: PipelineState
-    ) -> [StyledText] {
-        let facts =
-            state.screen.shownRun == nil
-            ? state.plan?.check(of: stage.name)?.parameters
-            : state.run?.stage(stage.name)?.check?.parameters
-        guard let facts, !facts.isEmpty else {
-            return stage.definition.parameters.map { StyledText(untrusted: $0.path, .muted) }
+    /// What a change or an omission above it means.
+    private static func noteLines(_ row: StageTable.Row, _ state: PipelineState) -> [StyledText] {
+        if let below = state.table?.below(row) { return [StyledText(below, Style(.warning))] }
+        guard let above = row.skippedAbove, row.run?.isSettled != true, let table = state.table
+        else { return [] }
+        return [StyledText("would build on an older " + table.rows[above].title, Style(.warning))]
+    }
+
+    /// Where a notebook that runs can be opened, and what ends it.
+    private static func notebookEntries(
+        _ row: StageTable.Row,
+        _ stage: StageDefinition,
+        _ state: PipelineState,
+        _ model: Model
+    ) -> [KeyValueList.Entry] {
+        guard stage.settings.mode == .notebook, row.run?.phase == .running,
+            let attempt = state.attempt(of: row)
+        else { return [] }
+        var entries: [KeyValueList.Entry] = []
+        if let address = NotebookAddress(in: model.tails[attempt]?.lines ?? []) {
+            let tunnel = address.tunnel(to: model.settings.host)
+            entries.append(KeyValueList.Entry("open", StyledText(untrusted: address.url, .link)))
+            entries.append(KeyValueList.Entry("or", StyledText(untrusted: tunnel, .muted)))
         }
-        return facts.map { fact in
-            StyledText(untrusted: "\(fact.key) ", .muted)
-                + StyledText(untrusted: fact.value ?? "missing", Style(.syntaxNumber))
-        }
+        let done =
+            StyledText("a d", .keyHint) + StyledText(" when your work in it is done", .muted)
+        return entries + [KeyValueList.Entry("then", done)]
     }
 
     private static func outputLine(_ output: OutputDefinition) -> StyledText {
@@ -189,9 +187,16 @@ enum DetailsPane {
         case .terminal: parts.append("in your terminal")
         case .notebook: parts.append("notebook in the background")
         }
-        if settings.retries > 0 { parts.append("\(settings.retries) retries") }
+        if settings.retries > 0 {
+            parts.append(settings.retries == 1 ? "1 retry" : "\(settings.retries) retries")
+        }
         if let timeout = settings.timeout { parts.append("timeout \(timeout.words)") }
-        if settings.cpus != 1 { parts.append("\(settings.cpus) cpus") }
+        if settings.cpus != 1 {
+            let cpus =
+                settings.cpus.rounded() == settings.cpus
+                ? "\(Int(settings.cpus))" : "\(settings.cpus)"
+            parts.append("\(cpus) cpus")
+        }
         return parts.isEmpty ? nil : SafeText(untrusted: parts.joined(separator: ", "))
     }
 }

@@ -22,22 +22,36 @@ package struct PipelineModel: Sendable {
     package var cursor: StageName?
     /// The cursor goes with what runs.
     package var isFollowing = true
-    /// How much of each node is drawn; without a choice the richest that fits.
-    var level: GraphLevel?
-    /// Layouts by the graph's shape, so that a change of state lays nothing out.
-    var layouts = StageGraphView.Cache()
     /// An earlier run that is shown instead of the newest.
     package var shownRun: Int?
     package var runs: [RunSnapshot] = []
     package var find = ""
+
+    /// How much of each node is drawn; without a choice the richest that fits.
+    var level: GraphLevel?
+    /// Layouts by the graph's shape, so that a change of state lays nothing out.
+    var layouts = GraphLayoutCache<StageName>()
+    /// The stages of the present, and of the earlier run that is shown.
+    var present: StageTable?
+    var past: StageTable?
+    var shape: StageShape?
+    /// The part of the graph that is shown; it follows the cursor until it is moved.
+    var viewport = GraphViewport()
+    var isPanned = false
+    /// The first row of the list or the chart.
+    var listTop = 0
+    /// Lines scrolled down in the details, and up in the log's tail.
+    var detailsTop = 0
+    var tailBack = 0
 
     package init() {}
 
     /// The stage under the cursor; without a choice the one that matters most.
     package func selectedStage(in pipeline: PipelineSnapshot) -> StageName? {
         guard let definition = pipeline.definition else { return nil }
-        if let cursor, definition.stage(cursor) != nil { return cursor }
-        return Self.foremost(in: pipeline)
+        let table = table(of: definition, pipeline.newestRun?.run, present?.plan)
+        if let cursor, table.index(of: cursor) != nil { return cursor }
+        return table.foremost
     }
 
     /// Takes a new reading; a following cursor goes to the stage that runs or failed.
@@ -45,24 +59,40 @@ package struct PipelineModel: Sendable {
         guard isFollowing, let run = pipeline.newestRun?.run, run.end == nil || run.isActive
         else { return }
         let busy = run.stages.first { $0.status == .running || $0.phase == .held }
-        if let stage = busy ?? run.stages.first(where: \.isFailed) { cursor = stage.stage }
+        if let stage = busy ?? run.stages.first(where: \.isFailed) { go(to: stage.stage) }
     }
 
     package mutating func take(_ runs: [RunSnapshot]) {
         self.runs = runs
     }
 
-    /// The running stage, else the failed one, else the next, else the first.
-    private static func foremost(in pipeline: PipelineSnapshot) -> StageName? {
-        let first = pipeline.definition?.stages.first?.name
-        guard let run = pipeline.newestRun?.run else { return first }
-        let candidates = [
-            run.stages.first { $0.status == .running }?.stage,
-            run.stages.first(where: \.isFailed)?.stage,
-            run.nextSteps.first,
-            run.stages.last?.stage,
-        ]
-        let known = candidates.compactMap(\.self).first { pipeline.definition?.stage($0) != nil }
-        return known ?? first
+    /// Puts the cursor on a stage; what was scrolled for another starts anew.
+    mutating func go(to stage: StageName) {
+        if cursor != stage {
+            detailsTop = 0
+            tailBack = 0
+        }
+        cursor = stage
+        isPanned = false
+    }
+
+    /// The stages of the present: the ones at hand where they are made of these.
+    func table(
+        of definition: PipelineDefinition,
+        _ run: Run?,
+        _ plan: Plan?
+    ) -> StageTable {
+        if let present, present.isMade(of: definition, run, plan) { return present }
+        return StageTable(definition, run, plan)
+    }
+}
+
+extension StageTable {
+    /// The running stage, else the failed one, else the next, else the last.
+    fileprivate var foremost: StageName? {
+        let index =
+            rows.firstIndex { $0.run?.status == .running } ?? troubles.first ?? nextStep
+            ?? (run == nil ? rows.indices.first : rows.indices.last)
+        return index.map { rows[$0].name }
     }
 }

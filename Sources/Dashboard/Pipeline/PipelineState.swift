@@ -5,78 +5,77 @@ import Terminal
 struct PipelineState {
     let pipeline: PipelineSnapshot
     let screen: PipelineModel
-    let plan: Plan?
     /// The run that is shown: the newest, or an earlier one the person went to.
     let snapshot: RunSnapshot?
+    /// The stages as they stand in that run; nil where there is no definition to read.
+    let table: StageTable?
 
+    /// The pipeline of the place.
     init?(_ model: Model) {
-        guard case .pipeline(let name) = model.place, let pipeline = model.pipeline(name) else {
-            return nil
-        }
+        guard case .pipeline(let name) = model.place else { return nil }
+        self.init(model, name)
+    }
+
+    init?(_ model: Model, _ name: PipelineName) {
+        guard let pipeline = model.pipeline(name) else { return nil }
         self.pipeline = pipeline
-        screen = model.pipelines[name] ?? PipelineModel()
-        plan = model.plans[name]
+        let screen = model.pipelines[name] ?? PipelineModel()
+        self.screen = screen
         if let number = screen.shownRun {
-            snapshot = screen.runs.first { $0.run.id.number == number } ?? pipeline.newestRun
+            let snapshot = screen.runs.first { $0.run.id.number == number }
+            self.snapshot = snapshot
+            table = snapshot.map { snapshot in
+                let run = snapshot.run
+                if let past = screen.past, past.isMade(of: run.definition, run, nil) { return past }
+                return StageTable(run.definition, run, nil, isPast: true)
+            }
         } else {
             snapshot = pipeline.newestRun
+            table = pipeline.definition.map {
+                screen.table(of: $0, pipeline.newestRun?.run, model.plans[name])
+            }
         }
     }
 
     var run: Run? { snapshot?.run }
 
-    /// The definition of the run that is shown while it is an earlier one, else the files' own.
-    var definition: PipelineDefinition? {
-        screen.shownRun == nil ? pipeline.definition : run?.definition
+    /// An earlier run is shown.
+    var isPast: Bool { screen.shownRun != nil }
+
+    var stages: [StageTable.Row] { table?.rows ?? [] }
+
+    /// The stage under the cursor, by its number.
+    var selectedIndex: Int? {
+        guard let table, !table.rows.isEmpty else { return nil }
+        // A stage of an earlier run may be gone from the definition of today.
+        if let cursor = screen.cursor, let index = table.index(of: cursor) { return index }
+        return screen.selectedStage(in: pipeline).flatMap(table.index(of:)) ?? 0
     }
 
-    var selected: StageName? { screen.selectedStage(in: pipeline) }
+    var selectedRow: StageTable.Row? { selectedIndex.map { stages[$0] } }
 
-    var selectedAttempt: AttemptID? { selected.flatMap(attempt(of:)) }
+    var selected: StageName? { selectedRow?.name }
 
-    /// The last attempt of a stage in the run that is shown.
-    func attempt(of stage: StageName) -> AttemptID? {
-        guard let run, let number = run.stage(stage)?.attempts.last?.number else { return nil }
-        return AttemptID(run.id, stage, number)
-    }
+    var selectedAttempt: AttemptID? { selectedRow.flatMap(attempt(of:)) }
 
-    var troubles: [StageName] {
-        (run?.stages ?? []).filter(\.isFailed).map(\.stage)
-    }
-
-    /// How a stage stands now: as in the run, or planned again where something changed since.
-    func status(of stage: StageName) -> Status {
-        guard let run, let stageRun = run.stage(stage) else { return planned(stage) }
-        if screen.shownRun != nil { return stageRun.status }
-        if isStale(stage) { return .planned }
-        let isNext = run.nextSteps.first == stage && !run.isActive
-        return stageRun.phase == .planned && isNext ? .yourStep : stageRun.status
-    }
-
-    /// Settled in the run, and changed since.
-    func isStale(_ stage: StageName) -> Bool {
-        guard screen.shownRun == nil, let run, let plan else { return false }
-        return run.isStale(stage, by: plan)
-    }
-
-    /// Something above it is stale, so that it is built on what is about to change.
-    func isBelowStale(_ stage: StageName) -> Bool {
-        guard let definition, screen.shownRun == nil else { return false }
-        return definition.upstream(of: [stage]).contains(where: isStale)
-    }
-
-    /// Without a run: what a fresh look says.
-    private func planned(_ stage: StageName) -> Status {
-        guard let verdict = plan?.check(of: stage)?.verdict else { return .planned }
-        switch verdict {
-        case .unchanged, .restores, .frozen: return .unchanged
-        case .runs, .follows, .blocked: return .planned
+    /// The definition of a stage as it is in what is shown.
+    func definition(of row: StageTable.Row) -> StageDefinition? {
+        table.flatMap { table in
+            table.index(of: row.name).map { table.definition.stages[$0].definition }
         }
     }
 
-    /// The view that is shown: the person's, or the richest that fits.
-    func view(in size: Size) -> PipelineModel.View {
-        screen.view ?? (size.width < 90 ? .list : .graph)
+    /// The last attempt of a stage in the run that is shown.
+    func attempt(of row: StageTable.Row) -> AttemptID? {
+        guard let run, let number = row.run?.attempts.last?.number else { return nil }
+        return AttemptID(run.id, row.name, number)
+    }
+
+    /// The shape of the graph that is shown.
+    var shape: StageShape? {
+        guard let table else { return nil }
+        if let shape = screen.shape, shape.definition == table.definition { return shape }
+        return StageShape(table)
     }
 
     func change(in model: inout Model, _ body: (inout PipelineModel) -> Void) {

@@ -11,66 +11,72 @@ enum StageGanttView {
         on canvas: inout Canvas,
         in rect: Rect
     ) {
-        guard let run = state.run, let stages = state.definition?.stages,
-            run.stages.contains(where: { !$0.attempts.isEmpty })
-        else {
+        guard let run = state.run, run.stages.contains(where: { !$0.attempts.isEmpty }) else {
             return EmptyState(
                 "No stage has run yet",
                 text: ["Each attempt becomes a bar here. 's' runs the next stage."]
             ).draw(on: &canvas, in: rect)
         }
         let time = WorkingTime(run, now: model.now)
-        let rows = stages.map { row(of: $0.name, run, time, state, model) }
-        let isLive = run.stages.contains { $0.status == .running }
+        let rows = state.stages.map { ganttRow(of: $0, time, state, model) }
+        let isLive = !state.isPast && run.stages.contains { $0.status == .running }
         let chart = Gantt(rows, now: isLive ? time.position(of: model.now) : nil)
-        let selected = stages.firstIndex { $0.name == state.selected }
-        let visible = max(1, rect.height - Gantt.axisRows)
-        let first = max(0, (selected ?? 0) - visible + 1)
+        let selected = state.selectedIndex
+        let window = ListState(selection: selected ?? 0, top: state.screen.listTop)
+            .window(count: rows.count, height: rect.height - Gantt.axisRows)
         canvas.within(rect) { canvas in
-            chart.draw(on: &canvas, firstRow: first, selected: selected)
+            chart.draw(on: &canvas, firstRow: window.lowerBound, selected: selected)
         }
+        Scrollbar(count: rows.count, window: window)
+            .draw(on: &canvas, x: rect.maxX + 1, y: rect.y, height: window.count)
     }
 
-    private static func row(
-        of name: StageName,
-        _ run: Run,
+    private static func ganttRow(
+        of row: StageTable.Row,
         _ time: WorkingTime,
         _ state: PipelineState,
         _ model: Model
     ) -> GanttRow {
-        let status = state.status(of: name)
-        let stage = run.stage(name)
-        var bars = (stage?.attempts ?? []).map { attempt in
-            bar(attempt, status, time)
-        }
-        if stage?.status == .running, let usual = state.snapshot?.usual[name],
-            let started = stage?.attempts.last?.startedAt
+        var bars = (row.run?.attempts ?? []).map { bar($0, row, time) }
+        if !state.isPast, row.run?.status == .running,
+            let usual = state.snapshot?.usual[row.name],
+            let started = row.run?.attempts.last?.startedAt
         {
-            let begin = time.position(of: started)
-            let end = begin + usual.seconds
+            let end = time.position(of: started) + usual.seconds
             let now = time.position(of: model.now)
             if end > now {
-                bars.append(
-                    GanttRow.Bar(.estimate, from: now, to: end, style: Style(.estimate))
-                )
+                bars.append(GanttRow.Bar(.estimate, from: now, to: end, style: Style(.estimate)))
             }
         }
+        var label = StyledText(StageTime.words(of: row, state, model), .muted)
+        if row.isDoubtful { label.append(" " + row.word, row.wordStyle) }
         return GanttRow(
-            title: SafeText(untrusted: name.short),
-            glyph: Glyph(status.glyph),
-            style: status.style,
+            title: row.title,
+            glyph: Glyph(row.status.glyph),
+            style: row.markStyle,
             bars: bars,
-            label: StyledText(StageTime.words(of: name, state, model), .muted)
+            label: label
         )
     }
 
     private static func bar(
         _ attempt: Attempt,
-        _ status: Status,
+        _ row: StageTable.Row,
         _ time: WorkingTime
     ) -> GanttRow.Bar {
         let start = time.position(of: attempt.startedAt)
         guard let report = attempt.report else {
+            // An attempt of a run that is over, without a word of its end, was lost.
+            guard row.run?.status == .running, attempt.number == row.run?.attempts.count else {
+                let lost = Status.failed
+                return GanttRow.Bar(
+                    .attempt,
+                    from: start,
+                    to: start,
+                    style: lost.style,
+                    mark: Glyph(lost.glyph)
+                )
+            }
             return GanttRow.Bar(.running, from: start, to: nil, style: Status.running.style)
         }
         let isGood = report.status.isSuccess

@@ -11,23 +11,23 @@ struct StageProgress {
     let remaining: Duration?
 
     /// Nil where the stage does not run or nothing tells.
-    init?(_ stage: StageName, _ state: PipelineState, _ model: Model) {
-        guard let run = state.run?.stage(stage), run.status == .running,
+    init?(_ row: StageTable.Row, _ state: PipelineState, _ model: Model) {
+        guard !state.isPast, let run = row.run, run.status == .running,
             let started = run.attempts.last?.startedAt
         else { return nil }
-        if let attempt = state.attempt(of: stage), let told = model.tails[attempt]?.progress,
+        if let attempt = state.attempt(of: row), let told = model.tails[attempt]?.progress,
             let fraction = told.fraction
         {
             self.init(fraction: fraction, isEstimate: false, remaining: told.remaining)
             return
         }
-        guard let usual = state.snapshot?.usual[stage], usual > .zero else { return nil }
+        guard let usual = state.snapshot?.usual[row.name], usual > .zero else { return nil }
         let passed = max(0, model.now.timeIntervalSince(started))
         self.init(
             // An estimate never claims to be complete.
             fraction: min(0.99, passed / usual.seconds),
             isEstimate: true,
-            remaining: .seconds(max(0, usual.seconds - passed))
+            remaining: passed < usual.seconds ? .seconds(usual.seconds - passed) : nil
         )
     }
 

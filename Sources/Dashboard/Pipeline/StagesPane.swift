@@ -1,101 +1,114 @@
 import Domain
-import Foundation
+import Plotting
 import Terminal
 
 /// The stages as a graph, a list or a Gantt chart.
 enum StagesPane {
     static func draw(
+        _ arrangement: PipelineArrangement,
         _ state: PipelineState,
         _ model: Model,
         on canvas: inout Canvas,
         in rect: Rect
     ) {
-        let view = state.view(in: model.size)
+        canvas.region(RegionID(PipelineScreen.stagesRegion), rect)
         let inside = Panel(
-            "Stages",
-            badge: StyledText(badge(state), .muted),
+            title(state),
+            badge: state.table.map(PipelineStanding.counts(of:)) ?? .empty,
             isFocused: state.screen.pane == .stages
         ).draw(on: &canvas, in: rect)
-        switch view {
-        case .graph: StageGraphView.draw(state, model, on: &canvas, in: inside)
+        guard !state.stages.isEmpty else {
+            return EmptyState(
+                "This pipeline has no stages",
+                text: ["Stages written in its dvc.yaml show up here at once."]
+            ).draw(on: &canvas, in: inside)
+        }
+        switch arrangement.view {
+        case .graph:
+            guard let picture = arrangement.picture else { return }
+            StageGraphView.draw(
+                picture,
+                state,
+                model,
+                hasNote: arrangement.hasNote,
+                on: &canvas,
+                in: inside
+            )
         case .list: drawList(state, model, on: &canvas, in: inside)
-        case .gantt: StageGanttView.draw(state, model, on: &canvas, in: inside)
+        case .gantt:
+            StageGanttView.draw(state, model, on: &canvas, in: inside.inset(left: 1, right: 1))
         }
     }
 
-    private static func badge(_ state: PipelineState) -> SafeText {
-        guard let run = state.run else { return "" }
-        return SafeText(untrusted: "\(run.settledCount) of \(run.stages.count) done")
+    private static func title(_ state: PipelineState) -> StyledText {
+        guard state.isPast, let run = state.run else { return "Stages" }
+        return StyledText("Stages") + StyledText(untrusted: " of run \(run.id.number)", .muted)
     }
 
-    private static func drawList(
+    /// Only the rows that are seen are made, so that a thousand stages cost what thirty do.
+    static func drawList(
         _ state: PipelineState,
         _ model: Model,
+        isFocused: Bool? = nil,
+        selection: Int? = nil,
+        region: String = PipelineScreen.stageRegion,
         on canvas: inout Canvas,
         in rect: Rect
     ) {
-        guard let definition = state.definition else { return }
-        let rows = definition.stages.map { row(of: $0.name, state, model) }
-        let selected = definition.stages.firstIndex { $0.name == state.selected } ?? 0
-        let table = Table(
-            columns: [
-                TableColumn("STAGE", minimum: 10, maximum: 40),
-                TableColumn("STATE", minimum: 10),
-                TableColumn("TIME", minimum: 6, priority: 1, alignment: .right),
-                TableColumn("WHY", minimum: 10, priority: 2, fills: true),
-            ],
-            rows: rows,
-            isFocused: state.screen.pane == .stages,
-            region: PipelineScreen.stageRegion
+        guard let table = state.table else { return }
+        let selected = selection ?? state.selectedIndex ?? 0
+        let height = max(0, rect.height - 1)
+        let window = ListState(selection: max(0, selected), top: state.screen.listTop)
+            .window(count: table.rows.count, height: height)
+        let list = Table(
+            columns: columns(table.widestName + 4, width: rect.width),
+            rows: window.map { row(of: table.rows[$0], table, state, model) },
+            isFocused: isFocused ?? (state.screen.pane == .stages),
+            region: region
         )
-        let bar = table.draw(on: &canvas, in: rect, state: ListState(selection: selected))
-        bar.draw(on: &canvas, x: rect.maxX, y: rect.y, height: rect.height)
+        let shown = ListState(selection: selected - window.lowerBound)
+        list.draw(on: &canvas, in: rect, state: shown)
+        Scrollbar(count: table.rows.count, window: window)
+            .draw(on: &canvas, x: rect.maxX, y: rect.y + 1, height: height)
+    }
+
+    /// Widths that do not depend on the rows in view: columns stand still while one scrolls.
+    private static func columns(_ name: Int, width: Int) -> [TableColumn] {
+        let most = max(12, min(44, width / 3))
+        let name = min(max(name, 9), most)
+        return [
+            TableColumn(SafeText("STAGE").padded(to: name), minimum: name, maximum: name),
+            TableColumn(SafeText("STATE").padded(to: 9), minimum: 9, maximum: 9),
+            TableColumn(
+                SafeText("TIME").padded(to: 9, .right),
+                minimum: 9,
+                maximum: 9,
+                priority: 2,
+                alignment: .right
+            ),
+            TableColumn("WHY", minimum: 10, priority: 1, fills: true),
+        ]
     }
 
     private static func row(
-        of name: StageName,
+        of row: StageTable.Row,
+        _ table: StageTable,
         _ state: PipelineState,
         _ model: Model
     ) -> TableRow {
-        let status = state.status(of: name)
-        let hasBreakpoint = state.pipeline.breakpoints.contains(name)
+        let hasBreakpoint = state.pipeline.breakpoints.contains(row.name)
+        var name = row.mark + StyledText(" ")
+        name.append(row.title, row.status == .planned && !row.isStale ? .muted : .text)
+        if hasBreakpoint { name += StyledText(" ") + Status.paused.mark }
+        var why = StyledText(table.why(row), row.isStale ? Style(.warning) : .muted)
+        if let progress = StageProgress(row, state, model) {
+            why = progress.meter.text(width: 14) + StyledText("  ") + why
+        }
         return TableRow([
-            status.mark
-                + StyledText(untrusted: " \(name.short)", isGhost(status) ? .muted : .text)
-                + (hasBreakpoint ? StyledText(" ") + Status.paused.mark : .empty),
-            StyledText(untrusted: status.rawValue, status.style),
-            StyledText(StageTime.words(of: name, state, model), .muted),
-            StyledText(untrusted: reason(of: name, state), .muted),
+            name,
+            StyledText(row.word, row.wordStyle),
+            StyledText(StageTime.words(of: row, state, model), .muted),
+            why,
         ])
-    }
-
-    static func isGhost(_ status: Status) -> Bool { status == .planned }
-
-    private static func reason(of name: StageName, _ state: PipelineState) -> String {
-        if state.isStale(name), let why = state.plan?.check(of: name)?.verdict.why {
-            return "stale: \(why)"
-        }
-        if let stage = state.run?.stage(name), stage.isActive || stage.isSettled || stage.isFailed {
-            return stage.reason ?? ""
-        }
-        return state.plan?.check(of: name)?.verdict.why ?? ""
-    }
-}
-
-/// The time a stage took, takes, or usually takes.
-enum StageTime {
-    static func words(of name: StageName, _ state: PipelineState, _ model: Model) -> SafeText {
-        let stage = state.run?.stage(name)
-        if stage?.status == .running, let started = stage?.attempts.last?.startedAt {
-            return Times.stopwatch(model.now.timeIntervalSince(started))
-        }
-        if let report = stage?.attempts.last?.report, !state.isStale(name) {
-            let seconds = max(0, report.endedAt.timeIntervalSince(report.startedAt))
-            return SafeText(untrusted: Duration.seconds(seconds).words)
-        }
-        if let usual = state.snapshot?.usual[name], stage?.isSettled != true || state.isStale(name) {
-            return SafeText(untrusted: "~ \(usual.words)")
-        }
-        return ""
     }
 }
