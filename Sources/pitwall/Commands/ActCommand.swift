@@ -43,9 +43,12 @@ struct ActCommand: ParsableCommand {
             )
         }
         let reply = try session.send(command(pipeline, name))
-        if verb == .continue || verb == .done {
-            try RunFollower(session: session, json: output.json).follow(in: pipeline.name)
-        } else {
+        switch verb {
+        case .continue, .done, .cancel:
+            // Without another engine this one has to live until it is done.
+            try RunFollower(session: session, json: output.json, judges: verb != .cancel)
+                .follow(in: pipeline.name)
+        case .skip, .retry, .close:
             Output.line(reply.text)
         }
     }
