@@ -34,7 +34,7 @@ enum FirstOpenScreen: Screen {
                 "There is no pipeline in this folder",
                 text: [
                     StyledText(untrusted: project.root, .muted),
-                    "Write a dvc.yaml with stages here, or go to a folder that has one.",
+                    "Write a dvc.yaml here, or go to a folder that has one.",
                     "'pitwall demo' opens a sample study to try things on.",
                 ]
             ).draw(on: &canvas, in: canvas.bounds)
@@ -48,6 +48,9 @@ enum FirstOpenScreen: Screen {
         )
         canvas.within(column) { drawColumn(project, model, on: &$0) }
     }
+
+    /// Below this height there is room for what would run and the next key only.
+    private static let lowHeight = 16
 
     private static func drawColumn(
         _ project: ProjectSnapshot,
@@ -67,9 +70,12 @@ enum FirstOpenScreen: Screen {
         let next = nextText(project, model).lines(width: canvas.width - 4)
         let plan = planLines(project, model, width: canvas.width - 4)
         // What was found gives way first: what would run and the next key matter more.
-        let nextHeight = min(next.count + 2, max(4, canvas.height / 3))
+        let isLow = canvas.height < lowHeight
+        let nextHeight = min(next.count + 2, max(4, canvas.height / (isLow ? 2 : 3)) + 1)
         let free = canvas.height - nextHeight
-        let factHeight = min(factLines.count + 2, max(4, free - min(plan.count + 2, free / 2)))
+        let factHeight =
+            isLow
+            ? 0 : min(factLines.count + 2, max(4, free - min(plan.count + 2, free / 2)))
         let (top, rest) = canvas.bounds.splitTop(factHeight)
         drawPanel("What was found", factLines, on: &canvas, in: top)
         let planHeight = min(plan.count + 2, rest.height - nextHeight)
@@ -113,6 +119,10 @@ enum FirstOpenScreen: Screen {
             }
             lines += pipeline.mistakes.flatMap { mistake($0, width: width) }
             guard let definition = pipeline.definition else { continue }
+            if definition.stages.isEmpty {
+                lines.append(StyledText("there are no stages in it yet", .muted))
+                continue
+            }
             guard let plan = model.plans[pipeline.name] else {
                 lines.append(StyledText(untrusted: "looking at \(definition.file)…", .muted))
                 continue
@@ -142,6 +152,7 @@ enum FirstOpenScreen: Screen {
                 )
             )
         }
+        let isBroken = project.pipelines.allSatisfy { $0.definition == nil }
         if project.pipelines.isEmpty {
             texts.append(StyledText("Mend the mistakes and save; this screen follows by itself."))
         } else if model.settings.isReadOnly {
@@ -150,7 +161,9 @@ enum FirstOpenScreen: Screen {
             texts.append(
                 StyledText("enter", .keyHint)
                     + StyledText(
-                        " goes on: Pitwall keeps its journal in .pitwall here, and stages can be stepped."
+                        isBroken
+                            ? " goes on; nothing can run before the mistakes are mended."
+                            : " goes on: Pitwall keeps its journal in .pitwall here, and stages can be stepped."
                     )
             )
         }

@@ -11,10 +11,12 @@ enum Acts {
         return table.rows.first(where: \.isStep)?.name
     }
 
+    static let brokenWords: SafeText = "The definition has mistakes; mend them first."
+
     static func availability(of action: Action, for subject: Subject?) -> Availability {
         guard let subject else { return .no("No pipeline is selected.") }
         guard subject.pipeline.definition != nil else {
-            return .no("The definition has mistakes; mend them first.")
+            return action == .edit ? .yes : .no(brokenWords)
         }
         switch action {
         case .step, .runAll:
@@ -187,8 +189,18 @@ extension Acts {
             return []
         }
         if let file = files.first { return [.edit(name, file, line: nil)] }
-        guard let definition = subject.pipeline.definition else { return [] }
+        guard let definition = subject.pipeline.definition else {
+            return [.edit(name, subject.pipeline.file, line: mistakenLine(of: subject.pipeline))]
+        }
         return [.edit(name, definition.file, line: subject.definition?.place.line)]
+    }
+
+    /// The line of the first mistake: `dvc.yaml:4:5: …`.
+    private static func mistakenLine(of pipeline: PipelineSnapshot) -> Int? {
+        guard let first = pipeline.mistakes.first, first.hasPrefix(pipeline.file.text + ":") else {
+            return nil
+        }
+        return Int(first.dropFirst(pipeline.file.text.count + 1).prefix { $0.isNumber })
     }
 
     static func parameterFiles(of subject: Subject) -> [ProjectPath] {

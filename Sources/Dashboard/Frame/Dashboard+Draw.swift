@@ -52,7 +52,10 @@ extension Dashboard {
         var trailing = StyledText()
         let waits = waiting(model).count
         if waits > 0 {
-            trailing += StyledText(untrusted: "◇ \(waits) wait", Style(.step))
+            trailing += StyledText(
+                untrusted: "◇ \(waits) wait\(waits == 1 ? "s" : "")",
+                Style(.step)
+            )
             trailing.append(" · ", .faint)
         }
         if model.settings.isReadOnly { trailing.append("read-only · ", Style(.warning)) }

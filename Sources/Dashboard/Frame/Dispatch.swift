@@ -26,7 +26,8 @@ enum Dispatch {
         case .plan:
             let own = screen(at: model.place).availability(of: action, in: model)
             if own != .absent { return own }
-            return model.subject == nil ? .no("No pipeline is selected.") : .yes
+            guard let subject = model.subject else { return .no("No pipeline is selected.") }
+            return subject.pipeline.definition == nil ? .no(Acts.brokenWords) : .yes
         case .why:
             return model.subject?.stage == nil ? .no("Go to a stage first.") : .yes
         default: break

@@ -102,7 +102,14 @@ extension OverviewScreen {
     private static func stepHint(_ model: Model) -> StyledText {
         guard let subject = model.subject, let stage = Acts.stepStage(of: subject),
             Dispatch.availability(of: .step, in: model) == .yes
-        else { return StyledText("All is up to date.", .muted) }
+        else {
+            let isActive = model.project?.pipelines.contains {
+                $0.newestRun?.run.isActive == true
+            }
+            let words: SafeText =
+                isActive == true ? "Stages are under way." : "All is up to date."
+            return StyledText(words, .muted)
+        }
         let key = model.settings.keyMap.keys(of: .step).first?.description ?? ":"
         return StyledText(untrusted: key, .keyHint)
             + StyledText(" steps ", .muted)

@@ -116,10 +116,10 @@ enum DetailsPane {
             if run.isFailed, let reason = run.reason {
                 return [StyledText(untrusted: reason, Style(.failed))]
             }
+            if run.isFirst { return [StyledText("first run", .muted)] }
             if run.isActive || state.isPast, case .runs(let changes) = run.check?.verdict {
                 return changes.map { StyledText(untrusted: $0.words) }
             }
-            if run.isFirst { return [StyledText("first run", .muted)] }
             if let reason = run.reason { return [StyledText(untrusted: reason)] }
         }
         return verdictLines(row.check?.verdict)

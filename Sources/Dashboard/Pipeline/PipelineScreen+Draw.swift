@@ -30,7 +30,7 @@ extension PipelineScreen {
     }
 
     private static func drawMistakes(_ pipeline: PipelineSnapshot, on canvas: inout Canvas) {
-        let file = pipeline.definition?.file.text
+        let file = pipeline.file.text
         let inside = Panel(StyledText("The definition has mistakes", Style(.failed)))
             .draw(on: &canvas, in: canvas.bounds).inset(left: 1, right: 1)
         var texts = pipeline.mistakes.flatMap { mistake in
@@ -39,7 +39,7 @@ extension PipelineScreen {
         texts.append(.empty)
         texts.append(
             StyledText("Nothing runs until they are mended. Save the file", .muted)
-                + StyledText(untrusted: file.map { " \($0)" } ?? "", .muted)
+                + StyledText(untrusted: " " + file, .muted)
                 + StyledText("; this screen follows by itself.", .muted)
         )
         var lines = Paragraph(texts).lines(width: inside.width)

@@ -8,7 +8,7 @@ extension PipelineScreen {
     static func prepare(_ model: inout Model) {
         for pipeline in model.project?.pipelines ?? [] { prepareTable(pipeline, in: &model) }
         guard let state = PipelineState(model), let table = state.table else { return }
-        if state.screen.shape?.definition != table.definition {
+        if state.screen.shape?.table.isMade(of: table.definition) != true {
             state.change(in: &model) { $0.shape = StageShape(table) }
         }
         guard let state = PipelineState(model) else { return }

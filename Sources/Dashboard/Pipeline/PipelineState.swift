@@ -74,7 +74,7 @@ struct PipelineState {
     /// The shape of the graph that is shown.
     var shape: StageShape? {
         guard let table else { return nil }
-        if let shape = screen.shape, shape.definition == table.definition { return shape }
+        if let shape = screen.shape, shape.table.isMade(of: table.definition) { return shape }
         return StageShape(table)
     }
 

@@ -62,7 +62,11 @@ struct StageGraph {
         _ model: Model
     ) -> StyledText {
         if row.isDoubtful { return StyledText(row.word, row.wordStyle) }
-        if row.status == .yourStep { return StyledText(row.word, row.status.style) }
+        switch row.status {
+        case .yourStep, .failed, .cancelled, .skipped, .paused:
+            return StyledText(row.word, row.status.style)
+        default: break
+        }
         let time = StageTime.words(of: row, state, model)
         return time.isEmpty ? StyledText(row.word, .faint) : StyledText(time, .muted)
     }

@@ -4,14 +4,14 @@ import Terminal
 
 /// The graph of a pipeline with its fan-outs folded; it changes only with the definition.
 struct StageShape: Sendable {
-    let definition: PipelineDefinition
+    let table: StageTable
     let folding: GraphFolding
     /// What stays the same of a node when others come and go.
     let keys: [StageName]
     let titles: [SafeText]
 
     init(_ table: StageTable) {
-        definition = table.definition
+        self.table = table
         let edges = table.rows.enumerated().flatMap { index, row in
             row.upstream.map { GraphEdge(from: $0, to: index) }
         }

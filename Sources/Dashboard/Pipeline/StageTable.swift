@@ -70,9 +70,28 @@ struct StageTable: Sendable {
 
     func row(of stage: StageName) -> Row? { numbers[stage].map { rows[$0] } }
 
-    /// It was made of these; where they are the same values in memory, finding out is quick.
+    /// It was made of these very values in memory; what is equal but read anew does not count.
+    ///
+    /// Comparing the values themselves would cost more than a frame may, at a thousand stages.
     func isMade(of definition: PipelineDefinition, _ run: Run?, _ plan: Plan?) -> Bool {
-        self.definition == definition && self.run == run && self.plan == plan
+        isMade(of: definition) && self.run?.end == run?.end
+            && Self.isSame(self.run?.stages, run?.stages)
+            && Self.isSame(self.plan?.stages, plan?.stages)
+    }
+
+    func isMade(of definition: PipelineDefinition) -> Bool {
+        Self.isSame(self.definition.stages, definition.stages)
+    }
+
+    /// Both are one array.
+    ///
+    /// As the table keeps its own, another cannot come to lie in its place.
+    private static func isSame<Element>(_ left: [Element]?, _ right: [Element]?) -> Bool {
+        guard let left, let right else { return left == nil && right == nil }
+        guard left.count == right.count else { return false }
+        return left.withUnsafeBufferPointer { left in
+            right.withUnsafeBufferPointer { left.baseAddress == $0.baseAddress }
+        }
     }
 
     // MARK: - Making
