@@ -19,6 +19,11 @@ enum Main {
         // A reader of our output that goes away is an error to be handled, not a signal.
         signal(SIGPIPE, SIG_IGN)
         do {
+            // The usual start needs no parsing, which would take a quarter of its time.
+            if CommandLine.arguments.count == 1 {
+                Driver.blockSignals()
+                return try DashboardCommand.open(ProjectSession(.none), .plain)
+            }
             var command = try PitwallCommand.parseAsRoot()
             // Before any thread: screens and runs read their signals from a descriptor. A command
             // that only reads ends by them as any other program.

@@ -147,7 +147,7 @@ enum FirstOpenScreen: Screen {
         if project.found.isForeign {
             texts.append(
                 StyledText(
-                    "This folder belongs to another user. Its stages are commands that would run as you.",
+                    "This folder is another user's. Its stages are commands that would run as you.",
                     Style(.warning)
                 )
             )
@@ -163,7 +163,7 @@ enum FirstOpenScreen: Screen {
                     + StyledText(
                         isBroken
                             ? " goes on; nothing can run before the mistakes are mended."
-                            : " goes on: Pitwall keeps its journal in .pitwall here, and stages can be stepped."
+                            : " goes on: the journal is kept in .pitwall; stages can be stepped."
                     )
             )
         }

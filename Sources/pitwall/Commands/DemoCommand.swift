@@ -58,6 +58,13 @@ struct DemoCommand: ParsableCommand {
 }
 
 extension ProjectOptions {
+    /// The options as if none was given.
+    static var none: ProjectOptions {
+        var options = ProjectOptions()
+        options.project = nil
+        return options
+    }
+
     /// The options for a folder that is known.
     static func folder(_ path: String) -> ProjectOptions {
         var options = ProjectOptions()

@@ -1,7 +1,7 @@
 """Stands between a terminal and a program, and sends it bytes at times of our choosing.
 
 Run in the terminal as: relay.py SOCKET PROGRAM ARGUMENT...
-With ASCII_TERMINAL in the environment the terminal knows no UTF-8: each byte of it shows as one `?`.
+With ASCII_TERMINAL in the environment the terminal knows no UTF-8: each byte of it shows as `?`.
 A request on the socket is a line of JSON: {"bytes": hexadecimal, "gap": seconds}. The answer is a
 line with the longest gap there really was between two bytes.
 """

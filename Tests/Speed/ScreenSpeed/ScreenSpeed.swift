@@ -23,7 +23,7 @@ private func measureStart(_ program: String, _ folder: String) throws {
     for _ in 0..<21 {
         let start = ContinuousClock.now
         let screen = try TerminalProgram(
-            [program, "--read-only"],
+            [program],
             folder: folder,
             columns: 160,
             rows: 45
