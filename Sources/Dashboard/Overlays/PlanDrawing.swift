@@ -122,14 +122,18 @@ enum PlanDrawing {
         _ usual: Duration?,
         _ width: Int
     ) -> [StyledText] {
-        var head = check.line(width: width)
+        var changes: [Change] = []
+        if case .runs(let all) = check.verdict, all.count > 1 { changes = all }
+        var head =
+            changes.isEmpty
+            ? check.line(width: width)
+            : check.start(width: width) + StyledText("runs", Style(.queued))
+                + StyledText(untrusted: "  for \(changes.count) reasons:")
         if check.verdict.willRun, let usual {
             head.append(SafeText(untrusted: "  ~ \(usual.words)"), Style(.estimate))
         }
         var lines = [head]
-        if case .runs(let changes) = check.verdict, changes.count > 1 {
-            lines += changes.map { StyledText(untrusted: "    \($0.words)", .muted) }
-        }
+        lines += changes.map { StyledText(untrusted: "    \($0.words)", .muted) }
         if case .blocked(let problems) = check.verdict, problems.count > 1 {
             lines += problems.map { StyledText(untrusted: "    \($0)", Style(.failed)) }
         }

@@ -4,11 +4,13 @@ import Terminal
 extension StageCheck {
     /// The stage and what would become of it on one line.
     func line(width: Int) -> StyledText {
+        start(width: width) + verdict.headline
+    }
+
+    /// Glyph and name, in the cells that the names of a plan have.
+    func start(width: Int) -> StyledText {
         let name = SafeText(untrusted: stage.short).truncated(to: width, .middle)
-        var line = verdict.status.mark + StyledText(" ")
-        line.append(name.padded(to: width) + "  ")
-        line.append(verdict.headline)
-        return line
+        return verdict.status.mark + StyledText(" " + name.padded(to: width) + "  ")
     }
 }
 

@@ -87,7 +87,7 @@ extension OverviewScreen {
             columns: [
                 TableColumn("", minimum: 8), TableColumn("", minimum: 8, maximum: 32),
                 TableColumn("", minimum: 7, priority: 2),
-                TableColumn("", minimum: 10, fills: true),
+                TableColumn("", minimum: 30, fills: true),
                 TableColumn("", minimum: 6, priority: 1, alignment: .right),
             ],
             rows: items.map { row(of: $0, model) },
@@ -143,7 +143,7 @@ extension OverviewScreen {
             columns: [
                 TableColumn("NAME", minimum: 8, maximum: 30),
                 TableColumn("LEVEL", minimum: 8, priority: 3),
-                TableColumn("STATE", minimum: 18, fills: true),
+                TableColumn("STATE", minimum: 26, fills: true),
                 TableColumn("NEXT", minimum: 10, maximum: 24, priority: 1),
                 TableColumn("DATA AGE", minimum: 8, priority: 4),
                 TableColumn("MODEL AGE", minimum: 9, priority: 4),

@@ -112,6 +112,7 @@ enum DetailsPane {
         if row.isStale, case .runs(let changes) = row.check?.verdict {
             return changes.map { StyledText(untrusted: $0.words, Style(.warning)) }
         }
+        if row.isMissing || row.isBlocked { return verdictLines(row.check?.verdict) }
         if let run = row.run {
             if run.isFailed, let reason = run.reason {
                 return [StyledText(untrusted: reason, Style(.failed))]

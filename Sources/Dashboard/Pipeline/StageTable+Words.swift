@@ -7,13 +7,26 @@ extension StageTable.Row {
         if isStale { return "stale" }
         if isOutdated { return "outdated" }
         if isOnOlderInput { return "old input" }
+        if isMissing { return "missing" }
         return SafeText(untrusted: status.rawValue)
     }
 
     var wordStyle: Style { isDoubtful ? Style(.warning) : status.style }
 
     /// Its outputs are there, but are not what the pipeline as it is now would make.
-    var isDoubtful: Bool { isStale || isOutdated || isOnOlderInput }
+    var isDoubtful: Bool { isStale || isOutdated || isOnOlderInput || isMissing }
+
+    /// What it made is not there any more, and can come back.
+    var isMissing: Bool {
+        guard run?.isSettled == true, case .restores = check?.verdict else { return false }
+        return !isOutdated && !isOnOlderInput
+    }
+
+    /// Something that it needs is not there.
+    var isBlocked: Bool {
+        guard case .blocked = check?.verdict else { return false }
+        return run?.isActive != true
+    }
 
     /// It was built on what a stage above will make anew.
     var isOutdated: Bool { !isStale && staleAbove != nil && run?.isSettled == true }
@@ -37,6 +50,9 @@ extension StageTable {
     func why(_ row: Row) -> SafeText {
         if row.isStale { return SafeText(untrusted: row.check?.verdict.why ?? "") }
         if let below = below(row) { return below }
+        if row.isMissing || row.isBlocked {
+            return SafeText(untrusted: row.check?.verdict.why ?? "")
+        }
         if let run = row.run, run.isActive || run.isSettled || run.isFailed {
             return run.isFirst ? "first run" : SafeText(untrusted: run.reason ?? "")
         }

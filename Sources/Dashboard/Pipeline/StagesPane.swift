@@ -100,7 +100,10 @@ enum StagesPane {
         var name = row.mark + StyledText(" ")
         name.append(row.title, row.status == .planned && !row.isStale ? .muted : .text)
         if hasBreakpoint { name += StyledText(" ") + Status.paused.mark }
-        var why = StyledText(table.why(row), row.isStale ? Style(.warning) : .muted)
+        var why = StyledText(
+            table.why(row),
+            row.isStale || row.isBlocked ? Style(.warning) : .muted
+        )
         if let progress = StageProgress(row, state, model) {
             why = progress.meter.text(width: 14) + StyledText("  ") + why
         }

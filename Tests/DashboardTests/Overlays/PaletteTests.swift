@@ -1,0 +1,53 @@
+import Dashboard
+import Domain
+import Terminal
+import Testing
+
+@Suite("Command palette")
+struct PaletteTests {
+    private func trial() -> ScreenTrial {
+        var trial = ScreenTrial(
+            80,
+            24,
+            StudyProject.snapshot(StudyProject.run(done: 2)),
+            plan: StudyProject.plan()
+        )
+        trial.press(":")
+        return trial
+    }
+
+    @Test("what is needed most stands first, before anything is typed")
+    func order() throws {
+        let trial = trial()
+        let first = try #require(trial.rows.firstIndex { $0.contains("▌") })
+        #expect(trial.rows[first].contains("step"))
+    }
+
+    @Test("an action is found by words of its name or help, and done with enter")
+    func find() {
+        var trial = trial()
+        trial.type("journal comment")
+        #expect(trial.shows("Write a comment into the journal."))
+        trial.press("enter")
+        #expect(trial.shows("Comment on run penguins/4"))
+    }
+
+    @Test("what does not apply says why, and does nothing")
+    func dim() {
+        var trial = trial()
+        trial.type("undo")
+        #expect(trial.shows("Nothing of yours to undo."))
+        trial.press("enter")
+        #expect(trial.notice == "Nothing of yours to undo.")
+        #expect(trial.takeRequests().isEmpty)
+    }
+
+    @Test("letters are text, not keys")
+    func letters() {
+        var trial = trial()
+        trial.type("qs")
+        #expect(trial.model.overlays.count == 1)
+        #expect(trial.shows("No action has these words."))
+        #expect(trial.takeRequests().isEmpty)
+    }
+}

@@ -1,0 +1,168 @@
+import Dashboard
+import Domain
+import Foundation
+import Terminal
+import Testing
+
+@Suite("Keys on a pipeline")
+struct PipelineKeysTests {
+    private static func trial(_ run: Run?, plan: Plan? = StudyProject.plan()) -> ScreenTrial {
+        ScreenTrial(160, 45, StudyProject.snapshot(run), plan: plan)
+    }
+
+    private func cursor(_ trial: ScreenTrial) -> StageName? { trial.model.subject?.stage }
+
+    @Test("arrows go along the edges of the graph, g and G to its ends")
+    func edges() {
+        var trial = Self.trial(StudyProject.run(done: 5) { $0.end = .done })
+        trial.press("g")
+        #expect(cursor(trial) == "explore")
+        trial.press("down")
+        #expect(cursor(trial) == "prepare")
+        trial.press("right", "l")
+        #expect(cursor(trial) == "train")
+        trial.press("h")
+        #expect(cursor(trial) == "validate")
+        trial.press("G", "right")
+        #expect(cursor(trial) == "test")
+    }
+
+    @Test("x and X go round the stages that failed")
+    func troubles() {
+        let run = StudyProject.run(done: 2) { run in
+            StudyProject.finish(2, in: &run, .exited(1))
+            StudyProject.finish(0, in: &run, .exited(1))
+        }
+        var trial = Self.trial(run)
+        trial.press("G", "x")
+        #expect(cursor(trial) == "explore")
+        trial.press("x")
+        #expect(cursor(trial) == "validate")
+        trial.press("X")
+        #expect(cursor(trial) == "explore")
+    }
+
+    @Test("without trouble x says so")
+    func noTrouble() {
+        var trial = Self.trial(StudyProject.run(done: 2))
+        trial.press("x")
+        #expect(trial.notice == "No stage is in trouble.")
+    }
+
+    @Test("/ finds stages by a part of their name, n and N go on")
+    func find() {
+        var trial = Self.trial(StudyProject.run(done: 5) { $0.end = .done })
+        trial.press("g", "/")
+        trial.type("t")
+        trial.press("backspace")
+        trial.type("e")
+        trial.press("enter")
+        #expect(cursor(trial) == "explore")
+        trial.press("n")
+        #expect(cursor(trial) == "prepare")
+        trial.press("N", "N")
+        #expect(cursor(trial) == "test")
+        trial.press("/")
+        trial.type("nothing")
+        trial.press("enter")
+        #expect(trial.notice == "No stage has 'nothing' in its name.")
+        #expect(cursor(trial) == "test")
+    }
+
+    @Test("tab goes to the details and the log, where arrows scroll; esc comes back")
+    func panes() {
+        let run = StudyProject.run(done: 5) { $0.end = .done }
+        var trial = ScreenTrial(80, 24, StudyProject.snapshot(run), plan: StudyProject.plan())
+        trial.press("G", "tab")
+        #expect(trial.shows("╭ test ─"))
+        #expect(trial.shows("$ python3 test.py"))
+        let lines = (1...40).map { StyledText("line \($0)") }
+        let tail = LogTailReading(lines: lines, progress: nil, size: 400)
+        trial.send(.answered(.tail(AttemptID(run.id, "test", 1), tail)))
+        trial.press("tab")
+        #expect(trial.shows("line 40"))
+        trial.press("k", "k")
+        #expect(!trial.shows("line 39"))
+        #expect(trial.shows("line 38"))
+        #expect(trial.shows("2 more below"))
+        trial.press("G")
+        #expect(trial.shows("line 40"))
+        trial.press("esc")
+        #expect(trial.model.pipelines["penguins"]?.pane == .stages)
+        #expect(cursor(trial) == "test")
+    }
+
+    @Test("v goes from the graph to the list and the chart, and comes back")
+    func views() {
+        var trial = Self.trial(StudyProject.run(done: 5) { $0.end = .done })
+        #expect(trial.shows("╭"))
+        trial.press("v")
+        #expect(trial.shows("STAGE"))
+        trial.press("v")
+        #expect(trial.shows("█"))
+        trial.press("v")
+        #expect(!trial.shows("STAGE"))
+    }
+
+    @Test("z gives the pane all of the screen, esc takes it back")
+    func zoom() {
+        var trial = Self.trial(StudyProject.run(done: 5))
+        trial.press("tab", "tab", "z")
+        #expect(!trial.shows("Stages"))
+        trial.press("esc")
+        #expect(trial.shows("Stages"))
+        #expect(trial.model.pipelines["penguins"]?.pane == .log)
+    }
+
+    @Test("an earlier run is marked as the past, and nothing acts on it")
+    func past() {
+        let now = StudyProject.run(4, done: 2)
+        let before = StudyProject.run(3, done: 5) { run in
+            run.end = .done
+            run.endedAt = StudyProject.now.addingTimeInterval(-7_200)
+        }
+        var trial = Self.trial(now)
+        trial.press("{")
+        #expect(trial.takeRequests().contains(.read(.runs("penguins"))))
+        #expect(trial.shows("Reading that run"))
+        let runs = [now, before].map { RunSnapshot(run: $0, position: Position(9)) }
+        trial.send(.answered(.runs("penguins", runs)))
+        #expect(trial.shows("run 3 of 4 the past"))
+        #expect(trial.shows("Stages of run 3"))
+        #expect(trial.shows("✓ done 2 h ago  . returns to now"))
+        _ = trial.takeRequests()
+        for key in ["s", "e", "b", "!", "u", "c", "p"] as [Key] {
+            trial.press(key)
+            #expect(trial.notice == "Run 3 is the past; '.' returns to now.", "\(key)")
+        }
+        trial.press("a")
+        #expect(trial.model.overlays.isEmpty)
+        #expect(trial.takeRequests().isEmpty)
+        trial.press(".")
+        #expect(trial.shows("penguins › run 4 ·"))
+        trial.press("}")
+        #expect(trial.notice == "This is the newest run.")
+    }
+
+    @Test("the log of an earlier run's stage is read when one goes to it")
+    func pastLog() {
+        let now = StudyProject.run(4, done: 2)
+        let before = StudyProject.run(3, done: 5)
+        var trial = Self.trial(now)
+        trial.press("{")
+        let runs = [now, before].map { RunSnapshot(run: $0, position: Position(9)) }
+        trial.send(.answered(.runs("penguins", runs)))
+        _ = trial.takeRequests()
+        trial.press("G")
+        #expect(trial.takeRequests() == [.read(.tail(AttemptID(before.id, "test", 1)))])
+    }
+
+    @Test("while something runs that all else waits for, a step says so")
+    func busy() {
+        let run = StudyProject.run(done: 2) { StudyProject.begin(2, in: &$0) }
+        var trial = Self.trial(run)
+        #expect(!trial.hints.contains("s step"))
+        trial.press("s")
+        #expect(trial.notice == "'validate' is under way; step on when it has ended.")
+    }
+}
