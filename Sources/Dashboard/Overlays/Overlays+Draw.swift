@@ -130,7 +130,7 @@ extension Overlays {
         _ model: Model,
         on canvas: inout Canvas
     ) {
-        let entries = palette.entries
+        let entries = palette.entries(model)
         let height = min(16, canvas.height - 6)
         Dialog(
             StyledText("Commands", .title),

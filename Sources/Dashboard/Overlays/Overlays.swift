@@ -184,7 +184,7 @@ enum Overlays {
         in model: inout Model
     ) -> [Request] {
         var palette = palette
-        let entries = palette.entries
+        let entries = palette.entries(model)
         switch key.code {
         case .enter:
             guard entries.indices.contains(palette.cursor) else { return [] }

@@ -16,11 +16,14 @@ struct PaletteTests {
         return trial
     }
 
-    @Test("what is needed most stands first, before anything is typed")
+    @Test("before anything is typed the places come first, then what can be done now")
     func order() throws {
-        let trial = trial()
-        let first = try #require(trial.rows.firstIndex { $0.contains("▌") })
-        #expect(trial.rows[first].contains("step"))
+        let rows = trial().rows
+        let overview = try #require(rows.firstIndex { $0.contains("Show what waits") })
+        let step = try #require(rows.firstIndex { $0.contains("Run the next stage") })
+        #expect(rows[overview].contains("▌"))
+        #expect(overview < step)
+        #expect(!rows.contains { $0.contains("Nothing of yours to undo.") })
     }
 
     @Test("an action is found by words of its name or help, and done with enter")
