@@ -138,7 +138,9 @@ extension Dashboard {
         if isFirst {
             if project.isUnopened {
                 model.jump(to: .firstOpen)
-            } else if project.pipelines.count == 1, let only = project.pipelines.first {
+            } else if !model.hasChosenPlace, project.pipelines.count == 1,
+                let only = project.pipelines.first
+            {
                 model.jump(to: .overview)
                 model.enter(.pipeline(only.name))
             }

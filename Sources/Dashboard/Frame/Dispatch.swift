@@ -41,6 +41,8 @@ enum Dispatch {
     }
 
     static func perform(_ action: Action, in model: inout Model) -> [Request] {
+        model.hasChosenPlace =
+            model.hasChosenPlace || [.overview, .pipeline, .activity].contains(action)
         switch action {
         case .overview: model.jump(to: .overview)
         case .activity:

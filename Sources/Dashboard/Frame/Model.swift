@@ -56,6 +56,8 @@ package struct Model: Sendable {
     /// Attempts whose log was read after their end, so that it grows no more.
     package var settledTails: Set<AttemptID> = []
 
+    /// The person went to a numbered screen by a key; the first reading then leads nowhere else.
+    package var hasChosenPlace = false
     /// The way here; the last is shown, and there is always one.
     package private(set) var places: [Place] = [.overview]
     package var overview = OverviewModel()
