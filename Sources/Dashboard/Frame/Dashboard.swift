@@ -180,12 +180,17 @@ extension Dashboard {
         in model: inout Model
     ) -> [Request] {
         guard let run = pipeline.newestRun?.run else { return [] }
+        let selected = PipelineState(model)?.selectedAttempt
         var requests: [Request] = []
         for stage in run.stages {
             guard let attempt = stage.attempts.last else { continue }
             let id = AttemptID(run.id, stage.stage, attempt.number)
             guard !model.settledTails.contains(id) else { continue }
-            if attempt.report != nil { model.settledTails.insert(id) }
+            if attempt.report != nil {
+                // Of a thousand ended stages only those that were looked at are read.
+                guard model.tails[id] != nil || id == selected else { continue }
+                model.settledTails.insert(id)
+            }
             requests.append(.read(.tail(id)))
         }
         return requests

@@ -52,7 +52,7 @@ enum Dispatch {
             if let name = model.currentPipeline {
                 model.jump(to: .overview)
                 model.enter(.pipeline(name))
-                return Dashboard.planRequests(name, model)
+                return Dashboard.planRequests(name, model) + PipelineScreen.tailRequests(model)
             }
         case .back:
             if case .log = model.place { return leaveLog(&model) }

@@ -52,19 +52,12 @@ enum HelpSheet {
         )
     }
 
-    /// The blocks in two columns of about the same height.
+    /// The blocks in two columns: looking and moving at the right, all else at the left.
     private static func besideEachOther(_ blocks: [[StyledText]]) -> [StyledText] {
-        let all = blocks.reduce(0) { $0 + $1.count + 1 }
-        var left: [StyledText] = []
-        var right: [StyledText] = []
-        for block in blocks {
-            let goesLeft = right.isEmpty && left.count + block.count / 2 < all / 2
-            if goesLeft {
-                left += (left.isEmpty ? [] : [.empty]) + block
-            } else {
-                right += (right.isEmpty ? [] : [.empty]) + block
-            }
-        }
+        let isRight = sections.map { $0.actions.contains(.why) || $0.actions.contains(.left) }
+        let sides = zip(blocks, isRight)
+        let left = Array(sides.filter { !$0.1 }.map(\.0).joined(separator: [.empty]))
+        let right = Array(sides.filter(\.1).map(\.0).joined(separator: [.empty]))
         return (0..<max(left.count, right.count)).map { row in
             let start = row < left.count ? left[row].truncated(to: columnWidth) : .empty
             guard row < right.count else { return start }

@@ -80,12 +80,15 @@ enum StageGanttView {
             return GanttRow.Bar(.running, from: start, to: nil, style: Status.running.style)
         }
         let isGood = report.status.isSuccess
+        let isLast = attempt.number == row.run?.attempts.count
+        let ending: Status =
+            isGood ? .done : isLast && row.run?.status == .cancelled ? .cancelled : .failed
         return GanttRow.Bar(
             .attempt,
             from: start,
             to: time.position(of: report.endedAt),
-            style: isGood ? Status.done.style : Status.failed.style,
-            mark: isGood ? nil : Glyph(Status.failed.glyph)
+            style: ending.style,
+            mark: isGood ? nil : Glyph(ending.glyph)
         )
     }
 }

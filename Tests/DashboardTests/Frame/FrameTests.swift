@@ -28,6 +28,20 @@ struct FrameTests {
         #expect(!trial.takeRequests().contains(lease))
     }
 
+    @Test("of ended stages only the log of the one under the cursor is read")
+    func tails() {
+        let run = StudyProject.run(done: 3) { StudyProject.begin(3, in: &$0) }
+        var trial = ScreenTrial(80, 24, nil)
+        trial.send(.answered(.project(StudyProject.snapshot(run))))
+        let reads = trial.takeRequests().filter { request in
+            if case .read(.tail) = request { return true }
+            return false
+        }
+        #expect(reads == [.read(.tail(AttemptID(run.id, "train", 1)))])
+        trial.press("h")
+        #expect(trial.takeRequests() == [.read(.tail(AttemptID(run.id, "validate", 1)))])
+    }
+
     @Test("a stage leased to somebody else is left alone")
     func otherLease() {
         let run = StudyProject.run(done: 0) { run in
