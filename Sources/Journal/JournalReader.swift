@@ -83,6 +83,10 @@ package final class JournalReader: Sendable {
     package func activity(_ query: ActivityQuery) throws -> [JournalEntry] {
         var conditions = ["position < ?"]
         var arguments: [any DatabaseValueConvertible] = [query.before?.number ?? Int64.max]
+        if let after = query.after {
+            conditions.append("position > ?")
+            arguments.append(after.number)
+        }
         if let run = query.run {
             conditions.append("subject = ?")
             arguments.append(run.description)

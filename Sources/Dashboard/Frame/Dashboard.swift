@@ -41,7 +41,7 @@ package enum Dashboard {
             model.notice = notice
             return []
         case .noticeOver:
-            if model.notice?.kind != .mistake { model.notice = nil }
+            model.notice = nil
             return []
         case .engine(let outcome):
             if case .failure(let refusal) = outcome {
@@ -226,7 +226,11 @@ extension Dashboard {
                 )
                 return []
             }
-            if losses.isEmpty { return [.send(.start(plan.pipeline, selection, options))] }
+            if losses.isEmpty {
+                // The cursor goes with what was asked for.
+                model.pipelines[plan.pipeline]?.isFollowing = true
+                return [.send(.start(plan.pipeline, selection, options))]
+            }
             model.overlays.append(
                 .confirm(.lose(plan.pipeline, selection, options, losses))
             )

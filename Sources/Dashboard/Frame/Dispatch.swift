@@ -78,6 +78,7 @@ enum Dispatch {
         case .why:
             guard let stage = model.subject?.stage else { return [] }
             model.overlays.append(.why(WhySheet(stage: stage)))
+            return model.currentPipeline.map { Dashboard.planRequests($0, model) } ?? []
         default:
             let screen = screen(at: model.place)
             if screen.availability(of: action, in: model) != .absent {

@@ -7,7 +7,7 @@ enum Hints {
     static func entries(_ model: Model) -> [ActionEntry] {
         ActionTable.entries
             .filter { entry in
-                entry.priority > 0 && entry.scope == .everywhere && entry.action != .keys
+                rank(entry, model) > 0 && entry.scope == .everywhere && entry.action != .keys
                     && Dispatch.availability(of: entry.action, in: model) == .yes
             }
             .sorted { rank($0, model) > rank($1, model) }
@@ -17,6 +17,7 @@ enum Hints {
     private static func rank(_ entry: ActionEntry, _ model: Model) -> Int {
         guard case .log = model.place else { return entry.priority }
         switch entry.action {
+        case .back: return 19
         case .find, .filter, .nextTrouble, .nextView, .now, .eventBack, .eventForward, .copy, .mark:
             return entry.priority + 10
         default: return entry.priority

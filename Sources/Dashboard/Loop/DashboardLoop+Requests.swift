@@ -92,7 +92,7 @@ extension DashboardLoop {
                 words = "\(error)"
             }
             engine.send(.leaseEnded(attempt), by: model.settings.actor)
-            handle(.returned("'\(attempt.stage)' ended (\(words))."))
+            handle(.returned("'\(attempt.stage.short)' ended (\(words))."))
         } catch {
             guard error.code != .notReady else { return }
             handle(.notice(Notice(.mistake, SafeText(untrusted: error.text))))

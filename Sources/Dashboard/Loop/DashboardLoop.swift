@@ -15,6 +15,8 @@ package final class DashboardLoop {
     private static let fileTime = Duration.milliseconds(200)
     /// How long a notice that is no mistake stays.
     private static let noticeTime = Duration.seconds(4)
+    /// Mistakes want to be read twice.
+    private static let mistakeTime = Duration.seconds(12)
 
     let driver: Driver
     let doors: Doors
@@ -156,8 +158,8 @@ package final class DashboardLoop {
         let requests = Dashboard.update(&model, message)
         mustDraw = true
         if model.notice != before {
-            let isBrief = model.notice.map { $0.kind != .mistake } ?? false
-            noticeEnd = isBrief ? .now + Self.noticeTime : nil
+            let time = model.notice?.kind == .mistake ? Self.mistakeTime : Self.noticeTime
+            noticeEnd = model.notice == nil ? nil : .now + time
         }
         carryOut(requests)
     }

@@ -75,6 +75,11 @@ struct EngineStart {
         switch state {
         case .here(let door):
             door.send(command, by: actor) { messages.post(.replied(command, $0)) }
+        case .refused(let refusal) where refusal.code == .engineElsewhere:
+            // The other one may have ended meanwhile.
+            state = .notAsked
+            start()
+            state = .starting([command])
         case .refused(let refusal):
             messages.post(.replied(command, .failure(refusal)))
         case .starting(let commands):

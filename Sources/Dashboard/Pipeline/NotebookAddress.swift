@@ -31,7 +31,8 @@ struct NotebookAddress: Hashable {
     private static func address(in text: String) -> NotebookAddress? {
         for scheme in ["http://", "https://"] {
             guard let start = text.range(of: scheme)?.lowerBound else { continue }
-            let url = text[start...].prefix { !$0.isWhitespace && $0 != "\"" && $0 != "'" }
+            // Servers put brackets and quotes around it.
+            let url = text[start...].prefix { !$0.isWhitespace && !"\"'()<>[],;".contains($0) }
             guard let parts = URLComponents(string: String(url)), let port = parts.port,
                 parts.host?.isEmpty == false
             else { continue }

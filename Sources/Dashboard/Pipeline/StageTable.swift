@@ -118,7 +118,7 @@ struct StageTable: Sendable {
                 run: runs[index],
                 check: checks[index]
             )
-            row.isStale = row.isChanged && !stage.definition.isAlwaysChanged
+            row.isStale = row.isChanged && row.check?.verdict.isHabit != true
             return row
         }
     }

@@ -77,8 +77,9 @@ enum TailPane {
     ) -> SafeText {
         guard let row = state.selectedRow else { return "No stage is selected." }
         if let attempt {
-            return model.tails[attempt] == nil
-                ? "Reading the log…" : "It has printed nothing so far."
+            if model.tails[attempt] == nil { return "Reading the log…" }
+            return row.run?.isActive == true
+                ? "It has printed nothing so far." : "It printed nothing."
         }
         switch row.run?.phase {
         case .ended(.unchanged): return "Unchanged: nothing had to run, so there is no log."

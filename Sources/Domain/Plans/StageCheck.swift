@@ -109,6 +109,12 @@ package enum Verdict: Hashable, Codable, Sendable {
         if case .runs = self { return true }
         return false
     }
+
+    /// It would run only because it always does; nothing changed.
+    package var isHabit: Bool {
+        guard case .runs(let changes) = self else { return false }
+        return changes.allSatisfy { $0.subject == .always }
+    }
 }
 
 /// What becomes of an output when its stage runs.

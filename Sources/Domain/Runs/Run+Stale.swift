@@ -18,7 +18,7 @@ extension Run {
     package func isStale(_ name: StageName, by plan: Plan) -> Bool {
         guard let stage = stage(name), stage.isSettled else { return false }
         if case .ended(.skipped) = stage.phase { return false }
-        return plan.check(of: name)?.verdict.willRun == true
-            && definition.stage(name)?.definition.isAlwaysChanged != true
+        let verdict = plan.check(of: name)?.verdict
+        return verdict?.willRun == true && verdict?.isHabit != true
     }
 }

@@ -123,17 +123,21 @@ package struct ActivityQuery: Hashable, Sendable {
     package var run: RunID?
     /// Entries before this position only, newest first.
     package var before: Position?
+    /// Entries after this position only.
+    package var after: Position?
     package var limit: Int
 
     package init(
         pipeline: PipelineName? = nil,
         run: RunID? = nil,
         before: Position? = nil,
+        after: Position? = nil,
         limit: Int = 200
     ) {
         self.pipeline = pipeline
         self.run = run
         self.before = before
+        self.after = after
         self.limit = limit
     }
 }

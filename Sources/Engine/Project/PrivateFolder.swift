@@ -52,9 +52,25 @@ struct PrivateFolder: Hashable, Sendable {
         if status.st_mode & 0o077 != 0 { chmod(path, 0o700) }
     }
 
+    private func putAside(_ folder: String) throws(Refusal) {
+        guard Disk.status(of: folder) != nil else { return }
+        for number in 1...1_000 where Disk.status(of: "\(folder).old-\(number)") == nil {
+            guard rename(folder, "\(folder).old-\(number)") != 0 else { return }
+            throw Refusal(
+                .worldFailed,
+                "'\(folder)' is an older attempt's and cannot be put aside: \(Disk.words(errno))."
+            )
+        }
+        throw Refusal(.worldFailed, "'\(folder)' holds too many older attempts. Remove some.")
+    }
+
     /// Makes the folder of an attempt, each new folder on the way for its owner only.
+    ///
+    /// What lies there belongs to a journal that is gone, and is put aside: a new attempt never
+    /// takes an old one's end for its own.
     func makeFolder(of attempt: AttemptID) throws(Refusal) {
         try make()
+        try putAside(self.folder(of: attempt))
         var folder = path
         for part in self.folder(of: attempt).dropFirst(path.count).split(separator: "/") {
             folder += "/" + part

@@ -39,16 +39,23 @@ extension Selection {
         }
     }
 
-    /// Stages that still have to run, or have to run again because something changed since.
+    /// Stages that still have to run, or have to run again because something changed since, and
+    /// what is below them: it is looked at again, and mostly found unchanged.
     private func open(
         _ names: [StageName],
         in run: Run,
         plan: Plan,
         force: Bool
     ) -> [StageName] {
-        names.filter { name in
+        var open: Set<StageName> = []
+        return names.filter { name in
             guard let stage = run.stage(name), !stage.isActive else { return false }
-            return force || !stage.isSettled || run.isOutdated(name, by: plan)
+            let above = run.definition.stage(name)?.upstream ?? []
+            let isBelow = !open.isDisjoint(with: above) && stage.status != .skipped
+            let isOpen =
+                force || !stage.isSettled || isBelow || run.isOutdated(name, by: plan)
+            if isOpen { open.insert(name) }
+            return isOpen
         }
     }
 

@@ -36,7 +36,10 @@ struct Planner {
         var coming: [ProjectPath: Content] = [:]
         for (other, fate) in above where !definition.isFrozen {
             switch fate {
-            case .settled, .blocked: break
+            case .settled: break
+            case .blocked:
+                // Nothing is known of what it would have written.
+                waitsFor.append(other.name)
             case .undecided:
                 waitsFor.append(other.name)
                 undecided.formUnion(shared(definition, other))

@@ -42,6 +42,9 @@ struct PlanCommand: ParsableCommand {
         } else {
             PlanText.lines(of: plan).forEach(Output.line)
         }
+        if plan.stages.contains(where: { $0.verdict.status == .failed }) {
+            throw ExitCode(ExitCodes.wrongInput)
+        }
     }
 }
 
@@ -85,11 +88,14 @@ enum PlanText {
             if case .follows = check.verdict { return true }
             return false
         }
+        let stuck = plan.stages.count { $0.verdict.status == .failed }
         let head =
-            running + later == 0
-            ? "\(plan.pipeline): everything is up to date."
-            : "\(plan.pipeline): \(running) of \(plan.stages.count) stages would run"
-                + (later > 0 ? ", \(later) more depend on what comes out." : ".")
+            stuck > 0
+            ? "\(plan.pipeline): \(stuck) of \(plan.stages.count) stages cannot run."
+            : running + later == 0
+                ? "\(plan.pipeline): everything is up to date."
+                : "\(plan.pipeline): \(running) of \(plan.stages.count) stages would run"
+                    + (later > 0 ? ", \(later) more depend on what comes out." : ".")
         return [head] + plan.stages.flatMap(lines)
     }
 

@@ -82,8 +82,9 @@ struct RunFollower {
 
     /// Prints what happened in the run since; gives the newest position seen.
     private func printNews(of id: RunID, after position: Position) throws -> Position {
-        let entries = try session.reading.activity(ActivityQuery(run: id, limit: 10_000))
-        for entry in entries.reversed() where entry.position > position {
+        let query = ActivityQuery(run: id, after: position, limit: 10_000)
+        let entries = try session.reading.activity(query)
+        for entry in entries.reversed() {
             let words = entry.event.words
             guard words.weight == .main, !json else { continue }
             Output.line("\(words.status?.glyph ?? " ") \(words.subject)  \(words.text)")
