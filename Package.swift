@@ -22,8 +22,6 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // The journal: SQLite with cached statements and one policy for busy databases.
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
-        // TOML parameter files, as DVC reads them.
-        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
         // dvc.yaml, pitwall.yaml, dvc.lock: nodes with their places.
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -51,7 +49,7 @@ let package = Package(
         // MARK: Files that users write, contents, plans
         .target(
             name: "Pipelines",
-            dependencies: ["Domain", "TOMLKit", "Yams"],
+            dependencies: ["Domain", "Yams"],
             swiftSettings: settings
         ),
         .testTarget(

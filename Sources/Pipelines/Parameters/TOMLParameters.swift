@@ -1,88 +1,91 @@
 import Domain
-import TOMLKit
 
 /// Reads TOML parameter files.
 enum TOMLParameters {
-    /// Tables and lists inside one another.
-    static let deepest = 64
-
-    /// The values of a file, tables in the order of their keys.
+    /// The values of a file, in the order written.
     static func read(_ bytes: [UInt8], _ path: ProjectPath) throws(InputMistakes) -> ParameterValue
     {
-        guard let text = String(validating: bytes, as: UTF8.self), !bytes.contains(0) else {
-            throw InputMistakes(
-                InputMistake(file: path, "is not valid UTF-8. Save the file as UTF-8.")
-            )
-        }
-        do {
-            return try table(try TOMLTable(string: text), path, at: [])
-        } catch let error as TOMLParseError {
-            let place = SourcePlace(
-                file: path,
-                line: max(1, error.source.begin.line),
-                column: max(1, error.source.begin.column)
-            )
-            throw InputMistakes(
-                InputMistake(place, "this is not valid TOML: \(error.description).")
-            )
-        } catch let error as InputMistakes {
-            throw error
+        try checkEncoding(bytes, path)
+        var reader = TOMLReader(bytes)
+        let document: TOMLDocument
+        do throws(TOMLFault) {
+            document = try reader.read()
         } catch {
-            throw InputMistakes(InputMistake(file: path, "cannot be read as TOML."))
+            let place = SourceText.place(of: error.offset, in: bytes, path)
+            throw InputMistakes(InputMistake(place, "this is not valid TOML: \(error.text)."))
+        }
+        return try table(TOMLDocument.root, of: document, path, at: [])
+    }
+
+    private static func checkEncoding(
+        _ bytes: [UInt8],
+        _ path: ProjectPath
+    ) throws(InputMistakes) {
+        do throws(UTF8.ValidationError) {
+            _ = try UTF8Span(validating: bytes.span)
+        } catch {
+            let place = SourceText.place(of: error.byteOffsets.lowerBound, in: bytes, path)
+            throw InputMistakes(
+                InputMistake(place, "this is not valid UTF-8. Save the file as UTF-8.")
+            )
         }
     }
 
     private static func table(
-        _ table: TOMLTable,
+        _ table: Int,
+        of document: TOMLDocument,
         _ path: ProjectPath,
         at key: [String]
     ) throws(InputMistakes) -> ParameterValue {
-        guard key.count < deepest else { throw tooDeep(path, key) }
-        let names = table.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-        return .mapping(
-            try names.map { name throws(InputMistakes) in
-                let value = table[name]?.tomlValue
-                return ParameterValue.Member(
-                    key: .text(name),
-                    value: try self.value(value, path, at: key + [name])
+        .mapping(
+            try document.tables[table].members.map { name, node throws(InputMistakes) in
+                ParameterValue.Member(
+                    key: .text(name.text),
+                    value: try value(node, of: document, path, at: key + [name.text])
                 )
             }
         )
     }
 
     private static func value(
-        _ value: TOMLValue?,
+        _ node: TOMLNode,
+        of document: TOMLDocument,
         _ path: ProjectPath,
         at key: [String]
     ) throws(InputMistakes) -> ParameterValue {
-        if let table = value?.table { return try self.table(table, path, at: key) }
-        if let array = value?.array {
-            guard key.count < deepest else { throw tooDeep(path, key) }
-            return .list(
-                try array.enumerated().map { index, item throws(InputMistakes) in
-                    try self.value(item.tomlValue, path, at: key + [String(index)])
-                }
-            )
+        switch node {
+        case .text(let text): return .text(text)
+        case .integer(let whole): return .integer(whole)
+        case .float(let float): return .float(float)
+        case .bool(let bool): return .bool(bool)
+        case .moment: throw moment(path, key)
+        case .table(let table): return try self.table(table, of: document, path, at: key)
+        case .list(let items): return try list(items, of: document, path, at: key)
+        case .group(let group):
+            let items = document.groups[group].map { TOMLNode.table($0) }
+            return try list(items, of: document, path, at: key)
         }
-        if let text = value?.string { return .text(text) }
-        if let bool = value?.bool { return .bool(bool) }
-        if let whole = value?.int { return .integer(whole) }
-        if let float = value?.double { return .float(float) }
-        throw InputMistakes(
+    }
+
+    private static func list(
+        _ items: [TOMLNode],
+        of document: TOMLDocument,
+        _ path: ProjectPath,
+        at key: [String]
+    ) throws(InputMistakes) -> ParameterValue {
+        .list(
+            try items.enumerated().map { index, item throws(InputMistakes) in
+                try value(item, of: document, path, at: key + [String(index)])
+            }
+        )
+    }
+
+    private static func moment(_ path: ProjectPath, _ key: [String]) -> InputMistakes {
+        InputMistakes(
             InputMistake(
                 file: path,
                 "the value of '\(key.joined(separator: "."))' is a date or time, which a lock"
                     + " cannot hold. Put it in quotes."
-            )
-        )
-    }
-
-    private static func tooDeep(_ path: ProjectPath, _ key: [String]) -> InputMistakes {
-        InputMistakes(
-            InputMistake(
-                file: path,
-                "'\(key.prefix(3).joined(separator: "."))…' is nested deeper than \(deepest)"
-                    + " levels. Pitwall stops here to protect your machine."
             )
         )
     }
