@@ -125,6 +125,8 @@ package struct LogModel: Sendable {
         inFlight = nil
         guard let next = wanted else { return [] }
         wanted = nil
+        // A window that only keeps up is for where the view is now, not where it was then.
+        if next.reveal == .nothing { return refresh(geometry) }
         return ask(next.anchor, next.reveal, geometry)
     }
 

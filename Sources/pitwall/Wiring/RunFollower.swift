@@ -45,8 +45,9 @@ struct RunFollower {
         var leases: Set<AttemptID> = []
         let signals = SignalWatch()
         while true {
-            position = try printNews(of: id, after: position)
+            // Read first, then told: what is told reaches at least as far as what is decided on.
             guard let snapshot = try session.reading.run(id) else { return }
+            position = try printNews(of: id, after: position)
             try takeLeases(of: snapshot.run, engine, &leases)
             if !snapshot.run.isActive || snapshot.run.status == .paused {
                 return try finish(snapshot.run)

@@ -69,6 +69,18 @@ struct LogScreenTests {
         #expect(trial.rows.last == "step 5000 loss 0.5000")
     }
 
+    @Test("a log that grows while the view goes to its start does not pull it back")
+    func growsMeanwhile() throws {
+        let trial = try LogTrial(80, 10)
+        trial.write(Self.lines(5_000))
+        trial.open()
+        trial.isSlow = true
+        trial.press("g")
+        trial.append("more\n")
+        trial.answerKept()
+        #expect(trial.rows[1] == "step 1 loss 0.1")
+    }
+
     @Test("scrolling by lines and pages, up and down, passes every line once")
     func moving() throws {
         let trial = try LogTrial(80, 10, second: .exited(0))
