@@ -10,7 +10,16 @@ package enum Dashboard {
     package static func update(_ model: inout Model, _ message: Message) -> [Request] {
         let requests = take(message, in: &model)
         PipelineScreen.prepare(&model)
-        return requests
+        guard case .answered = message else { return requests }
+        return requests + tailOfSelected(in: &model).filter { !requests.contains($0) }
+    }
+
+    /// The log of the stage that a reading led the cursor to, where it was never asked for.
+    private static func tailOfSelected(in model: inout Model) -> [Request] {
+        guard let attempt = PipelineState(model)?.selectedAttempt, model.tails[attempt] == nil,
+            model.askedTails.insert(attempt).inserted
+        else { return [] }
+        return [.read(.tail(attempt))]
     }
 
     private static func take(_ message: Message, in model: inout Model) -> [Request] {

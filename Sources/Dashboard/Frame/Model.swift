@@ -53,6 +53,8 @@ package struct Model: Sendable {
     /// The last fresh look at each pipeline.
     package var plans: [PipelineName: Plan] = [:]
     package var tails: [AttemptID: LogTailReading] = [:]
+    /// Attempts whose log was asked for because the cursor came to them by itself, once each.
+    package var askedTails: Set<AttemptID> = []
     /// Attempts whose log was read after their end, so that it grows no more.
     package var settledTails: Set<AttemptID> = []
 

@@ -106,9 +106,11 @@ extension OverviewScreen {
             let isActive = model.project?.pipelines.contains {
                 $0.newestRun?.run.isActive == true
             }
-            let words: SafeText =
-                isActive == true ? "Stages are under way." : "All is up to date."
-            return StyledText(words, .muted)
+            if isActive == true { return StyledText("Stages are under way.", .muted) }
+            // Only what was looked at, and found so, is called up to date.
+            let subject = model.subject
+            let isKnown = subject?.plan?.isUpToDate == true
+            return StyledText(isKnown ? "All is up to date." : "", .muted)
         }
         let key = model.settings.keyMap.keys(of: .step).first?.description ?? ":"
         return StyledText(untrusted: key, .keyHint)

@@ -42,6 +42,31 @@ struct FrameTests {
         #expect(trial.takeRequests() == [.read(.tail(AttemptID(run.id, "validate", 1)))])
     }
 
+    @Test("a stage that a look leads the cursor to has its log read, once")
+    func staleTail() {
+        var run = StudyProject.run(done: 5)
+        run.end = .done
+        var trial = ScreenTrial(80, 24, StudyProject.snapshot(run), isReadOnly: true)
+        let read = Request.read(.tail(AttemptID(run.id, "train", 1)))
+        trial.show(StudyProject.stalePlan)
+        #expect(trial.takeRequests().filter { $0 == read }.count == 1)
+        trial.show(StudyProject.stalePlan)
+        #expect(!trial.takeRequests().contains(read))
+    }
+
+    @Test("a read-only overview says up to date of nothing that is stale")
+    func readOnlyOverview() {
+        var run = StudyProject.run(done: 5)
+        run.end = .done
+        var trial = ScreenTrial(80, 24, StudyProject.snapshot(run), isReadOnly: true)
+        trial.press("1")
+        #expect(!trial.shows("All is up to date."))
+        trial.show(StudyProject.stalePlan)
+        #expect(!trial.shows("All is up to date."))
+        trial.show(StudyProject.plan())
+        #expect(trial.shows("All is up to date."))
+    }
+
     @Test("a stage leased to somebody else is left alone")
     func otherLease() {
         let run = StudyProject.run(done: 0) { run in
