@@ -21,5 +21,8 @@ package protocol Reading: Sendable {
     /// Entries of the journal, newest first.
     func activity(_ query: ActivityQuery) throws -> [JournalEntry]
 
+    /// The metrics files of a pipeline's stages as they lie in the project, in its order.
+    func metrics(of pipeline: PipelineName) throws -> [MetricFile]
+
     func log(of attempt: AttemptID) throws -> LogDescriptors
 }

@@ -165,6 +165,7 @@ private struct FolderReading: Reading {
     func runs(of pipeline: PipelineName, limit: Int) throws -> [RunSnapshot] { [] }
     func run(_ id: RunID) throws -> RunSnapshot? { nil }
     func activity(_ query: ActivityQuery) throws -> [JournalEntry] { [] }
+    func metrics(of pipeline: PipelineName) throws -> [MetricFile] { [] }
 
     func log(of attempt: AttemptID) throws -> LogDescriptors {
         let log = open("\(folder)/log\(attempt.number)", O_RDONLY)

@@ -15,8 +15,8 @@ STATES = {
     "paused", "your step", "your decision", "alert", "rolling out", "gate",
 }
 COMMANDS = [
-    "dashboard", "demo", "status", "plan", "why", "dag", "logs", "activity", "run", "step", "act",
-    "break", "comment", "edit", "undo", "doctor", "keys",
+    "dashboard", "demo", "status", "plan", "why", "dag", "metrics", "logs", "activity", "run",
+    "step", "act", "break", "comment", "edit", "undo", "doctor", "keys",
 ]
 
 
@@ -105,6 +105,44 @@ def dag(t):
     upstream = {s["name"]: s["upstream"] for s in graph["stages"]}
     t.expect(upstream == {"first": [], "second": ["first"]}, f"The graph: {upstream}")
     t.ends(2, ["dag", "--format", "png"], root, "png")
+
+
+@case("metrics shows the values of all files that can be read")
+def metrics(t):
+    root = t.project({
+        "dvc.yaml": "stages:\n  test:\n    cmd: python3 write.py\n    metrics:\n"
+                    "    - scores.json: {cache: false}\n    - times.toml: {cache: false}\n"
+                    "    - more.yaml: {cache: false}\n",
+        "write.py": "open('scores.json', 'w').write('{\"acc\": 0.5, \"by\": {\"ada\": 1e-7}}')\n"
+                    "open('times.toml', 'w').write('fit = 3')\n"
+                    "open('more.yaml', 'w').write('loss: 0.25')\n",
+    })
+    t.expect("'test' makes it" in t.good(["metrics"], root).out, "Nothing is there before a run.")
+    t.good(["run"], root)
+    rows = [line.split() for line in t.good(["metrics", "project"], root).out.splitlines()[1:]]
+    t.expect(rows == [["scores.json", "acc", "0.5"], ["scores.json", "by.ada", "1e-07"],
+                      ["times.toml", "fit", "3"], ["more.yaml", "loss", "0.25"]], f"{rows}")
+    (root / "times.toml").write_text("fit = [")
+    (root / "scores.json").write_bytes(b"\0\1")
+    told = t.run(["metrics", "--json"], root)
+    files = json.loads(told.out)["pipelines"][0]["files"]
+    t.expect(told.code == 2 and [f["state"] for f in files] == ["unreadable", "unreadable", "read"],
+             f"What cannot be read is told: {told}")
+    t.expect("times.toml:1:" in files[1]["mistakes"][0], f"With its place: {files}")
+    t.expect(files[2]["metrics"] == [{"name": "loss", "value": 0.25}], f"The others stay: {files}")
+    t.ends(2, ["metrics", "other"], root, "no pipeline 'other'")
+
+
+@case("run takes stages alone, or with all after them")
+def run_selections(t):
+    root = t.project(projects.CHAIN)
+    t.good(["run"], root)
+    t.good(["run", "--force", "--single-item", "second"], root)
+    t.expect(projects.ran(root)[2:] == ["second"], f"Only 'second': {projects.ran(root)}")
+    t.good(["run", "--force", "--downstream", "first"], root)
+    t.expect(projects.ran(root)[3:] == ["first", "second"], f"And after: {projects.ran(root)}")
+    t.ends(2, ["run", "--single-item", "--downstream", "first"], root, "Use one of them")
+    t.ends(2, ["run", "--downstream"], root, "needs the name of a stage")
 
 
 @case("logs prints a log, and -f follows it to its end", length=4)
@@ -306,7 +344,7 @@ def writes_nothing(t):
         for arguments in [
             ["status"], ["status", "--json"], ["status", "--line"], ["plan"], ["plan", "--json"],
             ["why", "second"], ["dag"], ["dag", "--json"], ["--once"], ["dashboard", "--once"],
-            ["activity"], ["keys"],
+            ["activity"], ["keys"], ["metrics"],
         ]:
             t.good(arguments, root)
             after = projects.listing(root)
