@@ -6,8 +6,12 @@ package final class ContentReader: Sendable {
     static let readLimit = 3
 
     private let cache = StatCache()
+    private let root: RawPath?
 
-    package init() {}
+    /// Takes the root of the project whose `.dvcignore` files are followed.
+    package init(root: RawPath? = nil) {
+        self.root = root
+    }
 
     /// The content of a file or folder; nil where nothing is.
     package func content(of path: RawPath) throws(ContentFailure) -> Content? {
@@ -21,9 +25,10 @@ package final class ContentReader: Sendable {
     package func contents(of paths: [RawPath]) -> [RawPath: Result<Content, ContentFailure>] {
         var targets: [RawPath: Result<Target, ContentFailure>] = [:]
         var files: [(path: RawPath, status: FileStatus)] = []
+        var ignored = IgnoreLookup(root: root)
         for path in paths where targets[path] == nil {
             do throws(ContentFailure) {
-                guard let target = try Target(path) else { continue }
+                guard let target = try Target(path, &ignored) else { continue }
                 targets[path] = .success(target)
                 files.append(contentsOf: target.files)
             } catch {
@@ -40,7 +45,8 @@ package final class ContentReader: Sendable {
 
     /// The manifest of a folder.
     package func manifest(of folder: RawPath) throws(ContentFailure) -> FolderManifest {
-        guard let target = try Target(folder), target.listing != nil else {
+        var ignored = IgnoreLookup(root: root)
+        guard let target = try Target(folder, &ignored), target.listing != nil else {
             throw .file(FileFailure(.list, folder, ENOTDIR))
         }
         return try target.manifest(digests(of: target.files))
@@ -108,14 +114,14 @@ private struct Target {
     let listing: FolderListing?
 
     /// Looks at what is there; nil where nothing is.
-    init?(_ path: RawPath) throws(ContentFailure) {
+    init?(_ path: RawPath, _ ignored: inout IgnoreLookup) throws(ContentFailure) {
         guard let status = try wrapping({ () throws(FileFailure) in try FileStatus.of(path) })
         else { return nil }
         self.path = path
         self.status = status
         switch status.kind {
         case .file: listing = nil
-        case .folder: listing = try FolderListing(of: path)
+        case .folder: listing = try FolderListing(of: path, &ignored)
         case .link, .other: throw .notAFile(path)
         }
     }

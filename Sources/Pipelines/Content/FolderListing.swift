@@ -8,12 +8,23 @@ struct FolderListing {
 
     private(set) var items: [Item] = []
 
+    private let ignored: IgnoreLookup.Answer
+
     /// Walks a folder.
     ///
     /// Hidden files count and links to files are followed; links to folders, empty folders,
-    /// repositories' own folders and folders that are DVC projects of their own do not count.
-    init(of folder: RawPath) throws(ContentFailure) {
+    /// what the patterns ignore and folders that are DVC projects of their own do not count.
+    init(of folder: RawPath, ignoring ignored: IgnoreLookup.Answer) throws(ContentFailure) {
+        self.ignored = ignored
+        guard !ignored.rules.ignores(ignored.folder, isFolder: true) else { return }
         try walk(folder, at: RawPath(bytes: []))
+    }
+
+    /// Walks a folder with the patterns that apply there.
+    init(of folder: RawPath, _ lookup: inout IgnoreLookup) throws(ContentFailure) {
+        let ignored: IgnoreLookup.Answer
+        do { ignored = try lookup.rules(in: folder) } catch { throw .file(error) }
+        try self.init(of: folder, ignoring: ignored)
     }
 
     private mutating func walk(
@@ -32,8 +43,11 @@ struct FolderListing {
             name == Self.projectName && status?.isFolder == true
         }
         guard !isProject else { return }
-        for case (let name, let status?) in entries where !Self.repositoryNames.contains(name) {
-            try add(folder.appending(name), status, at: relative.appending(name))
+        for case (let name, let status?) in entries {
+            let path = relative.appending(name)
+            let seen = ignored.folder.appending(path)
+            guard !ignored.rules.ignoresItself(seen, isFolder: status.isFolder) else { continue }
+            try add(folder.appending(name), status, at: path)
         }
     }
 
@@ -45,7 +59,7 @@ struct FolderListing {
         switch status.kind {
         case .folder: try walk(path, at: relative)
         case .file:
-            guard path.name != Self.ignoreName else { throw .ignoreFile(path) }
+            guard path.name != IgnoreRules.fileName else { throw .ignoreFile(path) }
             items.append(Item(path: relative, status: status))
         case .link:
             let target = try wrapping { () throws(FileFailure) in try FileStatus.of(path) }
@@ -58,8 +72,6 @@ struct FolderListing {
     }
 
     private static let projectName = RawPath(".dvc")
-    private static let ignoreName = RawPath(".dvcignore")
-    private static let repositoryNames: Set = [RawPath(".git"), RawPath(".hg")]
 }
 
 /// Passes a file failure on as the failure of a content.

@@ -15,12 +15,14 @@ struct GraphCheck {
 
     private let stages: [PlacedStage]
     private let files: [ProjectPath]
+    private let ignored: IgnoreRules
     private var outputs = PathTree<Output>()
     private(set) var mistakes = MistakeCollector()
 
-    init(stages: [PlacedStage], files: [ProjectPath]) {
+    init(stages: [PlacedStage], files: [ProjectPath], ignored: IgnoreRules) {
         self.stages = stages
         self.files = files
+        self.ignored = ignored
     }
 
     // MARK: - Edges
@@ -117,10 +119,22 @@ struct GraphCheck {
                 path.place,
                 "output '\(path.text)' has a name that belongs to the project. Choose another one."
             )
+        } else if isIgnored(resolved) {
+            mistakes.add(
+                path.place,
+                "output '\(path.text)' is ignored by a pattern in a .dvcignore, so nothing could"
+                    + " tell whether it changed. Change the pattern or the path."
+            )
         } else {
             return true
         }
         return false
+    }
+
+    /// What an output will be is not known before it is made, so it counts as either.
+    private func isIgnored(_ path: ProjectPath) -> Bool {
+        let path = RawPath(path.text)
+        return ignored.ignores(path, isFolder: false) || ignored.ignores(path, isFolder: true)
     }
 
     /// Outputs are deleted before their stage runs; a stage file inside one would go with it.

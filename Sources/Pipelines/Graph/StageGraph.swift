@@ -16,8 +16,13 @@ package struct StageGraph: Hashable, Sendable {
     ///
     /// Throws all mistakes that only show when all stages are seen together.
     package init(_ files: [StageFile]) throws(InputMistakes) {
+        try self.init(files, ignored: .defaults)
+    }
+
+    /// As without them, where outputs that the patterns ignore are mistakes.
+    init(_ files: [StageFile], ignored: IgnoreRules) throws(InputMistakes) {
         let all = files.flatMap(\.stages)
-        var check = GraphCheck(stages: all, files: files.map(\.path))
+        var check = GraphCheck(stages: all, files: files.map(\.path), ignored: ignored)
         let edges = check.edges()
         let order = check.order(edges)
         try check.mistakes.throwIfAny()

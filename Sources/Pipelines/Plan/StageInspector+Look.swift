@@ -26,11 +26,6 @@ extension StageInspector {
         let outputs = try stage.outputs.map { output in
             try self.output(output, of: stage, view, entry, leftovers)
         }
-        let folders =
-            dependencies.filter { $0.found?.fileCount != nil }.map(\.resolved)
-            + outputs.filter { $0.found?.fileCount != nil }.map {
-                stage.resolve($0.definition.path)
-            }
         return StageLook(
             definition: stage,
             entry: entry,
@@ -38,10 +33,7 @@ extension StageInspector {
             parameters: stage.parameters.filter { !undecided.contains(stage.resolve($0.path)) }
                 .map { parameters($0, of: stage, view) },
             outputs: outputs,
-            hasFolder: try FileStatus.of(home)?.isFolder == true,
-            ignoreProblems: try folders.compactMap { path in
-                try IgnorePatterns.problem(with: path, root: folder)
-            }
+            hasFolder: try FileStatus.of(home)?.isFolder == true
         )
     }
 

@@ -140,11 +140,6 @@ extension StageInspector {
         let facts = try outputs(of: stage)
         let missing = facts.filter { $0.hash == nil }.map(\.path)
         guard missing.isEmpty else { throw StageProblem.missingOutputs(stage.name, missing) }
-        let folders = zip(stage.outputs, facts).filter { $0.1.fileCount != nil }.map(\.0.path)
-        let problems = try folders.compactMap { path in
-            try IgnorePatterns.problem(with: stage.resolve(path), root: folder)
-        }
-        guard problems.isEmpty else { throw StageProblem.blocked(stage.name, problems) }
         for output in stage.outputs where output.isCached {
             guard !ignore.tracks(folder.appending(stage.resolve(output.path).text)) else {
                 throw StageProblem.trackedByGit(stage.name, output.path)

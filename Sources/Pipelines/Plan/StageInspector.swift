@@ -26,7 +26,7 @@ package final class StageInspector: Sendable {
         self.root = root
         self.settings = settings
         folder = RawPath(root)
-        reader = ContentReader()
+        reader = ContentReader(root: folder)
         cache = ObjectCache(folder: settings.folder, reader: reader)
         locks = LockStore(root: folder)
         parameters = ParameterStore()
@@ -95,7 +95,8 @@ package final class StageInspector: Sendable {
         guard let status = try FileStatus.of(path) else { return nil }
         var newest = status.modifiedAt
         if status.isFolder {
-            let items = try FolderListing(of: path).items
+            var ignored = IgnoreLookup(root: folder)
+            let items = try FolderListing(of: path, &ignored).items
             newest = items.map(\.status.modifiedAt).max() ?? newest
         }
         return Date(timeIntervalSince1970: Double(newest) / 1e9)

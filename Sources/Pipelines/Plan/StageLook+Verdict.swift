@@ -44,7 +44,7 @@ extension StageLook {
 
     /// What keeps the stage from running.
     func problems(undecided: Set<ProjectPath>, missing: (Dependency) -> String) -> [String] {
-        var problems = ignoreProblems
+        var problems: [String] = []
         if !hasFolder {
             problems.append(
                 "The working folder '\(definition.folder)' of '\(definition.name)' does not exist."

@@ -53,8 +53,6 @@ struct StageLook {
     let outputs: [Output]
     /// The working folder is there.
     let hasFolder: Bool
-    /// Why the hashes of its folders would be others than DVC's.
-    let ignoreProblems: [String]
 
     /// The contents of the dependencies, as written.
     var inputs: [FileFact] {

@@ -17,7 +17,7 @@ struct PipelineAssembly {
         rootName: String
     ) {
         definitions = scan.definitions.map(\.path)
-        graph = ProjectGraph(scan.definitions)
+        graph = ProjectGraph(scan.definitions, ignored: scan.ignored)
         self.configuration = configuration
         self.rootName = rootName
         assemble()

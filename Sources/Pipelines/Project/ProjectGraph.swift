@@ -18,7 +18,7 @@ struct ProjectGraph {
     /// Why the stages of these files are left out.
     let broken: [ProjectPath: InputMistakes]
 
-    init(_ definitions: [ProjectScan.Definition]) {
+    init(_ definitions: [ProjectScan.Definition], ignored: IgnoreRules = .defaults) {
         var broken: [ProjectPath: InputMistakes] = [:]
         var sound: [StageFile] = []
         for definition in definitions {
@@ -30,7 +30,7 @@ struct ProjectGraph {
         var stages: [Stage] = []
         while !sound.isEmpty {
             do {
-                let graph = try StageGraph(sound)
+                let graph = try StageGraph(sound, ignored: ignored)
                 stages = zip(graph.placed, graph.stages).map { placed, stage in
                     Stage(placed: placed, upstream: stage.upstream)
                 }

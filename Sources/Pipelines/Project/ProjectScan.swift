@@ -16,6 +16,8 @@ struct ProjectScan {
     private(set) var trackedFiles = 0
     private(set) var lockFiles: [ProjectPath] = []
     private(set) var isCutShort = false
+    /// The patterns of the `.dvcignore` files met.
+    private(set) var ignored = IgnoreRules.defaults
 
     /// Folders that hold no pipelines, and may hold very much.
     private static let skipped: Set<String> = [
@@ -33,8 +35,12 @@ struct ProjectScan {
         var found = ProjectScan()
         walk.run { folder in
             if !folder.path.isEmpty, Self.isOtherWorld(folder) { return [] }
+            if folder.files.contains(".dvcignore") {
+                // One that cannot be read is told where a folder's content is asked for.
+                try? found.ignored.read(RawPath(folder.path), of: RawPath(root))
+            }
             found.note(folder)
-            if folder.files.contains("dvc.yaml") {
+            if folder.files.contains("dvc.yaml"), !found.ignores(folder, "dvc.yaml", false) {
                 let path = ProjectPath(folder.path(of: "dvc.yaml"))
                 let definition = Definition(path: path, content: Self.read(root, path))
                 if case .success(let file) = definition.content {
@@ -46,6 +52,7 @@ struct ProjectScan {
             return folder.folders.filter { name in
                 !Self.skipped.contains(name) && !tracked.contains(name[...])
                     && !outputs.contains(ProjectPath(folder.path(of: name)))
+                    && !found.ignores(folder, name, true)
             }
         }
         found.isCutShort = walk.isCutShort
@@ -58,6 +65,10 @@ struct ProjectScan {
     private static func isOtherWorld(_ folder: FolderWalk.Folder) -> Bool {
         folder.folders.contains(".dvc") || folder.files.contains("pyvenv.cfg")
             || folder.folders.contains("conda-meta")
+    }
+
+    private func ignores(_ folder: FolderWalk.Folder, _ name: String, _ isFolder: Bool) -> Bool {
+        ignored.ignoresItself(RawPath(folder.path(of: name)), isFolder: isFolder)
     }
 
     private mutating func note(_ folder: FolderWalk.Folder) {

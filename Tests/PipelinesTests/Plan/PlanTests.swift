@@ -249,35 +249,6 @@ struct PlanTests {
         )
     }
 
-    @Test("patterns in .dvcignore stop what they would change, and nothing else")
-    func ignorePatterns() throws {
-        let project = try StageProject(
-            """
-            stages:
-              a: {cmd: cp f o, deps: [f], outs: [o]}
-              b: {cmd: cp d/f p, deps: [d], outs: [p]}
-              c: {cmd: mkdir e; echo 1 > e/f, deps: [f], outs: [e]}
-            """
-        )
-        try project.folder.write(".dvcignore", "# no patterns yet\n\n")
-        try project.folder.write("f", "1")
-        try project.folder.write("d/f", "1")
-        #expect(try project.run() == ["a", "b", "c"])
-        try project.folder.write(".dvcignore", "# one\n*.tmp\n")
-        let verdicts = try project.plan()
-        #expect(verdicts["a"] == .unchanged)
-        #expect(
-            verdicts["b"]
-                == .blocked([
-                    ".dvcignore:2:1: patterns are not available in this version. Without them the"
-                        + " folder 'd' would get another hash than DVC gives it."
-                ])
-        )
-        try project.folder.remove("e")
-        try project.folder.remove("dvc.lock")
-        #expect(throws: StageProblem.self) { try project.run() }
-    }
-
     @Test("a working folder that is missing blocks the stage")
     func workingFolder() throws {
         let project = try StageProject("stages: {a: {cmd: 'true', wdir: w, outs: [o]}}")

@@ -1,0 +1,63 @@
+/// The patterns of a project's `.dvcignore` files, those of folders after those above them.
+struct IgnoreRules: Hashable, Sendable {
+    /// The name of a file with patterns.
+    static let fileName = RawPath(".dvcignore")
+    /// A larger file is refused.
+    static let fileLimit = 1 << 20
+
+    private struct Rule: Hashable {
+        /// The folder of the file.
+        let folder: [IgnoredName]
+        let pattern: IgnorePattern
+    }
+
+    private var rules: [Rule]
+
+    /// What DVC never looks at.
+    static let defaults = IgnoreRules(
+        rules: [".hg/", ".git/", ".git", ".dvc/"].compactMap { IgnorePattern($0) }
+            .map { Rule(folder: [], pattern: $0) }
+    )
+
+    private init(rules: [Rule]) {
+        self.rules = rules
+    }
+
+    /// Adds the patterns of the `.dvcignore` in a folder, if there is one.
+    ///
+    /// `folder` is seen from `root`, and empty for the root itself. A file that patterns above it
+    /// ignore does not count.
+    mutating func read(_ folder: RawPath, of root: RawPath) throws(FileFailure) {
+        let file = root.appending(folder).appending(Self.fileName)
+        guard let bytes = try Files.read(file, limit: Self.fileLimit),
+            !ignores(folder.appending(Self.fileName), isFolder: false)
+        else { return }
+        let names = IgnoredName.parts(of: folder)
+        let text = String(decoding: bytes, as: UTF8.self)
+        rules += text.split(whereSeparator: \.isNewline)
+            .compactMap { IgnorePattern(String($0), isNested: !names.isEmpty) }
+            .map { Rule(folder: names, pattern: $0) }
+    }
+
+    /// Whether a path seen from the root, or a folder it is in, is ignored.
+    func ignores(_ path: RawPath, isFolder: Bool) -> Bool {
+        let names = IgnoredName.parts(of: path)
+        return names.indices.contains { last in
+            ignores(names[...last], isFolder: isFolder || last < names.count - 1)
+        }
+    }
+
+    /// Whether a path is ignored whose folders are not.
+    func ignoresItself(_ path: RawPath, isFolder: Bool) -> Bool {
+        ignores(IgnoredName.parts(of: path)[...], isFolder: isFolder)
+    }
+
+    /// The last pattern that speaks of a path decides.
+    private func ignores(_ path: ArraySlice<IgnoredName>, isFolder: Bool) -> Bool {
+        let rule = rules.last { rule in
+            rule.folder.count < path.count && path.starts(with: rule.folder)
+                && rule.pattern.matches(path[rule.folder.count...], isFolder: isFolder)
+        }
+        return rule.map { !$0.pattern.isNegated } ?? false
+    }
+}
