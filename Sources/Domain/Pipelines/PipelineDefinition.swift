@@ -42,6 +42,12 @@ package struct PipelineDefinition: Hashable, Codable, Sendable {
     package let file: ProjectPath
     package let level: AutomationLevel
     package let stages: [GraphStage]
+    /// Where each of `stages` stands.
+    package let index: StageIndex
+
+    private enum CodingKeys: String, CodingKey {
+        case name, file, level, stages
+    }
 
     package init(
         name: PipelineName,
@@ -53,27 +59,61 @@ package struct PipelineDefinition: Hashable, Codable, Sendable {
         self.file = file
         self.level = level
         self.stages = stages
+        index = StageIndex(stages)
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            name: try container.decode(PipelineName.self, forKey: .name),
+            file: try container.decode(ProjectPath.self, forKey: .file),
+            level: try container.decode(AutomationLevel.self, forKey: .level),
+            stages: try container.decode([GraphStage].self, forKey: .stages)
+        )
+    }
+
+    package static func == (left: PipelineDefinition, right: PipelineDefinition) -> Bool {
+        left.name == right.name && left.file == right.file && left.level == right.level
+            && left.stages == right.stages
+    }
+
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(name)
+        hasher.combine(file)
+        hasher.combine(level)
+        hasher.combine(stages)
     }
 
     package func stage(_ name: StageName) -> GraphStage? {
-        stages.first { $0.name == name }
+        index.position(of: name).map { stages[$0] }
     }
 
     /// All stages before the given ones, without them, in the pipeline's order.
     package func upstream(of names: Set<StageName>) -> [StageName] {
-        var wanted = names
-        for stage in stages.reversed() where wanted.contains(stage.name) {
-            wanted.formUnion(stage.upstream)
+        let given = marks(of: names)
+        var wanted = given
+        for position in stages.indices.reversed() where wanted[position] {
+            for above in index.predecessors[position] { wanted[above] = true }
         }
-        return stages.map(\.name).filter { wanted.contains($0) && !names.contains($0) }
+        return stages.indices.filter { wanted[$0] && !given[$0] }.map { stages[$0].name }
     }
 
     /// All stages after the given ones, without them, in the pipeline's order.
     package func downstream(of names: Set<StageName>) -> [StageName] {
-        var reached = names
-        for stage in stages where !reached.isDisjoint(with: stage.upstream) {
-            reached.insert(stage.name)
+        let given = marks(of: names)
+        var reached = given
+        for position in stages.indices
+        where index.predecessors[position].contains(where: { reached[$0] }) {
+            reached[position] = true
         }
-        return stages.map(\.name).filter { reached.contains($0) && !names.contains($0) }
+        return stages.indices.filter { reached[$0] && !given[$0] }.map { stages[$0].name }
+    }
+
+    private func marks(of names: Set<StageName>) -> [Bool] {
+        var marks = Array(repeating: false, count: stages.count)
+        for name in names {
+            if let position = index.position(of: name) { marks[position] = true }
+        }
+        return marks
     }
 }

@@ -107,8 +107,8 @@ extension Run {
     }
 
     private mutating func change(_ name: StageName, _ body: (inout StageRun) -> Void) {
-        guard let index = stages.firstIndex(where: { $0.stage == name }) else { return }
-        body(&stages[index])
+        guard let position = position(of: name) else { return }
+        body(&stages[position])
     }
 }
 

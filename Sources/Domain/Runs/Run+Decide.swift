@@ -55,6 +55,12 @@ extension Run {
 
     /// Adds what follows for the whole run: queued stages that cannot come any more, and its end.
     private func settle(_ events: [Event], by actor: Actor, at now: Date) -> [Event] {
+        let endsOne = events.contains { event in
+            if case .stageEnded = event { return true }
+            return false
+        }
+        // Only a stage's end has consequences for others; working them out takes a copy.
+        guard endsOne else { return events }
         var after = self
         for event in events { after.apply(event, by: actor, at: now) }
         var all = events

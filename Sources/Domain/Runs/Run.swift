@@ -29,7 +29,15 @@ package struct Run: Hashable, Codable, Sendable {
     }
 
     package func stage(_ name: StageName) -> StageRun? {
-        stages.first { $0.stage == name }
+        position(of: name).map { stages[$0] }
+    }
+
+    /// Where a stage stands in `stages`; nil where the run has no such stage.
+    package func position(of name: StageName) -> Int? {
+        guard let position = definition.index.position(of: name), position < stages.count,
+            stages[position].stage == name
+        else { return nil }
+        return position
     }
 
     package var isActive: Bool { stages.contains(where: \.isActive) }
@@ -41,11 +49,10 @@ package struct Run: Hashable, Codable, Sendable {
     /// Stages that wait only for a person: nothing above them is open or failed.
     package var nextSteps: [StageName] {
         guard end == nil else { return [] }
-        return stages.filter { stage in
-            guard !stage.isActive, !stage.isSettled else { return false }
-            let above = definition.stage(stage.stage)?.upstream ?? []
-            return above.allSatisfy { self.stage($0)?.isSettled == true }
-        }.map(\.stage)
+        return stages.indices.filter { position in
+            guard !stages[position].isActive, !stages[position].isSettled else { return false }
+            return definition.index.predecessors[position].allSatisfy { stages[$0].isSettled }
+        }.map { stages[$0].stage }
     }
 
     /// How the run stands as a whole.

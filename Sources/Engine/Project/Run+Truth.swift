@@ -49,7 +49,7 @@ extension Run {
     }
 
     private mutating func waitForEngine(_ name: StageName) {
-        guard let index = stages.firstIndex(where: { $0.stage == name }) else { return }
-        stages[index].phase = .queued
+        guard let position = position(of: name) else { return }
+        stages[position].phase = .queued
     }
 }

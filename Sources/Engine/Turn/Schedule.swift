@@ -10,35 +10,46 @@ struct Schedule {
         var used = 0.0
         var busy: Set<StageName> = []
         for run in runs {
-            for stage in run.stages where stage.holdsCores {
-                used += Self.cpus(of: stage.stage, in: run)
-                busy.insert(stage.stage)
+            for position in run.stages.indices where run.stages[position].holdsCores {
+                used += Self.cpus(at: position, in: run)
+                busy.insert(run.stages[position].stage)
             }
         }
         for run in runs {
-            for stage in run.stages where stage.phase == .queued {
-                let need = Self.cpus(of: stage.stage, in: run)
-                // A stage that wants more than there is runs alone rather than never.
-                let fits = used + need <= cpus || used == 0
-                guard fits, !busy.contains(stage.stage), Self.isReady(stage.stage, in: run)
-                else { continue }
-                return (run.id, stage.stage)
-            }
+            if let stage = next(in: run, used: used, busy: busy) { return (run.id, stage) }
         }
         return nil
     }
 
-    private static func cpus(of stage: StageName, in run: Run) -> Double {
-        run.definition.stage(stage)?.definition.settings.cpus ?? 1
+    /// The first queued stage of a run that fits and has nothing above it queued or under way.
+    private func next(in run: Run, used: Double, busy: Set<StageName>) -> StageName? {
+        // Stages below one that is queued or under way; the order is such that one walk finds all.
+        var waits = Array(repeating: false, count: run.stages.count)
+        for position in run.stages.indices {
+            waits[position] = run.definition.index.predecessors[position].contains { above in
+                waits[above] || run.stages[above].isActive
+            }
+            guard !waits[position], run.stages[position].isQueued else { continue }
+            let need = Self.cpus(at: position, in: run)
+            // A stage that wants more than there is runs alone rather than never.
+            let fits = used + need <= cpus || used == 0
+            let name = run.stages[position].stage
+            if fits, !busy.contains(name) { return name }
+        }
+        return nil
     }
 
-    /// Nothing above the stage is queued or under way.
-    private static func isReady(_ name: StageName, in run: Run) -> Bool {
-        run.definition.upstream(of: [name]).allSatisfy { run.stage($0)?.isActive == false }
+    private static func cpus(at position: Int, in run: Run) -> Double {
+        run.definition.stages[position].definition.settings.cpus
     }
 }
 
 extension StageRun {
+    fileprivate var isQueued: Bool {
+        if case .queued = phase { return true }
+        return false
+    }
+
     fileprivate var holdsCores: Bool {
         switch phase {
         case .checking, .starting, .running, .saving: true

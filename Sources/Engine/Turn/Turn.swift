@@ -55,12 +55,10 @@ struct Turn {
 
     /// Begins queued stages as long as there is room.
     mutating func begin(_ schedule: Schedule) {
-        while let next = schedule.next(in: runs.values.sorted { $0.id < $1.id }),
-            let run = runs[next.run]
-        {
+        while let next = schedule.next(in: runs.values.sorted { $0.id < $1.id }) {
             let stops = controls[next.run.pipeline]?.breakpoints.contains(next.stage) ?? false
             // A begin is never refused: the schedule took it from this very state.
-            let events = try? run.decide(
+            let events = try? runs[next.run]?.decide(
                 .begin(next.stage, atBreakpoint: stops),
                 by: .engine,
                 at: now
