@@ -51,6 +51,8 @@ struct EngineTests {
         try engine.wait(shelf) { try $0.run(RunID("study", 1))?.run.end == .done }
         #expect(world.state.withLock { $0.started.map(\.stage) } == ["a", "b", "c"])
         #expect(world.state.withLock { $0.saved } == ["a", "b", "c"])
+        // Once for the whole run, with its last stage.
+        #expect(world.state.withLock { $0.flushes } == 1)
         for selection in [Selection.all, .next, .only(["b"])] {
             let refusal = #expect(throws: Refusal.self) {
                 try engine.ask(.start("study", selection, StartOptions()))

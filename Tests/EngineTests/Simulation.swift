@@ -14,6 +14,8 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
         var started: [AttemptID] = []
         var cancelled: [AttemptID] = []
         var saved: [StageName] = []
+        /// How often everything saved was made to survive a power cut.
+        var flushes = 0
         var findings: [AttemptID: AttemptFinding] = [:]
         var listener: (@Sendable (AttemptID, AttemptFinding) -> Void)?
         /// The exit that every attempt of a stage comes to at once.
@@ -50,7 +52,7 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
 
     func check(
         _ stage: StageDefinition,
-        of run: RunID,
+        of pipeline: PipelineDefinition,
         options: StartOptions
     ) throws -> StageCheck {
         state.withLock { StageCheck(stage: stage.name, verdict: $0.verdict(of: stage.name)) }
@@ -67,14 +69,22 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
         )
     }
 
-    func restore(_ stage: StageDefinition, check: StageCheck) throws -> [FileFact] { [] }
+    func restore(
+        _ stage: StageDefinition,
+        of pipeline: PipelineName,
+        mayLose: Bool
+    ) throws -> [FileFact] { [] }
 
-    func save(_ stage: StageDefinition, check: StageCheck?, byHand: Bool) throws -> [FileFact] {
+    func save(_ taking: StageTaking) throws -> [FileFact] {
         state.withLock { state in
-            state.saved.append(stage.name)
-            state.verdicts[stage.name] = .unchanged
+            state.saved.append(taking.stage.name)
+            state.verdicts[taking.stage.name] = .unchanged
         }
         return []
+    }
+
+    func flush() throws {
+        state.withLock { $0.flushes += 1 }
     }
 
     func folder(of attempt: AttemptID) -> String { "/attempts/\(attempt)" }

@@ -8,6 +8,7 @@ struct EffectRunner: Sendable {
     let executor: any Executor
     let workers: WorkerPool
     let leases: LeaseDesk
+    let savings: SavingTally
     let report: Report
 
     func perform(_ effect: Effect) {
@@ -17,26 +18,37 @@ struct EffectRunner: Sendable {
             executor.cancel(attempt, folder: workbench.folder(of: attempt))
         case .find(let attempt):
             workers.run { find(attempt) }
-        case .check(let run, let stage, let options):
-            workers.run { check(stage, of: run, options) }
+        case .check(let run, let stage, let pipeline, let options):
+            workers.run { check(stage, of: pipeline, in: run, options) }
         case .start(let starting, let stage):
             workers.run { start(starting, stage) }
-        case .save(let run, let stage, let check, let byHand):
+        case .save(let run, let taking):
+            savings.begin(run, isLast: taking.isLast)
+            workers.run { take(run, taking.stage.name) { try save(taking, in: run) } }
+        case .restore(let run, let stage, let mayLose):
             workers.run {
                 take(run, stage.name) {
-                    try workbench.save(stage, check: check, byHand: byHand)
+                    try workbench.restore(stage, of: run.pipeline, mayLose: mayLose)
                 }
-            }
-        case .restore(let run, let stage, let check):
-            workers.run {
-                take(run, stage.name) { try workbench.restore(stage, check: check) }
             }
         }
     }
 
-    private func check(_ stage: StageDefinition, of run: RunID, _ options: StartOptions) {
+    /// Takes outputs; one flush for all that a run made, when nothing more of it is under way.
+    private func save(_ taking: StageTaking, in run: RunID) throws -> [FileFact] {
+        let result = Result { try workbench.save(taking) }
+        if savings.end(run) { try workbench.flush() }
+        return try result.get()
+    }
+
+    private func check(
+        _ stage: StageDefinition,
+        of pipeline: PipelineDefinition,
+        in run: RunID,
+        _ options: StartOptions
+    ) {
         do {
-            let check = try workbench.check(stage, of: run, options: options)
+            let check = try workbench.check(stage, of: pipeline, options: options)
             report(run, stage.name, .checked(check))
         } catch {
             report(run, stage.name, .notStarted("\(error)"))

@@ -36,11 +36,10 @@ final class ProjectWorkbench: Workbench {
 
     func check(
         _ stage: StageDefinition,
-        of run: RunID,
+        of pipeline: PipelineDefinition,
         options: StartOptions
     ) throws -> StageCheck {
         let inspector = try files.inspector()
-        let pipeline = try definition(of: run, holding: stage)
         let check = try inspector.check(stage.name, of: pipeline, isForced: options.force)
         guard !check.loses.isEmpty else { return check }
         // What looks changed by hand may be what a failed attempt left.
@@ -48,7 +47,7 @@ final class ProjectWorkbench: Workbench {
             stage.name,
             of: pipeline,
             isForced: options.force,
-            leftovers: leftovers(of: stage, in: run.pipeline)
+            leftovers: leftovers(of: stage, in: pipeline.name)
         )
     }
 
@@ -115,42 +114,35 @@ final class ProjectWorkbench: Workbench {
 
     // MARK: - After an end
 
-    func restore(_ stage: StageDefinition, check: StageCheck) throws -> [FileFact] {
+    func restore(
+        _ stage: StageDefinition,
+        of pipeline: PipelineName,
+        mayLose: Bool
+    ) throws -> [FileFact] {
         let inspector = try files.inspector()
         do {
             return try inspector.restore(stage)
         } catch StageProblem.wouldLose {
-            let run = try savingRun(of: stage)
             return try inspector.restore(
                 stage,
-                leftovers: run.map { try leftovers(of: stage, in: $0.id.pipeline) } ?? [],
-                acceptsLoss: run?.stage(stage.name)?.options.mayLose ?? false
+                leftovers: leftovers(of: stage, in: pipeline),
+                acceptsLoss: mayLose
             )
         }
     }
 
-    func save(
-        _ stage: StageDefinition,
-        check: StageCheck?,
-        byHand: Bool
-    ) throws -> [FileFact] {
+    func save(_ taking: StageTaking) throws -> [FileFact] {
         let inspector = try files.inspector()
-        let run = try savingRun(of: stage)
-        let order = run?.definition.stages.map(\.name) ?? []
-        let facts: [FileFact]
-        if let check, !byHand {
-            if case .frozen = check.verdict {
-                facts = try inspector.acceptFrozen(stage)
-            } else {
-                facts = try inspector.save(stage, check: check, order: order)
-            }
-        } else {
-            facts = try inspector.commit(stage, order: order).outputs
+        let order = taking.pipeline.stages.map(\.name)
+        guard let check = taking.check else {
+            return try inspector.commit(taking.stage, order: order).outputs
         }
-        // One flush for all that a run made, when nothing more of it is under way.
-        let isLast = run?.stages.allSatisfy { $0.stage == stage.name || !$0.isActive } ?? true
-        if isLast { try inspector.flush() }
-        return facts
+        if case .frozen = check.verdict { return try inspector.acceptFrozen(taking.stage) }
+        return try inspector.save(taking.stage, check: check, order: order)
+    }
+
+    func flush() throws {
+        try files.inspector().flush()
     }
 
     // MARK: - Files
@@ -164,19 +156,6 @@ final class ProjectWorkbench: Workbench {
     }
 
     // MARK: - What runs know
-
-    /// The definition of a run's pipeline; that of the files where the stage is the same there.
-    private func definition(
-        of run: RunID,
-        holding stage: StageDefinition
-    ) throws -> PipelineDefinition {
-        let current = files.project().pipeline(run.pipeline)?.definition
-        if let current, current.stage(stage.name)?.definition == stage { return current }
-        guard let definition = try reading.journal()?.run(run)?.run.definition else {
-            throw Refusal(.unknownRun, "Run \(run) is not in the journal.")
-        }
-        return definition
-    }
 
     /// Tries without knowing what failed attempts left, since that takes long to find out.
     private func withLeftovers(
@@ -198,16 +177,6 @@ final class ProjectWorkbench: Workbench {
         let inspector = try files.inspector()
         return try Leftovers(root: root, folder: reading.folder, inspector: inspector)
             .facts(of: stage, runs: reading.earlierRuns(of: pipeline))
-    }
-
-    /// The open run that takes the outputs of this stage now.
-    private func savingRun(of stage: StageDefinition) throws -> Run? {
-        for pipeline in files.project().pipelines
-        where pipeline.definition?.stage(stage.name) != nil {
-            let newest = try reading.journal()?.runs(of: pipeline.name, limit: 1).first?.run
-            if let newest, newest.stage(stage.name)?.phase == .saving { return newest }
-        }
-        return nil
     }
 }
 

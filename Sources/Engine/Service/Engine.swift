@@ -70,6 +70,7 @@ package final class Engine: EngineDoor {
             executor: parts.executor,
             workers: try WorkerPool(threads: max(2, ProcessInfo.processInfo.activeProcessorCount)),
             leases: leases,
+            savings: SavingTally(),
             report: { run, stage, report in inbox.post(.report(run, stage, report)) }
         )
         parts.executor.report { attempt, finding in

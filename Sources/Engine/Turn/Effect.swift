@@ -4,11 +4,11 @@ import Domain
 ///
 /// Every effect may be performed again after a restart and then leads to the same end.
 enum Effect: Hashable, Sendable {
-    case check(RunID, StageDefinition, StartOptions)
+    case check(RunID, StageDefinition, of: PipelineDefinition, StartOptions)
     case start(AttemptStarting, StageDefinition)
     case find(AttemptID)
-    case save(RunID, StageDefinition, StageCheck?, byHand: Bool)
-    case restore(RunID, StageDefinition, StageCheck)
+    case save(RunID, StageTaking)
+    case restore(RunID, StageDefinition, mayLose: Bool)
     case cancel(AttemptID)
 }
 
@@ -57,17 +57,27 @@ extension Run {
 
     private func checkEffect(_ name: StageName) -> [Effect] {
         guard let definition = definition.stage(name), let stage = stage(name) else { return [] }
-        return [.check(id, definition.definition, stage.options)]
+        return [.check(id, definition.definition, of: self.definition, stage.options)]
     }
 
     private func saveEffect(_ name: StageName) -> [Effect] {
-        guard let definition = definition.stage(name), let stage = stage(name) else { return [] }
-        if stage.note != nil {
-            return [.save(id, definition.definition, nil, byHand: true)]
+        guard let own = definition.stage(name)?.definition, let stage = stage(name) else {
+            return []
         }
-        if let check = stage.check, case .restores = check.verdict, !stage.options.force {
-            return [.restore(id, definition.definition, check)]
+        let byHand = stage.note != nil
+        if !byHand, case .restores = stage.check?.verdict, !stage.options.force {
+            return [.restore(id, own, mayLose: stage.options.mayLose)]
         }
-        return [.save(id, definition.definition, stage.check, byHand: false)]
+        return [
+            .save(
+                id,
+                StageTaking(
+                    stage: own,
+                    pipeline: definition,
+                    check: byHand ? nil : stage.check,
+                    isLast: stages.allSatisfy { $0.phase == .saving || !$0.isActive }
+                )
+            )
+        ]
     }
 }

@@ -9,16 +9,27 @@ package protocol Workbench: Sendable {
     ) throws -> StartPreparation
 
     /// Looks at a stage by content.
-    func check(_ stage: StageDefinition, of run: RunID, options: StartOptions) throws -> StageCheck
+    func check(
+        _ stage: StageDefinition,
+        of pipeline: PipelineDefinition,
+        options: StartOptions
+    ) throws -> StageCheck
 
     /// Removes the outputs that the stage will make anew, and gives what its watcher needs.
     func makeReady(_ attempt: AttemptStarting, stage: StageDefinition) throws -> StageLaunch
 
-    /// Brings outputs back from the cache.
-    func restore(_ stage: StageDefinition, check: StageCheck) throws -> [FileFact]
+    /// Brings outputs back from the cache, over work that would be lost only with `mayLose`.
+    func restore(
+        _ stage: StageDefinition,
+        of pipeline: PipelineName,
+        mayLose: Bool
+    ) throws -> [FileFact]
 
-    /// Takes the outputs: hashes, cache, lock entry; `check` is nil for work done by hand.
-    func save(_ stage: StageDefinition, check: StageCheck?, byHand: Bool) throws -> [FileFact]
+    /// Takes the outputs: hashes, cache, lock entry.
+    func save(_ taking: StageTaking) throws -> [FileFact]
+
+    /// Returns once everything saved so far survives a power cut.
+    func flush() throws
 
     /// The folder of an attempt's files.
     func folder(of attempt: AttemptID) -> String
@@ -27,6 +38,17 @@ package protocol Workbench: Sendable {
     ///
     /// Fails with a ``Refusal`` of `changedSince` where it is not.
     func replace(_ path: ProjectPath, expecting expected: String, with text: String) throws
+}
+
+/// A stage whose outputs are to be taken, with what its run knows about it.
+package struct StageTaking: Hashable, Sendable {
+    package let stage: StageDefinition
+    /// The pipeline as the run goes by it.
+    package let pipeline: PipelineDefinition
+    /// The look before the stage ran; nil for work done by hand.
+    package let check: StageCheck?
+    /// Nothing of the run is under way but the taking of outputs.
+    package let isLast: Bool
 }
 
 /// The facts a start is decided on.

@@ -1,0 +1,41 @@
+import Domain
+import Foundation
+import Testing
+
+@Suite("Pipeline definitions")
+struct PipelineDefinitionTests {
+    @Test("a definition read back finds its stages and equals the one written")
+    func readBack() throws {
+        let written = Samples.definition()
+        let data = try JSONEncoder().encode(written)
+        let read = try JSONDecoder().decode(PipelineDefinition.self, from: data)
+        #expect(read == written)
+        #expect(read.hashValue == written.hashValue)
+        #expect(read.stage("b")?.upstream == ["a"])
+        #expect(read.stage("x") == nil)
+        #expect(!String(decoding: data, as: UTF8.self).contains("index"))
+    }
+
+    @Test(
+        "what is above and below is found at any distance, in the pipeline's order",
+        arguments: [
+            (["c"], ["a", "b"], []), (["a"], [], ["b", "c"]), (["b", "d"], ["a"], ["c"]),
+            (["a", "c"], ["b"], ["b"]), (["x"], [], []), ([], [], []),
+        ] as [(Set<StageName>, [StageName], [StageName])]
+    )
+    func distance(_ names: Set<StageName>, _ above: [StageName], _ below: [StageName]) {
+        let definition = Samples.definition()
+        #expect(definition.upstream(of: names) == above)
+        #expect(definition.downstream(of: names) == below)
+    }
+
+    @Test("names that differ only in their normal form are two stages")
+    func normalForms() {
+        let stages = ["caf\u{E9}", "cafe\u{301}"].map { name in
+            GraphStage(definition: Samples.stage(StageName(name)), upstream: [])
+        }
+        let definition = PipelineDefinition(name: "study", file: "dvc.yaml", stages: stages)
+        for stage in stages { #expect(definition.stage(stage.name) == stage) }
+        #expect(definition.index.position(of: "cafe\u{301}") == 1)
+    }
+}
