@@ -71,9 +71,10 @@ struct EngineCore {
     ) throws -> Outcome {
         var turn = Turn(core: self, now: now)
         for report in reports {
-            guard let run = turn.runs[report.run] else { continue }
             let command = RunCommand.observe(report.stage, report.report)
-            turn.add(try run.decide(command, by: .engine, at: now), by: .engine)
+            // The run is not held here: a second holder would make its change copy it.
+            let events = try turn.runs[report.run]?.decide(command, by: .engine, at: now)
+            turn.add(events ?? [], by: .engine)
         }
         return try finish(&turn)
     }
@@ -82,20 +83,20 @@ struct EngineCore {
     mutating func retryDue(at now: Date) throws -> Outcome {
         var turn = Turn(core: self, now: now)
         for retry in retries where retry.at <= now {
-            guard let run = turn.runs[retry.run] else { continue }
-            turn.add(try run.decide(.retryDue(retry.stage), by: .engine, at: now), by: .engine)
+            let command = RunCommand.retryDue(retry.stage)
+            let events = try turn.runs[retry.run]?.decide(command, by: .engine, at: now)
+            turn.add(events ?? [], by: .engine)
         }
         return try finish(&turn)
     }
 
     private mutating func finish(_ turn: inout Turn) throws -> Outcome {
         turn.begin(schedule)
-        // A stage's end is told to people; phases on the way can be found again.
+        // A run's end is told to people. What stages come to on the way can be found again: a
+        // power cut costs looking at a stage once more.
         let told = turn.entries.contains { entry in
-            switch entry.event {
-            case .stageEnded, .runEnded, .attemptStarting: true
-            default: false
-            }
+            if case .runEnded = entry.event { return true }
+            return false
         }
         return try commit(&turn, told: told)
     }
