@@ -43,11 +43,12 @@ struct FolderListing {
             name == Self.projectName && status?.isFolder == true
         }
         guard !isProject else { return }
+        let seen = ignored.folder.appending(relative)
         for case (let name, let status?) in entries {
-            let path = relative.appending(name)
-            let seen = ignored.folder.appending(path)
-            guard !ignored.rules.ignoresItself(seen, isFolder: status.isFolder) else { continue }
-            try add(folder.appending(name), status, at: path)
+            guard !ignored.rules.ignores(name, in: seen, isFolder: status.isFolder) else {
+                continue
+            }
+            try add(folder.appending(name), status, at: relative.appending(name))
         }
     }
 

@@ -11,17 +11,12 @@ struct IgnoreRules: Hashable, Sendable {
         let pattern: IgnorePattern
     }
 
-    private var rules: [Rule]
+    private var rules: [Rule] = []
 
-    /// What DVC never looks at.
-    static let defaults = IgnoreRules(
-        rules: [".hg/", ".git/", ".git", ".dvc/"].compactMap { IgnorePattern($0) }
-            .map { Rule(folder: [], pattern: $0) }
-    )
+    /// What DVC never looks at: `.hg/`, `.git/`, `.git` and `.dvc/`.
+    static let defaults = IgnoreRules()
 
-    private init(rules: [Rule]) {
-        self.rules = rules
-    }
+    private init() {}
 
     /// Adds the patterns of the `.dvcignore` in a folder, if there is one.
     ///
@@ -47,9 +42,11 @@ struct IgnoreRules: Hashable, Sendable {
         }
     }
 
-    /// Whether a path is ignored whose folders are not.
-    func ignoresItself(_ path: RawPath, isFolder: Bool) -> Bool {
-        ignores(IgnoredName.parts(of: path)[...], isFolder: isFolder)
+    /// Whether a name is ignored in a folder that is not.
+    func ignores(_ name: RawPath, in folder: RawPath, isFolder: Bool) -> Bool {
+        guard !rules.isEmpty else { return Self.isForeign(name.bytes[...], isFolder: isFolder) }
+        let path = folder.appending(name)
+        return ignores(IgnoredName.parts(of: path)[...], isFolder: isFolder)
     }
 
     /// The last pattern that speaks of a path decides.
@@ -58,6 +55,14 @@ struct IgnoreRules: Hashable, Sendable {
             rule.folder.count < path.count && path.starts(with: rule.folder)
                 && rule.pattern.matches(path[rule.folder.count...], isFolder: isFolder)
         }
-        return rule.map { !$0.pattern.isNegated } ?? false
+        if let rule { return !rule.pattern.isNegated }
+        return path.contains { Self.isForeign($0.bytes, isFolder: isFolder) }
+    }
+
+    /// Whether a name is one of a repository's or of DVC's own.
+    private static func isForeign(_ name: ArraySlice<UInt8>, isFolder: Bool) -> Bool {
+        guard name.first == UInt8(ascii: ".") else { return false }
+        if name.elementsEqual(".git".utf8) { return true }
+        return isFolder && (name.elementsEqual(".dvc".utf8) || name.elementsEqual(".hg".utf8))
     }
 }

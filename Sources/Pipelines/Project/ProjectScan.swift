@@ -68,7 +68,7 @@ struct ProjectScan {
     }
 
     private func ignores(_ folder: FolderWalk.Folder, _ name: String, _ isFolder: Bool) -> Bool {
-        ignored.ignoresItself(RawPath(folder.path(of: name)), isFolder: isFolder)
+        ignored.ignores(RawPath(name), in: RawPath(folder.path), isFolder: isFolder)
     }
 
     private mutating func note(_ folder: FolderWalk.Folder) {
