@@ -52,6 +52,14 @@ package final class ContentReader: Sendable {
         return try target.manifest(digests(of: target.files))
     }
 
+    /// What the patterns leave out of a folder, relative to it; nothing where no folder is.
+    func leftOut(of folder: RawPath) throws(ContentFailure) -> [RawPath] {
+        let status = try wrapping { () throws(FileFailure) in try FileStatus.ofLink(folder) }
+        guard let status, status.isFolder else { return [] }
+        var ignored = IgnoreLookup(root: root)
+        return try FolderListing(of: folder, &ignored).leftOut
+    }
+
     private func digests(
         of files: [(path: RawPath, status: FileStatus)]
     ) -> [RawPath: Result<FileDigest, ContentFailure>] {

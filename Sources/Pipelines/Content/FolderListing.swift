@@ -7,6 +7,8 @@ struct FolderListing {
     }
 
     private(set) var items: [Item] = []
+    /// What patterns leave out, relative to the folder; what is in these folders goes with them.
+    private(set) var leftOut: [RawPath] = []
 
     private let ignored: IgnoreLookup.Answer
 
@@ -46,6 +48,7 @@ struct FolderListing {
         let seen = ignored.folder.appending(relative)
         for case (let name, let status?) in entries {
             guard !ignored.rules.ignores(name, in: seen, isFolder: status.isFolder) else {
+                leftOut.append(relative.appending(name))
                 continue
             }
             try add(folder.appending(name), status, at: relative.appending(name))

@@ -158,14 +158,17 @@ package final class ObjectCache: Sendable {
     /// Puts a content from the cache at a path, in place of what is there.
     ///
     /// It is copied beside its place, checked against its hash on the way, and only then takes
-    /// the place. `isExecutable` gives a file its executable bits back.
+    /// the place. `isExecutable` gives a file its executable bits back. What patterns leave out of
+    /// a folder stays in it.
     package func bringBack(
         _ hash: ContentHash,
         to path: RawPath,
         isExecutable: Bool = false
     ) throws(ContentFailure) {
         let part = path.parent.appending(".\(path.name).pitwall-tmp")
-        do {
+        // A folder that cannot be listed has nothing that is known to be left out.
+        let leftOut = hash.isFolder ? (try? reader.leftOut(of: path)) ?? [] : []
+        do throws(ContentFailure) {
             try wrapping { () throws(FileFailure) in
                 try Files.makeFolder(path.parent)
                 try Files.remove(part)
@@ -176,14 +179,33 @@ package final class ObjectCache: Sendable {
                 try copyFile(hash, to: part, isExecutable: isExecutable)
             }
             try wrapping { () throws(FileFailure) in
+                try Self.move(leftOut, from: path, to: part)
                 // A rename replaces a file, but neither a folder nor a file by a folder.
                 let old = try FileStatus.ofLink(path)
                 if let old, old.isFolder || hash.isFolder { try Files.remove(path) }
                 try Files.rename(part, to: path)
             }
         } catch {
-            try? Files.remove(part)  // The first failure is the one to tell.
+            // The first failure is the one to tell.
+            try? Self.move(leftOut, from: part, to: path)
+            try? Files.remove(part)
             throw error
+        }
+    }
+
+    /// Moves those of some files and folders that are there and do not stand at the target yet.
+    private static func move(
+        _ names: [RawPath],
+        from folder: RawPath,
+        to target: RawPath
+    ) throws(FileFailure) {
+        for name in names {
+            let (old, new) = (folder.appending(name), target.appending(name))
+            guard try FileStatus.ofLink(old) != nil, try FileStatus.ofLink(new) == nil else {
+                continue
+            }
+            try Files.makeFolder(new.parent)
+            try Files.rename(old, to: new)
         }
     }
 

@@ -59,6 +59,22 @@ struct IgnoredFilesTests {
         )
     }
 
+    @Test("stay where they are when an output is brought back")
+    func restore() throws {
+        let project = try StageProject("stages: {a: {cmd: mkdir o; echo 1 > o/f, outs: [o]}}")
+        try project.folder.write(".dvcignore", "*.tmp\nnotes/\n")
+        #expect(try project.run() == ["a"])
+        try project.folder.write("o/g.tmp", "mine")
+        try project.folder.write("o/d/notes/n", "mine")
+        try project.folder.remove("o/f")
+        let stage = try project.pipeline().stages[0].definition
+        _ = try project.inspector.restore(stage, acceptsLoss: true)
+        #expect(try project.folder.read("o/f") == "1\n")
+        #expect(try project.folder.read("o/g.tmp") == "mine")
+        #expect(try project.folder.read("o/d/notes/n") == "mine")
+        #expect(try project.plan()["a"] == .unchanged)
+    }
+
     @Test("and folders are not searched for pipelines; an output among them is a mistake")
     func scan() throws {
         let folder = try TemporaryFolder()
