@@ -10,14 +10,7 @@ package struct ParameterFile: Hashable, Sendable {
         switch Self.suffix(of: path.text) {
         case "json": root = try Self.json(bytes, path)
         case "toml": root = try TOMLParameters.read(bytes, path)
-        case "py":
-            throw InputMistakes(
-                InputMistake(
-                    file: path,
-                    "parameters in Python files are not available in this version."
-                        + " Move them to a YAML, JSON or TOML file."
-                )
-            )
+        case "py": root = try PythonParameters.read(bytes, path)
         default: root = ParameterValue(try YAMLFile(bytes: bytes, path: path).root)
         }
         guard case .mapping = root else {
