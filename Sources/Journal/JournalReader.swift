@@ -1,14 +1,13 @@
 package import Domain
 import Foundation
 import GRDB
+import Synchronization
 
 /// Short read-only looks at a journal, from any process that may read the file.
 package final class JournalReader: Sendable {
-    /// Attempts that count for a stage's usual duration.
-    private static let recentAttempts = 5
-
     private let queue: DatabaseQueue
     private let path: String
+    private let openRuns = Mutex(OpenRuns())
 
     /// Opens a journal that exists.
     package init(path: String) throws {
@@ -54,16 +53,10 @@ package final class JournalReader: Sendable {
     /// A run with its stages' usual durations.
     package func run(_ id: RunID) throws -> RunSnapshot? {
         try read { database in
-            guard let found = try RunRows.run(id, in: database, codec: EventCodec()) else {
-                return nil
+            // Reads come one after the other; the lock has nobody to wait for.
+            try openRuns.withLock { runs in
+                try runs.snapshot(of: id, in: database, codec: EventCodec())
             }
-            let recent = try Self.recentDurations(of: id.pipeline, in: database)
-            return RunSnapshot(
-                run: found.run,
-                position: found.position,
-                usual: recent.mapValues(\.median),
-                recent: recent
-            )
         }
     }
 
@@ -126,34 +119,6 @@ package final class JournalReader: Sendable {
             throw JournalError(error, path: path)
         }
     }
-
-    private static func recentDurations(
-        of pipeline: PipelineName,
-        in database: Database
-    ) throws -> [StageName: [Duration]] {
-        let rows = try Row.fetchCursor(
-            database,
-            sql: """
-                SELECT stage, seconds FROM (
-                    SELECT stage, seconds, ended,
-                        row_number() OVER (PARTITION BY stage ORDER BY ended DESC) AS rank
-                    FROM attempts WHERE pipeline = ? AND succeeded = 1)
-                WHERE rank <= ? ORDER BY stage, rank
-                """,
-            arguments: [pipeline.text, recentAttempts]
-        )
-        var durations: [StageName: [Duration]] = [:]
-        while let row = try rows.next() {
-            let stage = StageName(row["stage"])
-            durations[stage, default: []].append(.seconds(row["seconds"] as Double))
-        }
-        return durations
-    }
-}
-
-extension [Duration] {
-    /// The middle one, of an even count the lower; the list is not empty.
-    fileprivate var median: Duration { sorted()[(count - 1) / 2] }
 }
 
 extension PipelineName {

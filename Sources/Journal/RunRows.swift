@@ -20,6 +20,45 @@ enum RunRows {
         )
     }
 
+    /// The position a run stands at; nil where there is no such run.
+    static func position(of id: RunID, in database: Database) throws -> Position? {
+        let statement = try database.cachedStatement(
+            sql: "SELECT position FROM runs WHERE pipeline = ? AND number = ?"
+        )
+        return try Int64.fetchOne(statement, arguments: [id.pipeline.text, id.number])
+            .map { Position($0) }
+    }
+
+    /// The rows of a run's events after a position, in order.
+    static func events(
+        of id: RunID,
+        after position: Position,
+        in database: Database
+    ) throws -> [Row] {
+        let statement = try database.cachedStatement(
+            sql: """
+                SELECT kind, version, json FROM events WHERE subject = ? AND position > ?
+                ORDER BY position
+                """
+        )
+        return try Row.fetchAll(statement, arguments: [id.description, position.number])
+    }
+
+    /// A stage of a run; nil where it has no row.
+    static func stage(
+        _ name: StageName,
+        of id: RunID,
+        in database: Database,
+        codec: EventCodec
+    ) throws -> StageRun? {
+        let statement = try database.cachedStatement(
+            sql: "SELECT json FROM stage_runs WHERE pipeline = ? AND number = ? AND stage = ?"
+        )
+        let arguments: StatementArguments = [id.pipeline.text, id.number, name.text]
+        return try String.fetchOne(statement, arguments: arguments)
+            .map { try codec.value(StageRun.self, of: $0) }
+    }
+
     static func run(from json: String, in database: Database, codec: EventCodec) throws -> Run {
         let header = try codec.value(RunHeader.self, of: json)
         let rows = try String.fetchAll(

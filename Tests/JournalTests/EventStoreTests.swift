@@ -91,6 +91,46 @@ struct EventStoreTests {
         return (.runOpened(opened), Run(opened: opened, by: .person("ana"), at: start))
     }
 
+    @Test("a reader that knows a run reads what changed since as one that reads it whole")
+    func readsAlong() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/journal.db"
+        let store = try SQLiteStore(path: path)
+        var (event, run) = Self.opened()
+        var position = try Self.append([event], to: &run, after: .start, in: store)
+        let reader = try JournalReader(path: path)
+        let first = AttemptID(Self.id, "a", 1)
+        let check = StageCheck(stage: "a", verdict: .runs([Change(subject: .neverRun)]))
+        let report = ExitReport(
+            status: .exited(0),
+            startedAt: Self.start,
+            endedAt: Self.start.addingTimeInterval(3)
+        )
+        let request = StagesRequested(
+            run: Self.id,
+            stages: ["a", "b"],
+            reset: [],
+            options: StartOptions()
+        )
+        let steps: [[Event]] = [
+            [.stagesRequested(request), .stageChecking(Self.id, "a")],
+            [.attemptStarting(AttemptStarting(attempt: first, check: check, leasedTo: nil))],
+            [.attemptEnded(first, report), .stageSaving(Self.id, "a", nil, note: nil)],
+            [.commented(Self.id, "a", "slow")],
+            [.stageEnded(StageEnded(run: Self.id, stage: "a", outcome: .done))],
+            [.stageEnded(StageEnded(run: Self.id, stage: "b", outcome: .cancelled))],
+            [.runEnded(Self.id, .cancelled)],
+        ]
+        for events in steps {
+            position = try Self.append(events, to: &run, after: position, in: store)
+            let along = try #require(try reader.run(Self.id))
+            let whole = try #require(try JournalReader(path: path).run(Self.id))
+            #expect(along.run == run)
+            #expect(along == whole)
+        }
+        #expect(try reader.run(Self.id)?.recent == ["a": [.seconds(3)]])
+    }
+
     @Test("what was appended is there after opening again", arguments: StoreForm.allCases)
     func reopens(form: StoreForm) throws {
         try form.withStore { store, reopen in
