@@ -175,8 +175,9 @@ struct PythonLiteral {
         var members = PythonMembers()
         var key = first
         while true {
+            let end = index - 1
             let value = try value()
-            try checkKey(key, start)
+            try checkKeys(start..<end, isName: true)
             members.set(key, value)
             if take("}") { break }
             guard take(",") else { throw Stop.computed }
@@ -195,7 +196,7 @@ struct PythonLiteral {
         guard current?.isSign("}") == true || take(",") else { throw Stop.computed }
         let items = try items(until: "}", from: [first])
         var seen: Set<ParameterValue> = []
-        for item in items { try checkKey(item, start) }
+        try checkKeys(start..<index, isName: false)
         return items.filter { seen.insert($0).inserted }
     }
 
@@ -204,17 +205,14 @@ struct PythonLiteral {
         return .fault(PythonFault(offset: token.offset, text: "a ':' is missing before this"))
     }
 
-    /// Lists, sets and mappings cannot be found by their value.
-    private func checkKey(_ key: ParameterValue, _ start: Int) throws(Stop) {
-        switch key {
-        case .null, .bool, .integer, .bigInteger, .float, .text: return
-        case .list, .mapping:
-            throw Stop.fault(
-                PythonFault(
-                    offset: tokens[start].offset,
-                    text: "a \(key.kind.dropFirst(2)) cannot be a name or stand in a set"
-                )
-            )
+    /// Lists, sets and mappings cannot be found by their value; tuples can, but no file of
+    /// parameters holds one as a name.
+    private mutating func checkKeys(_ range: Range<Int>, isName: Bool) throws(Stop) {
+        let opening = tokens[range].first { $0.isSign("[") || $0.isSign("{") }
+        if let opening {
+            let text = "a list, set or mapping cannot be a name or stand in a set"
+            throw Stop.fault(PythonFault(offset: opening.offset, text: text))
         }
+        if isName, tokens[range].contains(where: { $0.isSign(",") }) { isForeign = true }
     }
 }
