@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Journal
 import Pipelines
+import Synchronization
 
 /// The engine's hands in the files of a project.
 ///
@@ -10,6 +11,8 @@ import Pipelines
 final class ProjectWorkbench: Workbench {
     private let reading: ProjectReading
     private let lock: EngineLock
+    /// The recorded environment as last read, with what its file was then.
+    private let recorded = Mutex<(stamp: FileStamp, environment: RecordedEnvironment)?>(nil)
 
     private var root: String { reading.root }
     private var files: ProjectFiles { reading.files }
@@ -59,7 +62,7 @@ final class ProjectWorkbench: Workbench {
             configuration: try files.configuration(),
             person: reading.environment
         )
-        let recorded = try surroundings.record()
+        let recorded = try recordedEnvironment(surroundings)
         // Outputs are removed only when nothing else can fail that is a person's mistake.
         let secrets = try surroundings.secrets(of: stage)
         try reading.folder.makeFolder(of: attempt)
@@ -74,6 +77,18 @@ final class ProjectWorkbench: Workbench {
             )
         }
         return launch(attempt, stage, surroundings, recorded, secrets)
+    }
+
+    /// What the first run recorded; read again only where its file changed.
+    private func recordedEnvironment(
+        _ surroundings: StageSurroundings
+    ) throws -> RecordedEnvironment {
+        // Taken before the file is read: a change meanwhile is read once more, never missed.
+        let stamp = FileStamp(of: reading.folder.environment)
+        if let known = recorded.withLock({ $0 }), known.stamp == stamp { return known.environment }
+        let environment = try surroundings.record()
+        if let stamp { recorded.withLock { $0 = (stamp, environment) } }
+        return environment
     }
 
     private func launch(
