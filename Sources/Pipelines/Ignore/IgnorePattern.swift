@@ -52,6 +52,11 @@ struct IgnorePattern: Hashable, Sendable {
             segments[segments.count - 1] = .name([.anyText])
             if isInsideOnly { segments.removeLast() }
         }
+        // DVC takes "every folder", `*/`, for nothing at all in the file of the root.
+        let isEveryFolder = segments == [.anyFolders, .name([.anyText])]
+        if foldersOnly, isEveryFolder, !isNested {
+            return nil
+        }
         self.segments = segments
         self.foldersOnly = foldersOnly
     }

@@ -18,6 +18,7 @@ struct IgnoreCase: Sendable, CustomTestStringConvertible {
     var testDescription: String { "\(patterns)" }
 
     static let root: [IgnoreCase] = [
+        IgnoreCase(["*/"], ignored: [], others: ["d/", "d/d/", "d/a"]),
         IgnoreCase(["*.tmp"], ignored: ["a.tmp", "d/a.tmp", "a.tmp/f"], others: ["a.tmpx"]),
         IgnoreCase(["# a", "  a  ", "\ta.b"], ignored: ["a", "d/a", "a.b"], others: ["# a"]),
         IgnoreCase(["\\#a", "\\!b"], ignored: ["#a", "!b"], others: ["b"]),
