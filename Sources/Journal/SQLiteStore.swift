@@ -147,7 +147,8 @@ package final class SQLiteStore: EventStore {
                 VALUES (?, ?, ?, ?)
                 """
         )
-        for stage in run.stages where names.contains(stage.stage) {
+        for position in names.compactMap({ run.position(of: $0) }).sorted() {
+            let stage = run.stages[position]
             try statement.execute(arguments: [
                 run.id.pipeline.text, run.id.number, stage.stage.text, try codec.json(of: stage),
             ])
