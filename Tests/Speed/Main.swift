@@ -1,12 +1,20 @@
+import Foundation
+
 /// The benchmarks: medians of a release build, printed as tables.
 ///
-/// Without arguments all are measured; `graphs`, `logs` and `screens` choose.
+/// Without arguments all are measured; `graphs`, `logs`, `screens` and `projects` choose.
 @main
 enum Benchmarks {
-    static func main() throws {
-        let wanted = Set(CommandLine.arguments.dropFirst())
-        if wanted.isEmpty || wanted.contains("graphs") { measureLayouts() }
-        if wanted.isEmpty || wanted.contains("logs") { measureLogs() }
-        if wanted.isEmpty || wanted.contains("screens") { try measureScreens() }
+    static func main() {
+        do {
+            let options = try BenchmarkOptions(Array(CommandLine.arguments.dropFirst()))
+            if options.wants("graphs") { measureLayouts() }
+            if options.wants("logs") { measureLogs() }
+            if options.wants("screens") { try measureScreens() }
+            if options.wants("projects") { try measureProjects(options) }
+        } catch {
+            FileHandle.standardError.write(Data("\(error)\n".utf8))
+            exit(1)
+        }
     }
 }

@@ -104,12 +104,3 @@ final class TerminalProgram {
         return pages * sysconf(Int32(_SC_PAGESIZE))
     }
 }
-
-/// A measurement could not be made.
-struct SpeedFailure: Error, CustomStringConvertible {
-    let description: String
-
-    init(_ description: String) {
-        self.description = description
-    }
-}
