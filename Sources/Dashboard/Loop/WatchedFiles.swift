@@ -14,6 +14,8 @@ enum WatchedFiles {
         }
         add("pitwall.yaml")
         add("dvc.yaml")
+        add(".dvcignore")
+        for path in project.sources where path.text.utf8.first != UInt8(ascii: "/") { add(path) }
         for pipeline in project.pipelines {
             add(pipeline.file)
             guard let definition = pipeline.definition else { continue }

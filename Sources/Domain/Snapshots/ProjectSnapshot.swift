@@ -12,6 +12,8 @@ package struct ProjectSnapshot: Hashable, Sendable {
     /// Nothing was written for this project yet: the person has not gone on from the first look.
     package let isUnopened: Bool
     package let found: FoundThings
+    /// The files besides the definitions that stages are made with, as seen from the root.
+    package let sources: [ProjectPath]
 
     package init(
         position: Position,
@@ -20,7 +22,8 @@ package struct ProjectSnapshot: Hashable, Sendable {
         pipelines: [PipelineSnapshot],
         mistakes: [String],
         isUnopened: Bool,
-        found: FoundThings
+        found: FoundThings,
+        sources: [ProjectPath] = []
     ) {
         self.position = position
         self.name = name
@@ -29,6 +32,7 @@ package struct ProjectSnapshot: Hashable, Sendable {
         self.mistakes = mistakes
         self.isUnopened = isUnopened
         self.found = found
+        self.sources = sources
     }
 }
 

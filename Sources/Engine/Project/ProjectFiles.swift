@@ -90,8 +90,10 @@ final class ProjectFiles: Sendable {
         let definitions = project.pipelines.flatMap { pipeline in
             [pipeline.file] + (pipeline.definition?.stages.map(\.definition.place.file) ?? [])
         }
-        let names = ["pitwall.yaml", "dvc.yaml", ".dvc", ".pitwall"] + definitions.map(\.text)
-        return names.map { project.root + "/" + $0 }
+        let names =
+            ["pitwall.yaml", "dvc.yaml", ".dvc", ".dvcignore", ".pitwall"]
+            + definitions.map(\.text) + project.sources.map(\.text)
+        return names.map { $0.hasPrefix("/") ? $0 : project.root + "/" + $0 }
     }
 
     /// The looks at contents, which remember what they read as long as the cache is the same.

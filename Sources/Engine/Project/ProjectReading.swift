@@ -74,7 +74,8 @@ package final class ProjectReading: Reading {
             pipelines: pipelines,
             mistakes: mistakes,
             isUnopened: !folder.exists,
-            found: project.found
+            found: project.found,
+            sources: project.sources
         )
     }
 

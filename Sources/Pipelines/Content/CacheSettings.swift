@@ -51,7 +51,7 @@ package struct CacheSettings: Hashable, Sendable {
     }
 
     /// The configuration files, the one that decides first.
-    private static func places(
+    static func places(
         root: RawPath,
         environment: [String: String]
     ) -> [(RawPath, ProjectPath)] {

@@ -4,6 +4,8 @@ package import Domain
 package struct StageFile: Hashable, Sendable {
     package let path: ProjectPath
     package let stages: [PlacedStage]
+    /// The files with values for its templates, as seen from the root; some may not exist.
+    package let sources: [ProjectPath]
 
     /// Reads the `dvc.yaml` at `path` of the project at `root`.
     ///
@@ -14,10 +16,25 @@ package struct StageFile: Hashable, Sendable {
     }
 
     /// Takes the stages of a file that was read.
-    package init(_ file: YAMLFile, root: String) throws(InputMistakes) {
-        var reader = StageFileReader(path: file.path, root: root)
+    ///
+    /// `sources` gets the files with values for its templates, whether or not there are mistakes.
+    init(
+        _ file: YAMLFile,
+        root: String,
+        style: CommandOptions.Style = CommandOptions.Style(),
+        noting sources: inout [ProjectPath]
+    ) throws(InputMistakes) {
+        var reader = StageFileReader(path: file.path, root: root, style: style)
         path = file.path
         stages = reader.read(file.root)
+        self.sources = reader.sources.files
+        sources += self.sources
         try reader.mistakes.throwIfAny()
+    }
+
+    /// Takes the stages of a file that was read.
+    package init(_ file: YAMLFile, root: String) throws(InputMistakes) {
+        var noted: [ProjectPath] = []
+        try self.init(file, root: root, noting: &noted)
     }
 }

@@ -1,21 +1,38 @@
 import Domain
 
 extension StageFileReader {
-    /// One stage; nil where its mistakes leave nothing to work with.
-    mutating func stage(_ entry: YAMLEntry) -> PlacedStage? {
-        guard let name = name(entry) else { return nil }
+    /// The stages that one entry defines: one, or a group.
+    mutating func stages(_ entry: YAMLEntry, _ scope: TemplateScope) -> [PlacedStage] {
+        guard let name = name(entry) else { return [] }
         guard let entries = entry.value.entries else {
             mistakes.add(
                 entry.value.place,
                 "stage '\(name)' takes a mapping, but this is \(entry.value.kind)."
             )
-            return nil
+            return []
         }
-        let node = entry.value
+        if entry.value["foreach"] != nil || entry.value["do"] != nil {
+            return group(name, entry, entries, scope)
+        }
         check(entries, against: .stage)
-        let isTemplate = entries.contains { StageKeys.stage.later[$0.name] != nil }
-        guard let folder = folder(node["wdir"]) else { return nil }
-        let command = command(node["cmd"], of: name, at: entry.keyPlace, isWanted: !isTemplate)
+        if let matrix = entry.value["matrix"] {
+            let body = YAMLEntry(key: entry.key, keyPlace: entry.keyPlace, value: entry.value)
+            return members(name, body, of: self.matrix(matrix, scope), scope)
+        }
+        let resolver = TemplateResolver(scope: scope, style: style)
+        return stage(name, entry, resolver).map { [$0] } ?? []
+    }
+
+    /// One stage; nil where its mistakes leave nothing to work with.
+    mutating func stage(
+        _ name: String,
+        _ entry: YAMLEntry,
+        _ resolver: TemplateResolver
+    ) -> PlacedStage? {
+        guard let folder = folder(entry.value["wdir"], resolver),
+            let node = resolved(entry.value, in: folder, resolver)
+        else { return nil }
+        let command = command(node["cmd"], of: name, at: entry.keyPlace)
         let dependencies = paths(node["deps"], for: "deps", in: folder)
         let parameters = parameters(node["params"], in: folder)
         let outputs = outputs(of: node, in: folder)
@@ -67,10 +84,31 @@ extension StageFileReader {
         path == "dvc.yaml" ? StageName(name) : StageName("\(path):\(name)")
     }
 
-    private mutating func folder(_ node: YAMLNode?) -> ProjectPath? {
+    /// The stage with values for its templates, its own values among them.
+    private mutating func resolved(
+        _ node: YAMLNode,
+        in folder: ProjectPath,
+        _ resolver: TemplateResolver
+    ) -> YAMLNode? {
+        var scope = resolver.scope
+        let before = mistakes.list.count
+        sources.add(node["vars"], from: folder, to: &scope, mistakes: &mistakes)
+        guard mistakes.list.count == before else { return nil }
+        let entries = (node.entries ?? []).filter { !["vars", "matrix"].contains($0.name) }
+        var resolver = resolver
+        resolver.scope = scope
+        let resolved = resolver.resolve(stage: entries, mistakes: &mistakes)
+        return YAMLNode(.mapping(resolved), at: node.place)
+    }
+
+    private mutating func folder(
+        _ node: YAMLNode?,
+        _ resolver: TemplateResolver
+    ) -> ProjectPath? {
         let home = StagePath.parent(path)
         guard let node else { return home }
-        guard let text = text(node, for: "wdir") else { return nil }
+        let resolved = resolver.resolve(node, mistakes: &mistakes)
+        guard let text = text(resolved, for: "wdir") else { return nil }
         let path = self.path(text, at: node.place, in: home, for: "wdir")
         guard let path else { return nil }
         guard !StagePath.isOutside(path.resolved) else {
@@ -86,13 +124,10 @@ extension StageFileReader {
     private mutating func command(
         _ node: YAMLNode?,
         of stage: String,
-        at place: SourcePlace,
-        isWanted: Bool
+        at place: SourcePlace
     ) -> StageCommand? {
         guard let node else {
-            if isWanted {
-                mistakes.add(place, "stage '\(stage)' has no 'cmd'. Say what it runs.")
-            }
+            mistakes.add(place, "stage '\(stage)' has no 'cmd'. Say what it runs.")
             return nil
         }
         if let list = node.list {

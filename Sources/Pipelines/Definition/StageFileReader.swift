@@ -5,11 +5,15 @@ import Foundation
 struct StageFileReader {
     let path: ProjectPath
     let root: String
+    let style: CommandOptions.Style
+    var sources: TemplateSources
     var mistakes = MistakeCollector()
 
-    init(path: ProjectPath, root: String) {
+    init(path: ProjectPath, root: String, style: CommandOptions.Style) {
         self.path = path
         self.root = root
+        self.style = style
+        sources = TemplateSources(root: root, home: StagePath.parent(path))
     }
 
     mutating func read(_ node: YAMLNode) -> [PlacedStage] {
@@ -19,13 +23,33 @@ struct StageFileReader {
             return []
         }
         check(entries, against: StageKeys.top)
-        checkTop(node)
+        let scope = sources.scope(node["vars"], mistakes: &mistakes)
+        // Without these values every template would be one mistake more.
+        guard mistakes.isEmpty else { return [] }
+        checkTop(resolvedTop(node, entries, scope))
         guard let stages = node["stages"], !stages.isNull else { return [] }
         guard let entries = stages.entries else {
             mistakes.add(stages.place, "'stages' takes a mapping of names to stages.")
             return []
         }
-        return entries.compactMap { stage($0) }
+        return entries.flatMap { self.stages($0, scope) }
+    }
+
+    /// The file with values for the templates beside its stages.
+    private mutating func resolvedTop(
+        _ node: YAMLNode,
+        _ entries: [YAMLEntry],
+        _ scope: TemplateScope
+    ) -> YAMLNode {
+        let resolver = TemplateResolver(scope: scope, style: style)
+        let resolved = entries.map { entry in
+            guard ["params", "metrics", "plots", "artifacts"].contains(entry.name) else {
+                return entry
+            }
+            let value = resolver.resolve(entry.value, mistakes: &mistakes)
+            return YAMLEntry(key: entry.key, keyPlace: entry.keyPlace, value: value)
+        }
+        return YAMLNode(.mapping(resolved), at: node.place)
     }
 
     // MARK: - Keys
@@ -48,27 +72,13 @@ struct StageFileReader {
 
     // MARK: - Values
 
-    /// A text without templating, its escapes taken away.
     mutating func text(_ node: YAMLNode, for key: String) -> String? {
         guard let text = node.string else {
             let hint = node.scalar.map { $0.value == .null ? "" : " Put it in quotes." } ?? ""
             mistakes.add(node.place, "'\(key)' takes text, but this is \(node.kind).\(hint)")
             return nil
         }
-        return plain(text, at: node.place)
-    }
-
-    /// A text without templating, its escapes taken away.
-    mutating func plain(_ text: String, at place: SourcePlace) -> String {
-        let (result, expression) = Templating.unescaped(text)
-        if let expression {
-            mistakes.add(
-                place,
-                "the template '\(expression)' is not available in this version."
-                    + " Write the value itself, or '\\${' for a shell's own '${'."
-            )
-        }
-        return result
+        return text
     }
 
     mutating func flag(_ node: YAMLNode?, for key: String, default value: Bool) -> Bool {
@@ -96,7 +106,6 @@ struct StageFileReader {
         in folder: ProjectPath,
         for key: String
     ) -> PlacedStage.Path? {
-        let text = plain(text, at: place)
         guard !text.isEmpty else {
             mistakes.add(place, "a path in '\(key)' cannot be empty.")
             return nil

@@ -15,25 +15,20 @@ struct StageKeys {
     }
 
     static let top = StageKeys(
-        ["stages", "params", "metrics", "plots", "artifacts"],
+        ["vars", "stages", "params", "metrics", "plots", "artifacts"],
         later: [
-            "vars": "templates would find no values.",
-            "datasets": "stages would not see that a data set changed.",
+            "datasets": "stages would not see that a data set changed."
         ]
     )
 
     static let stage = StageKeys(
         [
             "cmd", "wdir", "deps", "params", "outs", "metrics", "plots", "frozen",
-            "always_changed", "desc", "meta",
-        ],
-        later: [
-            "vars": "templates would find no values.",
-            "foreach": "its stages would be missing.",
-            "do": "its stages would be missing.",
-            "matrix": "its stages would be missing.",
+            "always_changed", "desc", "meta", "vars", "matrix",
         ]
     )
+
+    static let group = StageKeys(["foreach", "do"])
 
     private static let outputNames = [
         "cache", "persist", "remote", "push", "desc", "type", "labels", "meta", "checkpoint",

@@ -7,12 +7,15 @@ package struct ParameterFile: Hashable, Sendable {
 
     /// Reads a file's bytes; its name says of which kind it is.
     package init(bytes: [UInt8], path: ProjectPath) throws(InputMistakes) {
-        switch Self.suffix(of: path.text) {
-        case "json": root = try Self.json(bytes, path)
-        case "toml": root = try TOMLParameters.read(bytes, path)
-        case "py": root = try PythonParameters.read(bytes, path)
-        default: root = ParameterValue(try YAMLFile(bytes: bytes, path: path).root)
-        }
+        let value =
+            switch Self.suffix(of: path.text) {
+            case "json": try Self.json(bytes, path)
+            case "toml": try TOMLParameters.read(bytes, path)
+            case "py": try PythonParameters.read(bytes, path)
+            default: ParameterValue(try YAMLFile(bytes: bytes, path: path).root)
+            }
+        // An empty file of YAML has no values, which is no mistake.
+        root = value == .null ? .mapping([]) : value
         guard case .mapping = root else {
             throw InputMistakes(
                 InputMistake(

@@ -35,7 +35,8 @@ package enum ParameterValue: Sendable {
         return value
     }
 
-    private func child(_ part: Substring.UTF8View) -> ParameterValue? {
+    /// The value under one name or, in a list, number.
+    func child(_ part: Substring.UTF8View) -> ParameterValue? {
         switch self {
         case .mapping(let members):
             return members.first { member in

@@ -43,6 +43,10 @@ package struct Project: Hashable, Sendable {
     /// Mistakes of `pitwall.yaml`; while there are any, nothing may be started.
     package let configurationMistakes: InputMistakes?
 
+    /// The files besides the definitions whose values stages are made with, as seen from the
+    /// root; some may not exist.
+    package let sources: [ProjectPath]
+
     /// Those that `pitwall.yaml` declares as written there, then the others by their paths.
     package let pipelines: [ProjectPipeline]
 
@@ -89,6 +93,7 @@ package struct Project: Hashable, Sendable {
             name: name,
             configuration: configuration,
             configurationMistakes: mistakes.isEmpty ? nil : InputMistakes(mistakes.list),
+            sources: Set(scan.sources).sorted(),
             pipelines: assembly.pipelines,
             notices: Self.notices(scan),
             found: survey.found,

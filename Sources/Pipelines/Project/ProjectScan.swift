@@ -14,6 +14,8 @@ struct ProjectScan {
     private(set) var ignoredConfigurations: [ProjectPath] = []
     /// Files that DVC tracks alone, `data.csv.dvc`.
     private(set) var trackedFiles = 0
+    /// The files with values for templates, whether or not they exist; may hold one twice.
+    private(set) var sources: [ProjectPath] = []
     private(set) var lockFiles: [ProjectPath] = []
     private(set) var isCutShort = false
     /// The patterns of the `.dvcignore` files met.
@@ -33,6 +35,7 @@ struct ProjectScan {
         var walk = FolderWalk(root: root, limits: limits)
         var outputs: Set<ProjectPath> = []
         var found = ProjectScan()
+        let style = CommandOptions.Style.read(root: root)
         walk.run { folder in
             if !folder.path.isEmpty, Self.isOtherWorld(folder) { return [] }
             if folder.files.contains(".dvcignore") {
@@ -42,7 +45,10 @@ struct ProjectScan {
             found.note(folder)
             if folder.files.contains("dvc.yaml"), !found.ignores(folder, "dvc.yaml", false) {
                 let path = ProjectPath(folder.path(of: "dvc.yaml"))
-                let definition = Definition(path: path, content: Self.read(root, path))
+                let definition = Definition(
+                    path: path,
+                    content: Self.read(root, path, style, noting: &found.sources)
+                )
                 if case .success(let file) = definition.content {
                     for stage in file.stages { outputs.formUnion(stage.outputs.map(\.resolved)) }
                 }
@@ -82,10 +88,15 @@ struct ProjectScan {
 
     private static func read(
         _ root: String,
-        _ path: ProjectPath
+        _ path: ProjectPath,
+        _ style: CommandOptions.Style,
+        noting sources: inout [ProjectPath]
     ) -> Result<StageFile, InputMistakes> {
         do {
-            return .success(try StageFile.read(root: root, path: path))
+            let file = try YAMLFile.read(root: root, path: path)
+            return .success(
+                try StageFile(file, root: root, style: style, noting: &sources)
+            )
         } catch {
             return .failure(error)
         }
