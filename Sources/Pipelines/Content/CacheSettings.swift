@@ -12,11 +12,23 @@ package struct CacheSettings: Hashable, Sendable {
     package let isDVC: Bool
     /// DVC was told that there is no git here.
     package let ignoresGit: Bool
+    /// How files of the workspace get their bytes, in the order the ways are tried.
+    package let linkTypes: [LinkType]
+    /// Everybody of a group writes to the cache.
+    package let isShared: Bool
 
-    package init(folder: RawPath, isDVC: Bool = false, ignoresGit: Bool = false) {
+    package init(
+        folder: RawPath,
+        isDVC: Bool = false,
+        ignoresGit: Bool = false,
+        linkTypes: [LinkType] = LinkType.defaults,
+        isShared: Bool = false
+    ) {
         self.folder = folder
         self.isDVC = isDVC
         self.ignoresGit = ignoresGit
+        self.linkTypes = linkTypes
+        self.isShared = isShared
     }
 
     /// Reads the settings of the project at `root`.
@@ -33,20 +45,29 @@ package struct CacheSettings: Hashable, Sendable {
         }
         var folder: RawPath?
         var ignoresGit: Bool?
+        var linkTypes: [LinkType]?
+        var isShared: Bool?
         for (file, name) in places(root: root, environment: environment) {
             guard let bytes = try Files.read(file, limit: fileLimit) else { continue }
             let settings = try INIFile(bytes, path: name)
-            if folder == nil, let text = settings["cache", "dir"] {
-                folder = file.parent.appending(text)
+            // What another file decides is checked as well: DVC refuses to start with it.
+            let ways = try settings.linkTypes(path: name)
+            let shared = try settings.isShared(path: name)
+            if let text = settings["cache", "dir"] {
+                folder = folder ?? file.parent.appending(text).withoutSteps
             }
-            if ignoresGit == nil, let text = settings["core", "no_scm"] {
-                ignoresGit = ["true", "yes", "on", "1"].contains(text.lowercased())
+            if let text = settings["core", "no_scm"] {
+                ignoresGit = ignoresGit ?? ["true", "yes", "on", "1"].contains(text.lowercased())
             }
+            linkTypes = linkTypes ?? ways
+            isShared = isShared ?? shared
         }
         return CacheSettings(
             folder: folder ?? root.appending(".dvc/cache"),
             isDVC: true,
-            ignoresGit: ignoresGit ?? false
+            ignoresGit: ignoresGit ?? false,
+            linkTypes: linkTypes ?? LinkType.defaults,
+            isShared: isShared ?? false
         )
     }
 
@@ -58,54 +79,77 @@ package struct CacheSettings: Hashable, Sendable {
         var places = [".dvc/config.local", ".dvc/config"].map {
             (root.appending($0), ProjectPath($0))
         }
+        func named(_ name: String) -> String? {
+            environment[name].flatMap { $0.isEmpty ? nil : $0 }
+        }
         let home = environment["HOME"].map { $0 + "/.config" }
-        let personal = environment["XDG_CONFIG_HOME"].flatMap { $0.isEmpty ? nil : $0 } ?? home
-        for folder in [personal, "/etc/xdg"].compactMap(\.self) where folder.hasPrefix("/") {
-            let path = folder + "/dvc/config"
+        let personal = named("XDG_CONFIG_HOME") ?? home
+        let folders = [
+            named("DVC_GLOBAL_CONFIG_DIR") ?? personal.map { $0 + "/dvc" },
+            named("DVC_SYSTEM_CONFIG_DIR") ?? "/etc/xdg/dvc",
+        ]
+        for folder in folders.compactMap(\.self) where folder.hasPrefix("/") {
+            let path = folder + "/config"
             places.append((RawPath(path), ProjectPath(path)))
         }
         return places
     }
 }
 
-/// A file of `[section]` and `key = value` lines.
-struct INIFile {
-    private var values: [[String]: String] = [:]
-
-    init(_ bytes: [UInt8], path: ProjectPath) throws(InputMistakes) {
-        var section = ""
-        var mistakes = MistakeCollector()
-        let lines = bytes.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        for (index, line) in lines.enumerated() {
-            let text = String(decoding: line, as: UTF8.self).trimmingCharacters(in: .whitespaces)
-            let body = text.trimmingCharacters(in: .controlCharacters)
-            if body.isEmpty || body.hasPrefix("#") || body.hasPrefix(";") { continue }
-            if body.hasPrefix("["), body.hasSuffix("]") {
-                section = body.dropFirst().dropLast().trimmingCharacters(in: .whitespaces)
-            } else if let mark = body.firstIndex(of: "=") {
-                let key = body[..<mark].trimmingCharacters(in: .whitespaces)
-                values[[section, key]] = Self.unquoted(body[body.index(after: mark)...])
-            } else {
-                mistakes.add(
-                    SourcePlace(file: path, line: index + 1, column: 1),
-                    "this is neither '[section]' nor 'key = value'. Correct or remove the line."
-                )
-            }
+extension INIFile {
+    /// The ways to link with the cache; nil where it does not say.
+    fileprivate func linkTypes(path: ProjectPath) throws(InputMistakes) -> [LinkType]? {
+        guard let text = self["cache", "type"] else { return nil }
+        let names = text.split(separator: ",", omittingEmptySubsequences: false).map {
+            $0.trimmingCharacters(in: .whitespaces)
         }
-        try mistakes.throwIfAny()
+        let types = names.compactMap(LinkType.init)
+        guard types.count == names.count else {
+            throw mistake(
+                "cache",
+                "type",
+                path,
+                "'\(text)' is no way to link with the cache. Name 'reflink', 'hardlink', 'symlink'"
+                    + " or 'copy', or several with commas between them."
+            )
+        }
+        return types
     }
 
-    subscript(section: String, key: String) -> String? {
-        values[[section, key]]
+    /// Whether a group shares the cache; nil where it does not say.
+    fileprivate func isShared(path: ProjectPath) throws(InputMistakes) -> Bool? {
+        guard let text = self["cache", "shared"] else { return nil }
+        guard text == "group" else {
+            throw mistake(
+                "cache",
+                "shared",
+                path,
+                "a cache is shared with a 'group', not with '\(text)'. Write 'shared = group', or"
+                    + " remove the line."
+            )
+        }
+        return true
     }
 
-    private static func unquoted(_ text: Substring) -> String {
-        let text = text.trimmingCharacters(in: .whitespaces)
-        for quote in ["\"", "'"] where text.count > 1 {
-            if text.hasPrefix(quote), text.hasSuffix(quote) {
-                return String(text.dropFirst().dropLast())
-            }
+    private func mistake(
+        _ section: String,
+        _ key: String,
+        _ path: ProjectPath,
+        _ text: String
+    ) -> InputMistakes {
+        let line = line(of: section, key) ?? 1
+        return InputMistakes(InputMistake(SourcePlace(file: path, line: line, column: 1), text))
+    }
+}
+
+extension RawPath {
+    /// The path without `.` and `..`, as Python's `os.path.abspath` writes it.
+    fileprivate var withoutSteps: RawPath {
+        var parts: [ArraySlice<UInt8>] = []
+        for part in bytes.split(separator: UInt8(ascii: "/")) {
+            if part.elementsEqual(".".utf8) { continue }
+            if part.elementsEqual("..".utf8) { _ = parts.popLast() } else { parts.append(part) }
         }
-        return text
+        return RawPath(bytes: parts.flatMap { [UInt8(ascii: "/")] + $0 })
     }
 }

@@ -13,6 +13,12 @@ package enum ContentFailure: Error, Hashable, Sendable, CustomStringConvertible 
     case missingObject(ContentHash)
     /// The bytes of an object are not what its name says.
     case damagedObject(ContentHash, RawPath)
+    /// An output stays where it is, since the cache cannot take it.
+    case notKept(RawPath, FileFailure)
+    /// A content stays in the cache, since nothing can be put at the path.
+    case notBroughtBack(RawPath, FileFailure)
+    /// None of the ways that DVC's settings allow works for a path.
+    case noLink(RawPath, [LinkType])
 
     package var description: String {
         switch self {
@@ -31,6 +37,14 @@ package enum ContentFailure: Error, Hashable, Sendable, CustomStringConvertible 
         case .damagedObject(let hash, let path):
             "The cache object '\(path)' is damaged: its content is not '\(hash)'. "
                 + "Run the stage again to make it anew."
+        case .notKept(let path, let failure):
+            "'\(path)' cannot be put into the cache and stays as it is. \(failure)"
+        case .notBroughtBack(let path, let failure):
+            "'\(path)' cannot be brought back from the cache. \(failure)"
+        case .noLink(let path, let types):
+            "'\(path)' cannot be linked with the cache by "
+                + "\(types.map(\.rawValue).joined(separator: " or ")). "
+                + "Add 'copy' to 'type' under '[cache]' in '.dvc/config'."
         }
     }
 }

@@ -8,6 +8,7 @@ package struct FileFailure: Error, Hashable, Sendable, CustomStringConvertible {
         case write
         case rename
         case remove
+        case link = "make the link"
         case makeFolder = "make the folder"
         case changeMode = "change the mode of"
         case flush

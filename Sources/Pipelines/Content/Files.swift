@@ -55,21 +55,24 @@ enum Files {
     }
 
     /// Makes a folder and those it is in, where they are missing.
-    static func makeFolder(_ path: RawPath) throws(FileFailure) {
+    ///
+    /// Those that are made get the permission bits, or what the umask leaves of them all.
+    static func makeFolder(_ path: RawPath, mode: UInt32? = nil) throws(FileFailure) {
         let code: Int32 = path.withCString { mkdir($0, 0o777) == 0 ? 0 : errno }
         switch code {
-        case 0: return
+        case 0: if let mode { try setMode(path, mode) }
         case EEXIST:
             guard try FileStatus.of(path)?.isFolder == true else {
                 throw FileFailure(.makeFolder, path, EEXIST)
             }
         case ENOENT:
             guard path.parent != path else { throw FileFailure(.makeFolder, path, code) }
-            try makeFolder(path.parent)
+            try makeFolder(path.parent, mode: mode)
             let second: Int32 = path.withCString { mkdir($0, 0o777) == 0 ? 0 : errno }
             guard second == 0 || second == EEXIST else {
                 throw FileFailure(.makeFolder, path, second)
             }
+            if second == 0, let mode { try setMode(path, mode) }
         default: throw FileFailure(.makeFolder, path, code)
         }
     }

@@ -7,10 +7,12 @@ import Synchronization
 /// is removed when the folder is used next.
 final class PartFolder: Sendable {
     private let folder: RawPath
+    private let folderMode: UInt32?
     private let state = Mutex<(isSwept: Bool, count: Int)>((false, 0))
 
-    init(_ folder: RawPath) {
+    init(_ folder: RawPath, folderMode: UInt32? = nil) {
         self.folder = folder
+        self.folderMode = folderMode
     }
 
     /// A new empty file that vanishes unless it is renamed.
@@ -19,7 +21,7 @@ final class PartFolder: Sendable {
             defer { state.count += 1 }
             return state.count
         }
-        try Files.makeFolder(folder)
+        try Files.makeFolder(folder, mode: folderMode)
         // A file that is made and not held yet must not pass for one that was left.
         return try FolderTurn.take(
             in: folder,

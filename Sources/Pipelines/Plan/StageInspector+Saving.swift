@@ -148,7 +148,7 @@ extension StageInspector {
         for (output, fact) in zip(stage.outputs, facts) where output.isCached {
             guard let content = fact.content else { continue }
             let path = folder.appending(stage.resolve(output.path).text)
-            try cache.keep(path, as: content.hash)
+            try cache.keep(path, as: content.hash, isExecutable: content.isExecutable)
             try FolderTurn.take(in: path.parent) { try ignore.add(path) }
         }
         let entry = LockEntry(

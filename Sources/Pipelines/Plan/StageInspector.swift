@@ -27,7 +27,7 @@ package final class StageInspector: Sendable {
         self.settings = settings
         folder = RawPath(root)
         reader = ContentReader(root: folder)
-        cache = ObjectCache(folder: settings.folder, reader: reader)
+        cache = ObjectCache(settings, reader: reader)
         locks = LockStore(root: folder)
         parameters = ParameterStore()
         ignore = GitIgnore(root: folder, ignoresGit: settings.ignoresGit)

@@ -133,7 +133,7 @@ struct ObjectCacheTests {
             (nil, nil, ".dvc/cache"), ("[cache]\n    dir = /tmp/shared\n", nil, "/tmp/shared"),
             (
                 "[core]\n  x = 1\n['remote \"r\"']\n    url = /r\n[cache]\ndir=../c\n", nil,
-                ".dvc/../c"
+                "c"
             ),
             ("[cache]\ndir = /a", "[cache]\ndir = /b", "/b"),
         ]

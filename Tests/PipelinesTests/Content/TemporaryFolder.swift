@@ -7,8 +7,9 @@ final class TemporaryFolder {
     let path: String
     private let files = FileManager.default
 
-    init() throws {
-        var template = Array("/tmp/pitwall-test-XXXXXX".utf8CString)
+    /// Makes it on the disk that holds another folder.
+    init(below place: String = "/tmp") throws {
+        var template = Array("\(place)/pitwall-test-XXXXXX".utf8CString)
         guard let made = mkdtemp(&template) else { throw CocoaError(.fileWriteUnknown) }
         path = String(cString: made)
     }
