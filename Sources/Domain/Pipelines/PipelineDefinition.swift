@@ -3,10 +3,35 @@ package struct GraphStage: Hashable, Codable, Sendable {
     package let definition: StageDefinition
     /// Direct predecessors inside the pipeline, in the pipeline's order.
     package let upstream: [StageName]
+    /// The `.dvc` files whose data it reads.
+    package let tracked: [ProjectPath]
 
-    package init(definition: StageDefinition, upstream: [StageName]) {
+    private enum CodingKeys: String, CodingKey {
+        case definition, upstream, tracked
+    }
+
+    package init(
+        definition: StageDefinition,
+        upstream: [StageName],
+        tracked: [ProjectPath] = []
+    ) {
         self.definition = definition
         self.upstream = upstream
+        self.tracked = tracked
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        definition = try container.decode(StageDefinition.self, forKey: .definition)
+        upstream = try container.decode([StageName].self, forKey: .upstream)
+        tracked = try container.decodeIfPresent([ProjectPath].self, forKey: .tracked) ?? []
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(definition, forKey: .definition)
+        try container.encode(upstream, forKey: .upstream)
+        if !tracked.isEmpty { try container.encode(tracked, forKey: .tracked) }
     }
 
     package var name: StageName { definition.name }

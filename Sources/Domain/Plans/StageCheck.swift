@@ -176,20 +176,28 @@ package struct Plan: Hashable, Codable, Sendable {
     package let pipeline: PipelineName
     /// In the pipeline's order.
     package let stages: [StageCheck]
+    /// Tracked data that these stages read and that is not as its file says.
+    package let sources: [SourceChange]
 
-    package init(pipeline: PipelineName, stages: [StageCheck]) {
+    package init(
+        pipeline: PipelineName,
+        stages: [StageCheck],
+        sources: [SourceChange] = []
+    ) {
         self.pipeline = pipeline
         self.stages = stages
+        self.sources = sources
     }
 
-    /// Nothing in it would run, come back or needs a look.
+    /// Nothing in it would run, come back, be taken or needs a look.
     package var isUpToDate: Bool {
-        stages.allSatisfy { check in
-            switch check.verdict {
-            case .unchanged, .frozen: true
-            case .restores, .runs, .follows, .blocked: false
+        sources.isEmpty
+            && stages.allSatisfy { check in
+                switch check.verdict {
+                case .unchanged, .frozen: true
+                case .restores, .runs, .follows, .blocked: false
+                }
             }
-        }
     }
 
     package func check(of stage: StageName) -> StageCheck? {

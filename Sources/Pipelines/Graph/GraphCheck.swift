@@ -8,21 +8,40 @@ struct GraphCheck {
         let place: SourcePlace
     }
 
+    /// What a content comes from.
+    private enum Owner: Hashable {
+        /// A stage, by its position.
+        case stage(Int)
+        /// A `.dvc` file, by its position.
+        case tracked(Int)
+    }
+
     private struct Output {
-        let stage: Int
+        let owner: Owner
         let path: PlacedStage.Path
+        let isCached: Bool
     }
 
     private let stages: [PlacedStage]
+    private let tracked: [TrackedFile]
     private let files: [ProjectPath]
     private let ignored: IgnoreRules
     private var outputs = PathTree<Output>()
+    /// For each stage the `.dvc` files whose data it reads.
+    private(set) var sources: [[ProjectPath]]
     private(set) var mistakes = MistakeCollector()
 
-    init(stages: [PlacedStage], files: [ProjectPath], ignored: IgnoreRules) {
+    init(
+        stages: [PlacedStage],
+        tracked: [TrackedFile] = [],
+        files: [ProjectPath],
+        ignored: IgnoreRules
+    ) {
         self.stages = stages
+        self.tracked = tracked
         self.files = files
         self.ignored = ignored
+        sources = Array(repeating: [], count: stages.count)
     }
 
     // MARK: - Edges
@@ -31,64 +50,91 @@ struct GraphCheck {
     mutating func edges() -> [[Edge]] {
         gatherOutputs()
         checkFiles()
-        return stages.indices.map { index in
-            var edges: [Edge] = []
-            let stage = stages[index]
-            for path in stage.dependencies + stage.parameters {
-                for output in outputs.overlapping(path.resolved) {
-                    if output.stage == index {
-                        tellOwnOutput(path, output)
-                    } else if !edges.contains(where: { $0.producer == output.stage }) {
-                        edges.append(Edge(producer: output.stage, place: path.place))
-                    }
+        return stages.indices.map { edges(of: $0) }
+    }
+
+    private mutating func edges(of index: Int) -> [Edge] {
+        var edges: [Edge] = []
+        let stage = stages[index]
+        for path in stage.dependencies + stage.parameters {
+            for output in outputs.overlapping(path.resolved) {
+                switch output.owner {
+                case .stage(index):
+                    tellOwnOutput(path, output, index)
+                case .stage(let producer):
+                    guard !edges.contains(where: { $0.producer == producer }) else { continue }
+                    edges.append(Edge(producer: producer, place: path.place))
+                case .tracked(let source):
+                    guard !sources[index].contains(tracked[source].path) else { continue }
+                    sources[index].append(tracked[source].path)
                 }
             }
-            return edges
+        }
+        return edges
+    }
+
+    /// The words for what a content comes from: `of stage 'train'`.
+    private func words(_ owner: Owner) -> String {
+        switch owner {
+        case .stage(let index): "of stage '\(stages[index].name)'"
+        case .tracked(let index): "of '\(tracked[index].path)'"
         }
     }
 
-    private mutating func tellOwnOutput(_ path: PlacedStage.Path, _ output: Output) {
+    private mutating func tellOwnOutput(_ path: PlacedStage.Path, _ output: Output, _ index: Int) {
         mistakes.add(
             path.place,
-            "stage '\(stages[output.stage].name)' depends on its own output '\(output.path.text)'"
+            "stage '\(stages[index].name)' depends on its own output '\(output.path.text)'"
                 + " (\(output.path.place)). Remove one of them."
         )
     }
 
     private mutating func gatherOutputs() {
-        for index in stages.indices {
-            for path in stages[index].outputs where isAllowed(path) {
-                let output = Output(stage: index, path: path)
-                if !overlaps(output) { outputs.insert(output, at: path.resolved) }
+        for (index, stage) in stages.enumerated() {
+            for (path, definition) in zip(stage.outputs, stage.definition.outputs) {
+                gather(Output(owner: .stage(index), path: path, isCached: definition.isCached))
             }
         }
+        for (index, file) in tracked.enumerated() {
+            for output in file.outputs {
+                gather(
+                    Output(owner: .tracked(index), path: output.path, isCached: output.isCached)
+                )
+            }
+        }
+    }
+
+    private mutating func gather(_ output: Output) {
+        guard isAllowed(output), !overlaps(output) else { return }
+        outputs.insert(output, at: output.path.resolved)
     }
 
     /// Whether an output meets one that is known, and says so.
     private mutating func overlaps(_ output: Output) -> Bool {
         let path = output.path
-        if let other = outputs.above(path.resolved).first {
-            let isSame = other.path.resolved == path.resolved
-            let relation =
-                isSame ? "is also an output" : "is inside the output '\(other.path.text)'"
-            mistakes.add(
-                path.place,
-                "output '\(path.text)' of stage '\(stages[output.stage].name)' \(relation) of stage"
-                    + " '\(stages[other.stage].name)' (\(other.path.place))."
-                    + " One content needs one stage that writes it."
-            )
-            return true
+        let relation: String
+        let other: Output
+        if let above = outputs.above(path.resolved).first {
+            other = above
+            let isSame = above.path.resolved == path.resolved
+            relation = isSame ? "is also an output" : "is inside the output '\(above.path.text)'"
+        } else if let below = outputs.below(path.resolved).first {
+            other = below
+            relation = "holds the output '\(below.path.text)'"
+        } else {
+            return false
         }
-        if let other = outputs.below(path.resolved).first {
-            mistakes.add(
-                path.place,
-                "output '\(path.text)' of stage '\(stages[output.stage].name)' holds the output"
-                    + " '\(other.path.text)' of stage '\(stages[other.stage].name)'"
-                    + " (\(other.path.place)). One content needs one stage that writes it."
-            )
-            return true
+        let advice: String
+        switch (output.owner, other.owner) {
+        case (.stage, .stage): advice = "One content needs one stage that writes it."
+        case (.tracked, _), (_, .tracked): advice = "Keep one of them."
         }
-        return false
+        mistakes.add(
+            path.place,
+            "output '\(path.text)' \(words(output.owner)) \(relation) \(words(other.owner))"
+                + " (\(other.path.place)). \(advice)"
+        )
+        return true
     }
 
     /// Names that belong to the project itself.
@@ -96,7 +142,8 @@ struct GraphCheck {
     private static let reservedNames = ["dvc.yaml", "dvc.lock", "pitwall.yaml", ".dvcignore"]
 
     /// Whether an output may stand where it does; says so where it may not.
-    private mutating func isAllowed(_ path: PlacedStage.Path) -> Bool {
+    private mutating func isAllowed(_ output: Output) -> Bool {
+        let path = output.path
         let resolved = path.resolved
         let name = StagePath.name(resolved)
         let top = resolved.text.utf8.split(separator: UInt8(ascii: "/")).first
@@ -143,8 +190,8 @@ struct GraphCheck {
             for output in outputs.above(file) {
                 mistakes.add(
                     output.path.place,
-                    "output '\(output.path.text)' of stage '\(stages[output.stage].name)' holds"
-                        + " '\(file)', which would be deleted with it. Move one of them."
+                    "output '\(output.path.text)' \(words(output.owner)) holds '\(file)', which"
+                        + " would be deleted with it. Move one of them."
                 )
             }
         }

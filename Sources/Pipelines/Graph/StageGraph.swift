@@ -20,9 +20,18 @@ package struct StageGraph: Hashable, Sendable {
     }
 
     /// As without them, where outputs that the patterns ignore are mistakes.
-    init(_ files: [StageFile], ignored: IgnoreRules) throws(InputMistakes) {
+    init(
+        _ files: [StageFile],
+        tracked: [TrackedFile] = [],
+        ignored: IgnoreRules
+    ) throws(InputMistakes) {
         let all = files.flatMap(\.stages)
-        var check = GraphCheck(stages: all, files: files.map(\.path), ignored: ignored)
+        var check = GraphCheck(
+            stages: all,
+            tracked: tracked,
+            files: files.map(\.path) + tracked.map(\.path),
+            ignored: ignored
+        )
         let edges = check.edges()
         let order = check.order(edges)
         try check.mistakes.throwIfAny()
@@ -33,7 +42,8 @@ package struct StageGraph: Hashable, Sendable {
             let upstream = edges[index].map(\.producer).sorted { rank[$0] < rank[$1] }
             return GraphStage(
                 definition: all[index].definition,
-                upstream: upstream.map { all[$0].name }
+                upstream: upstream.map { all[$0].name },
+                tracked: check.sources[index]
             )
         }
         positions = Dictionary(

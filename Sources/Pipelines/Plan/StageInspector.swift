@@ -15,6 +15,7 @@ package final class StageInspector: Sendable {
     /// What earlier runs made.
     package let cache: ObjectCache
     let locks: LockStore
+    let tracked: TrackedStore
     let parameters: ParameterStore
     let ignore: GitIgnore
 
@@ -29,6 +30,7 @@ package final class StageInspector: Sendable {
         reader = ContentReader(root: folder)
         cache = ObjectCache(settings, reader: reader)
         locks = LockStore(root: folder)
+        tracked = TrackedStore(root: folder)
         parameters = ParameterStore()
         ignore = GitIgnore(root: folder, ignoresGit: settings.ignoresGit)
     }
@@ -58,7 +60,11 @@ package final class StageInspector: Sendable {
                 leftovers: leftovers[stage.name] ?? []
             )
         }
-        return Plan(pipeline: pipeline.name, stages: planner.checks)
+        return Plan(
+            pipeline: pipeline.name,
+            stages: planner.checks,
+            sources: try looks(at: chosen.trackedSources, view).flatMap(\.changes)
+        )
     }
 
     /// Looks at one stage of a pipeline, as it is now.
@@ -117,6 +123,15 @@ extension StageDefinition {
 
     fileprivate var allPaths: [ProjectPath] {
         dependencies.map(resolve) + outputs.map { resolve($0.path) }
+    }
+}
+
+extension Sequence<GraphStage> {
+    /// The `.dvc` files whose data these stages read, each once; a frozen one reads none.
+    package var trackedSources: [ProjectPath] {
+        var seen: Set<ProjectPath> = []
+        return filter { !$0.definition.isFrozen }.flatMap(\.tracked)
+            .filter { seen.insert($0).inserted }
     }
 }
 

@@ -17,7 +17,7 @@ struct PipelineAssembly {
         rootName: String
     ) {
         definitions = scan.definitions.map(\.path)
-        graph = ProjectGraph(scan.definitions, ignored: scan.ignored)
+        graph = ProjectGraph(scan)
         self.configuration = configuration
         self.rootName = rootName
         assemble()
@@ -137,7 +137,11 @@ struct PipelineAssembly {
         let settled = stages.map { stage in
             var definition = stage.placed.definition
             definition.settings = configuration.settings(for: stage.name, in: file)
-            return GraphStage(definition: definition, upstream: stage.upstream)
+            return GraphStage(
+                definition: definition,
+                upstream: stage.upstream,
+                tracked: stage.tracked
+            )
         }
         let definition = PipelineDefinition(name: name, file: file, level: level, stages: settled)
         return .success(definition)

@@ -8,6 +8,8 @@ struct ProjectGraph {
     struct Stage {
         let placed: PlacedStage
         let upstream: [StageName]
+        /// The `.dvc` files whose data it reads.
+        let tracked: [ProjectPath]
 
         var name: StageName { placed.name }
     }
@@ -18,21 +20,28 @@ struct ProjectGraph {
     /// Why the stages of these files are left out.
     let broken: [ProjectPath: InputMistakes]
 
-    init(_ definitions: [ProjectScan.Definition], ignored: IgnoreRules = .defaults) {
+    init(_ scan: ProjectScan) {
         var broken: [ProjectPath: InputMistakes] = [:]
         var sound: [StageFile] = []
-        for definition in definitions {
+        // What a `.dvc` file that cannot be read tracks may be what any stage reads or writes.
+        let untold = scan.trackedMistakes
+        for definition in scan.definitions {
             switch definition.content {
-            case .success(let file): sound.append(file)
+            case .success(let file) where untold.isEmpty: sound.append(file)
+            case .success: broken[definition.path] = InputMistakes(untold.list)
             case .failure(let mistakes): broken[definition.path] = mistakes
             }
         }
         var stages: [Stage] = []
         while !sound.isEmpty {
             do {
-                let graph = try StageGraph(sound, ignored: ignored)
+                let graph = try StageGraph(
+                    sound,
+                    tracked: scan.tracked,
+                    ignored: scan.ignored
+                )
                 stages = zip(graph.placed, graph.stages).map { placed, stage in
-                    Stage(placed: placed, upstream: stage.upstream)
+                    Stage(placed: placed, upstream: stage.upstream, tracked: stage.tracked)
                 }
                 break
             } catch {

@@ -12,8 +12,10 @@ struct ProjectScan {
     private(set) var definitions: [Definition] = []
     /// `pitwall.yaml` below the root, which nobody reads.
     private(set) var ignoredConfigurations: [ProjectPath] = []
-    /// Files that DVC tracks alone, `data.csv.dvc`.
-    private(set) var trackedFiles = 0
+    /// The sound files that track data, `data.csv.dvc`, in the order of the walk.
+    private(set) var tracked: [TrackedFile] = []
+    /// What is wrong with the others.
+    private(set) var trackedMistakes = MistakeCollector()
     /// The files with values for templates, whether or not they exist; may hold one twice.
     private(set) var sources: [ProjectPath] = []
     private(set) var lockFiles: [ProjectPath] = []
@@ -54,9 +56,11 @@ struct ProjectScan {
                 }
                 found.definitions.append(definition)
             }
-            let tracked = Set(folder.files.filter { $0.hasSuffix(".dvc") }.map { $0.dropLast(4) })
+            outputs.formUnion(
+                found.readTracked(folder, root).flatMap(\.outputs).map(\.path.resolved)
+            )
             return folder.folders.filter { name in
-                !Self.skipped.contains(name) && !tracked.contains(name[...])
+                !Self.skipped.contains(name)
                     && !outputs.contains(ProjectPath(folder.path(of: name)))
                     && !found.ignores(folder, name, true)
             }
@@ -82,8 +86,26 @@ struct ProjectScan {
             let path = ProjectPath(folder.path(of: file))
             if file == "dvc.lock" { lockFiles.append(path) }
             if file == "pitwall.yaml", !folder.path.isEmpty { ignoredConfigurations.append(path) }
-            if file.hasSuffix(".dvc"), file != ".dvc" { trackedFiles += 1 }
         }
+    }
+
+    /// Reads the files of a folder that track data, and gives the sound ones.
+    private mutating func readTracked(
+        _ folder: FolderWalk.Folder,
+        _ root: String
+    ) -> [TrackedFile] {
+        var read: [TrackedFile] = []
+        for name in folder.files where TrackedFile.isName(name) && !ignores(folder, name, false) {
+            let path = ProjectPath(folder.path(of: name))
+            sources.append(path)
+            do {
+                read.append(try TrackedFile.read(root: root, path: path))
+            } catch {
+                trackedMistakes.add(error)
+            }
+        }
+        tracked += read
+        return read
     }
 
     private static func read(

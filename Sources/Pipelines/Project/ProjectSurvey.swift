@@ -39,7 +39,7 @@ struct ProjectSurvey {
         add("cache", cacheText)
         add("parameters", Self.names(parameterFiles))
         add("metrics", metricsText)
-        add("tracked data", scan.trackedFiles == 0 ? nil : Self.count(scan.trackedFiles, "file"))
+        add("tracked data", Self.names(scan.tracked.map(\.path.text)))
         add("git", gitText)
         add("MLflow", trackingText)
         if isForeign, let owner { add("owner", Self.ownerText(owner)) }

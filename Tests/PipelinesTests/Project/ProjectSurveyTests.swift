@@ -35,7 +35,7 @@ struct ProjectSurveyTests {
             ("cache", ".dvc/cache"),
             ("parameters", "other.yaml, params.yaml"),
             ("metrics", "late.json, metrics.json; 1 of 2 written"),
-            ("tracked data", "1 file"),
+            ("tracked data", "in.csv.dvc"),
             ("git", "branch fix/it"),
             ("MLflow", "store mlruns"),
         ]

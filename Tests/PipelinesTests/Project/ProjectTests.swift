@@ -217,7 +217,7 @@ struct ProjectScanTests {
             try folder.write(path + "/dvc.yaml", text)
         }
         try folder.write("env/pyvenv.cfg", "")
-        try folder.write("data.dvc", "outs: []")
+        try folder.write("data.dvc", "outs: [{path: data}]")
         try folder.makeFolder("other/.dvc")
         try folder.makeFolder("empty/below")
         try folder.write("deep/dvc.yaml", text)

@@ -1,0 +1,48 @@
+import Domain
+
+/// A `.dvc` file with what is there of its data, as one look found it.
+struct TrackedLook {
+    struct Output {
+        let definition: TrackedFile.Output
+        /// Nil where nothing is.
+        let content: Result<Content?, ContentFailure>
+        /// The cache holds what the file remembers.
+        let isHeld: Bool
+
+        var found: Content? { (try? content.get()) ?? nil }  // A failure is told on its own.
+
+        var change: SourceChange.Kind? {
+            if case .success(nil) = content { return .deleted }
+            guard !definition.isOld, let found else { return nil }
+            guard found.hash == definition.content?.hash else { return .modified }
+            return definition.isCached && !isHeld ? .notInCache : nil
+        }
+    }
+
+    let file: TrackedFile
+    let outputs: [Output]
+
+    var changes: [SourceChange] {
+        outputs.compactMap { output in
+            output.change.map {
+                SourceChange(file: file.path, path: output.definition.path.resolved, kind: $0)
+            }
+        }
+    }
+
+    /// What keeps its data from being used.
+    var problems: [String] {
+        outputs.compactMap { output in
+            switch output.content {
+            case .failure(let failure): failure.description
+            case .success(nil):
+                TrackedProblem.missing(
+                    output.definition.path.resolved,
+                    file: file.path,
+                    isInCache: output.isHeld
+                ).description
+            case .success: nil
+            }
+        }
+    }
+}

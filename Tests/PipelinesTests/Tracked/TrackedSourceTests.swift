@@ -1,0 +1,119 @@
+import Domain
+import Foundation
+import Pipelines
+import Testing
+
+@Suite("Data that files track, in a run")
+struct TrackedSourceTests {
+    private static let stages = """
+        stages:
+          s: {cmd: cat data.csv > o, deps: [data.csv], outs: [o]}
+        """
+
+    private func project(_ tracked: String) throws -> StageProject {
+        let project = try StageProject(Self.stages)
+        try project.folder.write("data.csv", "a\n")
+        try project.folder.write("data.csv.dvc", tracked)
+        return project
+    }
+
+    private func sources(of project: StageProject) throws -> [ProjectPath] {
+        let opened = Project.open(root: project.folder.path, user: geteuid())
+        let definition = try #require(opened.pipelines.first?.definition)
+        return definition.stages.trackedSources
+    }
+
+    @Test("changed data is taken, and only what its file remembers is written anew")
+    func changed() throws {
+        let project = try project(
+            """
+            # What came in.
+            outs:
+            - md5: d41d8cd98f00b204e9800998ecf8427e # nothing
+              size:   0
+              hash: md5
+              path: data.csv   # the data
+              desc:  "as it is"
+            meta:
+              a:   1
+            """
+        )
+        let sources = try sources(of: project)
+        #expect(sources == ["data.csv.dvc"])
+        let taken = try project.inspector.takeSources(sources)
+        #expect(taken.map(\.words) == ["data.csv (tracked by data.csv.dvc) changed"])
+        let text = """
+            # What came in.
+            outs:
+            - md5: 60b725f10c9c85c70d97880dfe8191b3 # nothing
+              size:   2
+              hash: md5
+              path: data.csv   # the data
+              desc:  "as it is"
+            meta:
+              a:   1
+            """
+        #expect(try project.folder.read("data.csv.dvc") == text)
+        #expect(try project.inspector.takeSources(sources) == [])
+        let hash = try #require(ContentHash("60b725f10c9c85c70d97880dfe8191b3"))
+        #expect(try project.inspector.cache.holds(hash))
+    }
+
+    @Test(
+        "what a file never said is added",
+        arguments: [
+            (
+                "outs:\n- path: data.csv\n",
+                "outs:\n- path: data.csv\n  md5: 60b725f10c9c85c70d97880dfe8191b3\n  size: 2\n"
+                    + "  hash: md5\n"
+            ),
+            (
+                "outs:\n- md5: d41d8cd98f00b204e9800998ecf8427e.dir\n  size: 0\n  nfiles: 0\n"
+                    + "  hash: md5\n  path: data.csv",
+                "outs:\n- md5: 60b725f10c9c85c70d97880dfe8191b3\n  size: 2\n  hash: md5\n"
+                    + "  path: data.csv"
+            ),
+            (
+                "outs: [{path: data.csv, md5: '', size: 1, hash: md5}]\n",
+                "outs: [{path: data.csv, md5: 60b725f10c9c85c70d97880dfe8191b3, size: 2,"
+                    + " hash: md5}]\n"
+            ),
+            (
+                "outs: [{path: data.csv}]\n",
+                "outs:\n- path: data.csv\n  md5: 60b725f10c9c85c70d97880dfe8191b3\n  size: 2\n"
+                    + "  hash: md5\n"
+            ),
+        ]
+    )
+    func fields(old: String, new: String) throws {
+        let project = try project(old)
+        try project.inspector.takeSources(["data.csv.dvc"])
+        #expect(try project.folder.read("data.csv.dvc") == new)
+    }
+
+    @Test("missing data stops it, and nothing is written")
+    func missing() throws {
+        let project = try project("outs:\n- path: data.csv\n")
+        try project.folder.remove("data.csv")
+        #expect(
+            throws: TrackedProblem.missing("data.csv", file: "data.csv.dvc", isInCache: false)
+        ) {
+            try project.inspector.takeSources(["data.csv.dvc"])
+        }
+        #expect(try project.folder.read("data.csv.dvc") == "outs:\n- path: data.csv\n")
+    }
+
+    @Test("a plan names data that changed")
+    func plan() throws {
+        let project = try project("outs:\n- path: data.csv\n")
+        let opened = Project.open(root: project.folder.path, user: geteuid())
+        let definition = try #require(opened.pipelines.first?.definition)
+        let plan = try project.inspector.plan(definition)
+        #expect(
+            plan.sources == [
+                SourceChange(file: "data.csv.dvc", path: "data.csv", kind: .modified)
+            ]
+        )
+        #expect(!plan.isUpToDate)
+    }
+}
