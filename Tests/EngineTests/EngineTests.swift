@@ -62,6 +62,36 @@ struct EngineTests {
         #expect(try shelf.reader().control(of: "study").lastRun == 1)
     }
 
+    @Test("what a run saved is flushed also where it does not end well")
+    func flushesAfterFailure() throws {
+        let world = SimulatedWorld(Self.chain)
+        Self.allExit(world, .exited(0))
+        let flushed = try Mailbox<Bool>(capacity: 10)
+        world.state.withLock { state in
+            state.exits["c"] = .exited(1)
+            state.flushed = { flushed.post(true) }
+        }
+        let shelf = try StoreShelf()
+        let engine = try Engine.simulated(world, shelf)
+        defer { engine.stop(reason: "test") }
+        _ = try engine.ask(.start("study", .all, StartOptions()))
+        try #require(flushed.wait(until: .now + .seconds(20)) == [true])
+        #expect(try Self.status(try shelf.reader()) == [.done, .done, .failed])
+    }
+
+    @Test("an engine that ends writes the lock entries that wait")
+    func settlesAtEnd() throws {
+        let world = SimulatedWorld(Self.chain)
+        Self.allExit(world, .exited(0))
+        let shelf = try StoreShelf()
+        let engine = try Engine.simulated(world, shelf)
+        _ = try engine.ask(.start("study", .next, StartOptions()))
+        try engine.wait(shelf) { try Self.status($0).first == .done }
+        let before = world.state.withLock { $0.settlings }
+        engine.stop(reason: "test")
+        #expect(world.state.withLock { $0.settlings } > before)
+    }
+
     @Test("steps run one stage each, in the order of the pipeline")
     func steps() throws {
         let world = SimulatedWorld(Self.chain)

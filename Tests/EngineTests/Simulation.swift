@@ -16,6 +16,9 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
         var saved: [StageName] = []
         /// How often everything saved was made to survive a power cut.
         var flushes = 0
+        var flushed: (@Sendable () -> Void)?
+        /// How often the locks were written.
+        var settlings = 0
         var findings: [AttemptID: AttemptFinding] = [:]
         var listener: (@Sendable (AttemptID, AttemptFinding) -> Void)?
         /// The exit that every attempt of a stage comes to at once.
@@ -83,8 +86,18 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
         return []
     }
 
+    func settle() throws {
+        state.withLock { $0.settlings += 1 }
+    }
+
+    func recall(_ stages: [StageRecall]) throws {}
+
     func flush() throws {
-        state.withLock { $0.flushes += 1 }
+        let flushed = state.withLock { state in
+            state.flushes += 1
+            return state.flushed
+        }
+        flushed?()
     }
 
     func folder(of attempt: AttemptID) -> String { "/attempts/\(attempt)" }

@@ -31,11 +31,15 @@ extension TextIdentifier {
     }
 
     package func hash(into hasher: inout Hasher) {
-        for byte in text.utf8 { hasher.combine(byte) }
+        var text = text
+        // The length keeps two names that follow each other from running into one.
+        hasher.combine(text.utf8.count)
+        text.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
     }
 
     package static func == (left: Self, right: Self) -> Bool {
-        left.text.utf8.elementsEqual(right.text.utf8)
+        let (left, right) = (left.text.utf8, right.text.utf8)
+        return left.count == right.count && left.elementsEqual(right)
     }
 
     package static func < (left: Self, right: Self) -> Bool {

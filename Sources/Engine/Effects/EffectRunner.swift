@@ -18,6 +18,9 @@ struct EffectRunner: Sendable {
             executor.cancel(attempt, folder: workbench.folder(of: attempt))
         case .find(let attempt):
             workers.run { find(attempt) }
+        case .flush:
+            // What fails here is still owed, and told with the next outputs that are taken.
+            workers.run { try? workbench.flush() }
         case .check(let run, let stage, let pipeline, let options):
             workers.run { check(stage, of: pipeline, in: run, options) }
         case .start(let starting, let stage):

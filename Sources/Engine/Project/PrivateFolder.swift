@@ -17,6 +17,9 @@ struct PrivateFolder: Hashable, Sendable {
 
     var environment: String { path + "/environment.json" }
 
+    /// A file that is there as long as entries of `dvc.lock` are in the journal alone.
+    var owedLocks: String { path + "/locks-owed" }
+
     /// The folder of all attempts.
     var runs: String { path + "/runs" }
 

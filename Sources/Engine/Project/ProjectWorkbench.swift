@@ -13,6 +13,7 @@ final class ProjectWorkbench: Workbench {
     private let lock: EngineLock
     /// The recorded environment as last read, with what its file was then.
     private let recorded = Mutex<(stamp: FileStamp, environment: RecordedEnvironment)?>(nil)
+    private let owed: OwedLocks
 
     private var root: String { reading.root }
     private var files: ProjectFiles { reading.files }
@@ -20,6 +21,7 @@ final class ProjectWorkbench: Workbench {
     init(_ reading: ProjectReading, lock: EngineLock) {
         self.reading = reading
         self.lock = lock
+        owed = OwedLocks(reading.folder)
     }
 
     // MARK: - Before a start
@@ -153,11 +155,41 @@ final class ProjectWorkbench: Workbench {
             return try inspector.commit(taking.stage, order: order).outputs
         }
         if case .frozen = check.verdict { return try inspector.acceptFrozen(taking.stage) }
-        return try inspector.save(taking.stage, check: check, order: order)
+        let outputs = try inspector.save(
+            taking.stage,
+            check: check,
+            order: order,
+            isDeferred: true
+        )
+        try owed.note()
+        return outputs
+    }
+
+    func settle() throws {
+        let inspector = try files.inspector()
+        try owed.settle { try inspector.writeLocks() }
+    }
+
+    func recall(_ stages: [StageRecall]) throws {
+        guard owed.isOwed else { return }
+        let inspector = try files.inspector()
+        try owed.settle {
+            for stage in stages {
+                try inspector.recall(
+                    stage.stage,
+                    check: stage.check,
+                    outputs: stage.outputs,
+                    savedBefore: stage.endedAt,
+                    order: stage.pipeline.stages.map(\.name)
+                )
+            }
+            try inspector.writeLocks()
+        }
     }
 
     func flush() throws {
-        try files.inspector().flush()
+        let inspector = try files.inspector()
+        try owed.settle { try inspector.flush() }
     }
 
     // MARK: - Files

@@ -33,6 +33,8 @@ package final class Engine: EngineDoor {
         package let identity: EngineIdentity
         /// The wait before what the journal did not take is tried again.
         package let journalRetry: Duration
+        /// At least this lies between two times that lock entries are written.
+        package let lockInterval: Duration
         /// The foreground command of a leased stage.
         package let foreground: @Sendable (StageLaunch) throws -> ForegroundLaunch
 
@@ -44,6 +46,7 @@ package final class Engine: EngineDoor {
             cpus: Double,
             identity: EngineIdentity,
             journalRetry: Duration = .seconds(2),
+            lockInterval: Duration = .milliseconds(200),
             foreground: @escaping @Sendable (StageLaunch) throws -> ForegroundLaunch
         ) {
             self.makeStore = makeStore
@@ -53,6 +56,7 @@ package final class Engine: EngineDoor {
             self.cpus = cpus
             self.identity = identity
             self.journalRetry = journalRetry
+            self.lockInterval = lockInterval
             self.foreground = foreground
         }
     }

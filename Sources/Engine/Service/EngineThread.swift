@@ -16,6 +16,8 @@ final class EngineThread {
     /// Reports that the journal did not take; a disk was full, say.
     private var unwritten: [(run: RunID, stage: StageName, report: StageReport)] = []
     private var retryAt: ContinuousClock.Instant?
+    /// When lock entries that were saved since the last time are written.
+    private var settleAt: ContinuousClock.Instant?
 
     private init(
         _ parts: Engine.Parts,
@@ -53,6 +55,9 @@ final class EngineThread {
                 listeners: listeners
             )
             let outcome = try thread.core.begin(parts.identity, at: parts.clock.now)
+            // Before anybody can ask what is up to date. A lock that cannot be read is told by
+            // every look at it.
+            try? parts.workbench.recall(thread.core.liveRuns.flatMap { $0.recalls() })
             started.succeed()
             thread.carryOut(outcome)
             thread.loop()
@@ -79,6 +84,7 @@ final class EngineThread {
             }
             flush(&reports)
             retryUnwritten()
+            settle()
             if retryAt == nil, let due = core.nextRetry, due <= parts.clock.now {
                 do {
                     carryOut(try core.retryDue(at: parts.clock.now))
@@ -97,8 +103,10 @@ final class EngineThread {
         case .report(let run, let stage, let report):
             observe([(run, stage, report)])
         case .stop(let reason, let done):
-            // The reason is a courtesy to readers; an engine ends also without room for it.
+            // The reason is a courtesy to readers; an engine ends also without room for it, and
+            // the journal gives the next one what could not be written.
             try? core.end(reason: reason, at: parts.clock.now)
+            try? parts.workbench.settle()
             stopped = done
         }
     }
@@ -113,6 +121,9 @@ final class EngineThread {
     private func observe(_ reports: [(run: RunID, stage: StageName, report: StageReport)]) {
         // The order of reports is kept: what waits goes first.
         let all = unwritten + reports
+        if settleAt == nil, reports.contains(where: \.report.isSaved) {
+            settleAt = .now + parts.lockInterval
+        }
         do {
             carryOut(try core.observe(all, at: parts.clock.now))
             unwritten = []
@@ -129,6 +140,15 @@ final class EngineThread {
         observe([])
     }
 
+    /// Writes the lock entries of a while together: each time costs the whole lock.
+    private func settle() {
+        guard let time = settleAt, time <= .now else { return }
+        settleAt = nil
+        let workbench = parts.workbench
+        // What fails here is still owed, and told with the next outputs that are taken.
+        runner.workers.run { try? workbench.settle() }
+    }
+
     private func tell(trouble error: any Error) {
         retryAt = .now + parts.journalRetry
         listeners.tell(Growth(position: core.position, runs: [], trouble: "\(error)"))
@@ -136,10 +156,10 @@ final class EngineThread {
 
     /// The next time at which something is due by itself.
     private var deadline: ContinuousClock.Instant? {
-        if let retryAt { return retryAt }
-        return core.nextRetry.map { due in
-            .now + .seconds(max(0, due.timeIntervalSince(parts.clock.now)))
+        let retry = core.nextRetry.map { due in
+            ContinuousClock.now + .seconds(max(0, due.timeIntervalSince(parts.clock.now)))
         }
+        return [retryAt ?? retry, settleAt].compactMap(\.self).min()
     }
 
     private func carryOut(_ outcome: EngineCore.Outcome) {
@@ -243,5 +263,13 @@ extension Refusal {
     /// Any error as a refusal: one of ours as it is, others as the world's failure.
     init(wrapping error: any Error) {
         self = error as? Refusal ?? Refusal(.badInput, "\(error)")
+    }
+}
+
+extension StageReport {
+    /// Outputs were taken.
+    fileprivate var isSaved: Bool {
+        if case .saved = self { return true }
+        return false
     }
 }

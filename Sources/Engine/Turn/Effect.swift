@@ -10,6 +10,8 @@ enum Effect: Hashable, Sendable {
     case save(RunID, StageTaking)
     case restore(RunID, StageDefinition, mayLose: Bool)
     case cancel(AttemptID)
+    /// Nothing of the run is under way any more, though it did not end well.
+    case flush(RunID)
 }
 
 extension Run {
@@ -30,8 +32,15 @@ extension Run {
         case .cancelRequested(_, let name):
             guard let attempt = lastAttempt(of: name) else { return [] }
             return [.cancel(attempt)]
-        case .runOpened, .runEnded, .stagesRequested, .stagesBlocked, .stageHeld,
-            .stageReleased, .attemptStarted, .attemptEnded, .retryPlanned, .stageEnded,
+        case .stageEnded(let ended):
+            switch ended.outcome {
+            case .failed, .cancelled: return isActive ? [] : [.flush(id)]
+            case .done, .doneByHand, .unchanged, .restored, .skipped: return []
+            }
+        case .stagesBlocked:
+            return isActive ? [] : [.flush(id)]
+        case .runOpened, .runEnded, .stagesRequested, .stageHeld,
+            .stageReleased, .attemptStarted, .attemptEnded, .retryPlanned,
             .skipUndone, .breakpointSet, .breakpointCleared, .fileEdited, .editUndone, .commented,
             .engineStarted, .engineStopped:
             return []
@@ -47,6 +56,25 @@ extension Run {
             case .saving: saveEffect(stage.stage)
             case .planned, .queued, .backingOff, .held, .ended: []
             }
+        }
+    }
+
+    /// The stages whose lock entries follow from the journal.
+    ///
+    /// What was done by hand, and what frozen stages were accepted with, is written at once.
+    func recalls() -> [StageRecall] {
+        zip(definition.stages, stages).compactMap { own, stage in
+            guard case .ended(.done) = stage.phase, let check = stage.check,
+                let endedAt = stage.endedAt
+            else { return nil }
+            if case .frozen = check.verdict { return nil }
+            return StageRecall(
+                stage: own.definition,
+                pipeline: definition,
+                check: check,
+                outputs: stage.outputs,
+                endedAt: endedAt
+            )
         }
     }
 

@@ -1,4 +1,5 @@
 package import Domain
+package import Foundation
 
 /// What the engine asks of the project's files; called on worker threads.
 package protocol Workbench: Sendable {
@@ -26,7 +27,15 @@ package protocol Workbench: Sendable {
     ) throws -> [FileFact]
 
     /// Takes the outputs: hashes, cache, lock entry.
+    ///
+    /// The entry counts at once; it may be written only by the next ``settle()``.
     func save(_ taking: StageTaking) throws -> [FileFact]
+
+    /// Writes the lock entries that are not written yet.
+    func settle() throws
+
+    /// Takes up the lock entries that an earlier engine saved and did not come to write.
+    func recall(_ stages: [StageRecall]) throws
 
     /// Returns once everything saved so far survives a power cut.
     func flush() throws
@@ -49,6 +58,16 @@ package struct StageTaking: Hashable, Sendable {
     package let check: StageCheck?
     /// Nothing of the run is under way but the taking of outputs.
     package let isLast: Bool
+}
+
+/// A stage that was saved, as the journal has it.
+package struct StageRecall: Hashable, Sendable {
+    package let stage: StageDefinition
+    package let pipeline: PipelineDefinition
+    /// The look before the stage ran.
+    package let check: StageCheck
+    package let outputs: [FileFact]
+    package let endedAt: Date
 }
 
 /// The facts a start is decided on.

@@ -1,18 +1,39 @@
 import Domain
 import Synchronization
 
-/// The locks of a project, read when they changed and written one stage at a time.
+/// The locks of a project, read when they changed.
+///
+/// Entries are written at once, or wait until all that wait are written together: a lock grows
+/// with the pipeline, and writing it whole for every stage would cost the square of that.
 final class LockStore: Sendable {
     /// A lock larger than this is refused by its reader; one byte more is enough to say so.
     private static let readLimit = YAMLLimits.lock.bytes + 1
+
+    /// An entry on its way into a lock.
+    struct Writing: Sendable {
+        let entry: LockEntry
+        let stage: StageDefinition
+        /// The pipeline's stages, among which a new entry takes its place.
+        let order: [StageName]
+        /// A lock that cannot be read is written anew, with nothing but what is written here.
+        let replacesBroken: Bool
+    }
 
     private struct Known {
         let status: FileStatus?
         let lock: LockFile
     }
 
+    private struct Waiting {
+        let number: Int
+        let writing: Writing
+    }
+
     private struct State {
         var known: [ProjectPath: Known] = [:]
+        /// What is not in its lock yet, by stage file, in the order it came.
+        var waiting: [ProjectPath: [Waiting]] = [:]
+        var lastNumber = 0
         /// Written since the last flush.
         var unflushed: Set<RawPath> = []
         /// Entries that were added since the start, by the address of their stage.
@@ -26,7 +47,9 @@ final class LockStore: Sendable {
         self.root = root
     }
 
-    /// The lock of a stage file; an empty one where there is none yet.
+    // MARK: - Reading
+
+    /// The lock of a stage file as it stands on disk; an empty one where there is none yet.
     func lock(for stageFile: ProjectPath) throws -> LockFile {
         let path = LockFile.path(for: stageFile)
         let file = root.appending(path.text)
@@ -42,52 +65,109 @@ final class LockStore: Sendable {
         return lock
     }
 
-    /// Writes a stage's entry.
+    /// The entry of a stage, one that still waits before one that is in the lock.
+    func entry(of stage: StageDefinition) throws -> LockEntry? {
+        let waiting = state.withLock { state in
+            state.waiting[stage.place.file]?.last { $0.writing.stage.name == stage.name }
+        }
+        if let waiting { return waiting.writing.entry }
+        return try lock(for: stage.place.file).entry(stage.lockName)
+    }
+
+    // MARK: - Writing
+
+    /// Writes a stage's entry, and those of the same lock that wait.
     ///
     /// A new one goes to the end, but before those that were added since the start and come
-    /// after it in `order`, so that stages that end in any order leave the same file. A lock that
-    /// cannot be read is written anew if `replacesBroken`, with this entry alone.
-    func write(
-        _ entry: LockEntry,
-        of stage: StageDefinition,
-        order: [StageName],
-        replacesBroken: Bool
-    ) throws {
-        let file = root.appending(LockFile.path(for: stage.place.file).text)
-        // Stages end at the same time; each must see what the other wrote.
+    /// after it in its order, so that stages that end in any order leave the same file.
+    func write(_ writing: Writing) throws {
+        add(writing)
+        do {
+            try writeWaiting(of: writing.stage.place.file)
+        } catch {
+            // Nobody waits for it any more: the caller is told.
+            forget(writing.stage)
+            throw error
+        }
+    }
+
+    /// Takes a stage's entry, which is written with the next ones.
+    ///
+    /// Fails where the lock cannot be read, or writes it anew at once where that is allowed.
+    func take(_ writing: Writing) throws {
+        do {
+            _ = try lock(for: writing.stage.place.file)
+        } catch let mistakes as InputMistakes {
+            guard writing.replacesBroken else { throw mistakes }
+            return try write(writing)
+        }
+        add(writing)
+    }
+
+    /// Writes all entries that wait.
+    func writeWaiting() throws {
+        for file in state.withLock({ $0.waiting.keys.sorted() }) { try writeWaiting(of: file) }
+    }
+
+    private func add(_ writing: Writing) {
+        state.withLock { state in
+            state.lastNumber += 1
+            let waiting = Waiting(number: state.lastNumber, writing: writing)
+            state.waiting[writing.stage.place.file, default: []].append(waiting)
+        }
+    }
+
+    private func forget(_ stage: StageDefinition) {
+        state.withLock { state in
+            state.waiting[stage.place.file]?.removeAll { $0.writing.stage.name == stage.name }
+        }
+    }
+
+    private func writeWaiting(of stageFile: ProjectPath) throws {
+        let file = root.appending(LockFile.path(for: stageFile).text)
+        // Several may write at the same time; each must see what the others wrote.
         try FolderTurn.take(in: file.parent) {
-            try replace(file, with: entry, of: stage, order, replacesBroken)
+            let waiting = state.withLock { $0.waiting[stageFile] ?? [] }
+            guard let last = waiting.last?.number else { return }
+            try replace(file, of: stageFile, waiting.map(\.writing))
+            state.withLock { state in
+                let rest = state.waiting[stageFile]?.filter { $0.number > last } ?? []
+                state.waiting[stageFile] = rest.isEmpty ? nil : rest
+            }
         }
     }
 
     private func replace(
         _ file: RawPath,
-        with entry: LockEntry,
-        of stage: StageDefinition,
-        _ order: [StageName],
-        _ replacesBroken: Bool
+        of stageFile: ProjectPath,
+        _ writings: [Writing]
     ) throws {
-        let path = LockFile.path(for: stage.place.file)
+        let path = LockFile.path(for: stageFile)
         let old: LockFile
         do {
-            old = try lock(for: stage.place.file)
+            old = try lock(for: stageFile)
         } catch let mistakes as InputMistakes {
-            guard replacesBroken else { throw mistakes }
+            guard writings.contains(where: \.replacesBroken) else { throw mistakes }
             old = LockFile(path: path)
         }
-        let position = position(of: stage, in: old, order: order)
-        let new = try old.setting(entry, for: stage.lockName, at: position)
+        var order = LockOrder(old, of: stageFile, added: state.withLock { $0.added })
+        for writing in writings { order.add(writing.stage, among: writing.order) }
+        let new = try old.setting(
+            writings.map { ($0.stage.lockName, $0.entry) },
+            order: order.names
+        )
         if new.bytes != old.bytes { try Files.replace(file, with: new.bytes) }
         let status = try FileStatus.of(file)
         state.withLock { state in
             state.known[path] = Known(status: status, lock: new)
             state.unflushed.insert(file)
-            if old.position(stage.lockName) == nil { state.added.insert(stage.name) }
+            state.added.formUnion(order.new)
         }
     }
 
-    /// Returns once all locks written so far survive a power cut.
-    func flush() throws(FileFailure) {
+    /// Returns once all entries taken so far survive a power cut.
+    func flush() throws {
+        try writeWaiting()
         let files = state.withLock { state in
             defer { state.unflushed.removeAll() }
             return state.unflushed.sorted()
@@ -100,20 +180,53 @@ final class LockStore: Sendable {
             throw error
         }
     }
+}
 
-    private func position(
-        of stage: StageDefinition,
-        in lock: LockFile,
-        order: [StageName]
-    ) -> Int? {
-        guard let own = order.firstIndex(of: stage.name) else { return nil }
-        let later = Set(order[(own + 1)...])
-        let added = state.withLock { $0.added }
-        var position = lock.stages.count
-        for (index, other) in lock.stages.enumerated().reversed() {
-            let name = StageDefinition.address(of: other.name, in: stage.place.file)
-            guard added.contains(name) else { break }
-            if later.contains(name) { position = index }
+/// The names of a lock's stages in their order, while new ones take their places among them.
+private struct LockOrder {
+    private(set) var names: [String]
+    /// The stages that were not in the lock before.
+    private(set) var new: Set<StageName> = []
+
+    private let stageFile: ProjectPath
+    private var known: Set<StageName>
+    /// Those that were put in since the start.
+    private var added: Set<StageName>
+    private var order: [StageName] = []
+    private var positions: [StageName: Int] = [:]
+
+    init(_ lock: LockFile, of stageFile: ProjectPath, added: Set<StageName>) {
+        names = lock.stages.map(\.name)
+        known = Set(names.map { StageDefinition.address(of: $0, in: stageFile) })
+        self.stageFile = stageFile
+        self.added = added
+    }
+
+    mutating func add(_ stage: StageDefinition, among order: [StageName]) {
+        guard known.insert(stage.name).inserted else { return }
+        names.insert(stage.lockName, at: position(of: stage.name, among: order))
+        new.insert(stage.name)
+        added.insert(stage.name)
+    }
+
+    /// Behind those before it and before those after it in the pipeline, as far as they are new.
+    private mutating func position(of stage: StageName, among order: [StageName]) -> Int {
+        if self.order != order {
+            self.order = order
+            positions = Dictionary(
+                order.enumerated().map { ($1, $0) },
+                uniquingKeysWith: { first, _ in first }
+            )
+        }
+        guard let own = positions[stage] else { return names.count }
+        var position = names.count
+        for (index, name) in names.enumerated().reversed() {
+            let other = StageDefinition.address(of: name, in: stageFile)
+            guard added.contains(other) else { break }
+            guard let place = positions[other] else { continue }
+            // Those that were put in before stand in the pipeline's order already.
+            guard place > own else { break }
+            position = index
         }
         return position
     }

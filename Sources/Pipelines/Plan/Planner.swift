@@ -25,7 +25,13 @@ struct Planner {
         self.view = view
     }
 
-    mutating func add(_ stage: GraphStage, isForced: Bool, leftovers: [FileFact]) throws {
+    /// Decides a stage; those above it that were not decided count as they are.
+    @discardableResult
+    mutating func add(
+        _ stage: GraphStage,
+        isForced: Bool,
+        leftovers: [FileFact]
+    ) throws -> StageCheck {
         let definition = stage.definition
         let above = stage.upstream.compactMap { name -> (StageDefinition, Fate)? in
             guard let fate = fates[name], let other = pipeline.stage(name) else { return nil }
@@ -69,7 +75,9 @@ struct Planner {
             missing: { missing($0, of: stage) }
         )
         fates[stage.name] = fate(of: verdict, look)
-        checks.append(look.check(verdict))
+        let check = look.check(verdict)
+        checks.append(check)
+        return check
     }
 
     private func fate(of verdict: Verdict, _ look: StageLook) -> Fate {

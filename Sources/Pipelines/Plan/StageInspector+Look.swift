@@ -39,7 +39,7 @@ extension StageInspector {
 
     func entry(of stage: StageDefinition, isForced: Bool) throws -> LockEntry? {
         do {
-            return try locks.lock(for: stage.place.file).entry(stage.lockName)
+            return try locks.entry(of: stage)
         } catch let mistakes as InputMistakes {
             guard isForced else { throw mistakes }
             return nil

@@ -87,18 +87,23 @@ extension StageInspector {
     /// meanwhile shows as changed at the next look. A new lock entry stands among those of this
     /// process where `order`, the pipeline's stages, puts it. A lock that cannot be read is
     /// written anew after a forced run, with this entry alone. Calling it again does no harm.
+    /// With `isDeferred` the entry counts at once, but is written by ``writeLocks()``.
     package func save(
         _ stage: StageDefinition,
         check: StageCheck,
-        order: [StageName] = []
+        order: [StageName] = [],
+        isDeferred: Bool = false
     ) throws -> [FileFact] {
-        try save(
-            stage,
-            dependencies: check.inputs.map { LockItem(path: $0.path, content: $0.content) },
-            parameters: Self.parameters(check.parameters, of: stage),
+        let facts = try keepOutputs(of: stage)
+        let entry = LockEntry(ran: stage, check: check, outputs: facts)
+        let writing = LockStore.Writing(
+            entry: entry,
+            stage: stage,
             order: order,
             replacesBroken: check.verdict.isForced
         )
+        if isDeferred { try locks.take(writing) } else { try locks.write(writing) }
+        return facts
     }
 
     /// Records a stage as done by hand: its inputs and outputs as they are now, as
@@ -121,22 +126,21 @@ extension StageInspector {
     /// remembers of its inputs stays, as a run of DVC leaves it.
     package func acceptFrozen(_ stage: StageDefinition) throws -> [FileFact] {
         let entry = try entry(of: stage, isForced: false)
-        return try save(
-            stage,
+        let facts = try keepOutputs(of: stage)
+        let accepted = LockEntry(
+            command: stage.command,
             dependencies: entry?.dependencies ?? [],
             parameters: entry?.parameters ?? [],
-            order: [],
-            replacesBroken: false
+            outputs: facts.map { LockItem(path: $0.path, content: $0.content) }
         )
+        try locks.write(
+            LockStore.Writing(entry: accepted, stage: stage, order: [], replacesBroken: false)
+        )
+        return facts
     }
 
-    private func save(
-        _ stage: StageDefinition,
-        dependencies: [LockItem],
-        parameters: [LockedParameters],
-        order: [StageName],
-        replacesBroken: Bool
-    ) throws -> [FileFact] {
+    /// Puts the outputs of a stage into the cache and keeps them out of git.
+    private func keepOutputs(of stage: StageDefinition) throws -> [FileFact] {
         let facts = try outputs(of: stage)
         let missing = facts.filter { $0.hash == nil }.map(\.path)
         guard missing.isEmpty else { throw StageProblem.missingOutputs(stage.name, missing) }
@@ -151,14 +155,19 @@ extension StageInspector {
             try cache.keep(path, as: content.hash, isExecutable: content.isExecutable)
             try FolderTurn.take(in: path.parent) { try ignore.add(path) }
         }
-        let entry = LockEntry(
-            command: stage.command,
-            dependencies: dependencies,
-            parameters: parameters,
-            outputs: facts.map { LockItem(path: $0.path, content: $0.content) }
-        )
-        try locks.write(entry, of: stage, order: order, replacesBroken: replacesBroken)
         return facts
+    }
+}
+
+extension LockEntry {
+    /// What the lock remembers of a stage that ran: what it was run with, and what came out.
+    init(ran stage: StageDefinition, check: StageCheck, outputs: [FileFact]) {
+        self.init(
+            command: stage.command,
+            dependencies: check.inputs.map { LockItem(path: $0.path, content: $0.content) },
+            parameters: Self.parameters(check.parameters, of: stage),
+            outputs: outputs.map { LockItem(path: $0.path, content: $0.content) }
+        )
     }
 
     /// The values of parameter facts, file after file.

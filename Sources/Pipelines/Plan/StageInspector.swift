@@ -67,23 +67,20 @@ package final class StageInspector: Sendable {
         )
     }
 
-    /// Looks at one stage of a pipeline, as it is now.
+    /// Looks at one stage of a pipeline, as it is now; goes through no other one.
     package func check(
         _ stage: StageName,
         of pipeline: PipelineDefinition,
         isForced: Bool = false,
         leftovers: [FileFact] = []
     ) throws -> StageCheck {
-        let plan = try plan(
-            pipeline,
-            selection: [stage],
-            forced: isForced ? [stage] : [],
-            leftovers: [stage: leftovers]
-        )
-        guard let check = plan.check(of: stage) else {
+        guard let own = pipeline.stage(stage) else {
             throw StageProblem.blocked(stage, ["'\(stage)' is no stage of '\(pipeline.name)'."])
         }
-        return check
+        let view = ProjectView(root: folder, reader: reader, parameters: parameters)
+        view.read(own.definition.allPaths)
+        var planner = Planner(pipeline: pipeline, inspector: self, view: view)
+        return try planner.add(own, isForced: isForced, leftovers: leftovers)
     }
 
     /// The outputs of a stage as they are now, those that are not there without a hash.
@@ -108,7 +105,12 @@ package final class StageInspector: Sendable {
         return Date(timeIntervalSince1970: Double(newest) / 1e9)
     }
 
-    /// Returns once every object and lock written so far survives a power cut.
+    /// Writes the lock entries that wait.
+    package func writeLocks() throws {
+        try locks.writeWaiting()
+    }
+
+    /// Returns once every object and lock entry taken so far survives a power cut.
     package func flush() throws {
         try cache.flush()
         try locks.flush()

@@ -160,6 +160,59 @@ struct SavingTests {
         #expect(lock.stages.map(\.name) == names)
     }
 
+    @Test("entries that wait count at once, and are written together in the pipeline's order")
+    func waiting() throws {
+        let names = ["a", "b", "c", "d"]
+        let stages = names.map { "  \($0): {cmd: echo > \($0), outs: [\($0)]}" }
+        let project = try StageProject("stages:\n" + stages.joined(separator: "\n"))
+        for name in names { try project.folder.write(name, name) }
+        let head = "schema: '2.0'\nstages:\n  # stays\n  other:\n    cmd: x\n"
+        try project.folder.write("dvc.lock", head)
+        let pipeline = try project.pipeline()
+        let order = pipeline.stages.map(\.name)
+        for name in ["d", "b", "a", "c", "b"] {
+            let stage = try #require(pipeline.stage(StageName(name))?.definition)
+            let check = try project.inspector.check(stage.name, of: pipeline, isForced: true)
+            _ = try project.inspector.save(stage, check: check, order: order, isDeferred: true)
+            #expect(try project.inspector.check(stage.name, of: pipeline).verdict == .unchanged)
+        }
+        #expect(try project.folder.read("dvc.lock") == head)
+        try project.inspector.writeLocks()
+        let text = try #require(try project.folder.read("dvc.lock"))
+        #expect(text.hasPrefix(head))
+        let lock = try LockFile(bytes: Array(text.utf8), path: "dvc.lock")
+        #expect(lock.stages.map(\.name) == ["other"] + names)
+        #expect(try project.plan().values.allSatisfy { $0 == .unchanged })
+    }
+
+    @Test("entries that wait join what others wrote into the lock meanwhile")
+    func waitingBesideOthers() throws {
+        let project = try StageProject("stages: {a: {cmd: echo > a, outs: [a]}}")
+        try project.folder.write("a", "1")
+        let check = try project.check("a")
+        _ = try project.inspector.save(stage(project), check: check, isDeferred: true)
+        try project.folder.write("dvc.lock", "schema: '2.0'\nstages:\n  b:\n    cmd: y\n")
+        try project.inspector.flush()
+        let text = try #require(try project.folder.read("dvc.lock"))
+        let lock = try LockFile(bytes: Array(text.utf8), path: "dvc.lock")
+        #expect(lock.stages.map(\.name) == ["b", "a"])
+    }
+
+    @Test("an entry does not wait for a lock that cannot be read")
+    func waitingForBroken() throws {
+        let project = try StageProject("stages: {a: {cmd: echo > a, outs: [a]}}")
+        try project.folder.write("a", "1")
+        let check = try project.check("a")
+        try project.folder.write("dvc.lock", "schema: [")
+        #expect(throws: InputMistakes.self) {
+            try project.inspector.save(stage(project), check: check, isDeferred: true)
+        }
+        let forced = try project.check("a", forced: true)
+        _ = try project.inspector.save(stage(project), check: forced, isDeferred: true)
+        #expect(try project.plan()["a"] == .unchanged)
+        #expect(try project.folder.read("dvc.lock")?.contains("  a:\n") == true)
+    }
+
     @Test("stages that end at the same time lose no entry")
     func together() throws {
         let names = (0..<24).map { "s\($0)" }
