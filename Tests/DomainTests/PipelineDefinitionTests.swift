@@ -38,4 +38,33 @@ struct PipelineDefinitionTests {
         for stage in stages { #expect(definition.stage(stage.name) == stage) }
         #expect(definition.index.position(of: "cafe\u{301}") == 1)
     }
+
+    @Test(
+        "an address is a name, a group or a file, the pipeline's own first",
+        arguments: [
+            ("load", ["load"]), ("etl/dvc.yaml:load", ["etl/dvc.yaml:load"]),
+            ("clean", ["etl/dvc.yaml:clean"]), ("fit", ["fit@a", "fit@b"]),
+            ("fit@a", ["fit@a"]), ("tok", ["etl/dvc.yaml:tok@x"]),
+            ("etl/dvc.yaml:tok", ["etl/dvc.yaml:tok@x"]), ("dvc.yaml", ["load", "fit@a", "fit@b"]),
+            ("etl/dvc.yaml", ["etl/dvc.yaml:load", "etl/dvc.yaml:clean", "etl/dvc.yaml:tok@x"]),
+            ("fi", []), ("fit@", []), ("", []),
+        ] as [(String, [StageName])]
+    )
+    func addresses(_ address: String, _ found: [StageName]) {
+        let names = [
+            "etl/dvc.yaml:load", "etl/dvc.yaml:clean", "etl/dvc.yaml:tok@x", "load", "fit@a",
+            "fit@b",
+        ]
+        let stages = names.map { name in
+            let file: ProjectPath = name.hasPrefix("etl") ? "etl/dvc.yaml" : "dvc.yaml"
+            let definition = StageDefinition(
+                name: StageName(name),
+                place: SourcePlace(file: file, line: 1, column: 1),
+                command: .text("x")
+            )
+            return GraphStage(definition: definition, upstream: [])
+        }
+        let pipeline = PipelineDefinition(name: "study", file: "dvc.yaml", stages: stages)
+        #expect(pipeline.stages(at: address) == found)
+    }
 }

@@ -105,7 +105,7 @@ struct BreakCommand: ParsableCommand {
     func run() throws {
         let session = try ProjectSession(target)
         let pipeline = try session.pipeline(choice.pipeline, holding: [stage])
-        let name = try session.stages([stage], of: pipeline)[0]
+        let name = try session.stage(stage, of: pipeline)
         let reply = try session.send(
             clear ? .clearBreakpoint(pipeline.name, name) : .setBreakpoint(pipeline.name, name)
         )

@@ -19,7 +19,7 @@ struct EditCommand: ParsableCommand {
     func run() throws {
         let session = try ProjectSession(target)
         let pipeline = try session.pipeline(choice.pipeline, holding: [stage])
-        let name = try session.stages([stage], of: pipeline)[0]
+        let name = try session.stage(stage, of: pipeline)
         guard let definition = pipeline.definition?.stage(name)?.definition,
             let source = definition.parameters.first
         else { throw Refusal(.notReady, "'\(stage)' has no parameters.") }

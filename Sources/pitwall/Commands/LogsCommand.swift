@@ -33,7 +33,7 @@ struct LogsCommand: ParsableCommand {
     func run() throws {
         let session = try ProjectSession(target)
         let pipeline = try session.pipeline(choice.pipeline, holding: [stage])
-        let name = try session.stages([stage], of: pipeline)[0]
+        let name = try session.stage(stage, of: pipeline)
         let id = try newest(of: name, in: pipeline, session)
         let printer = LogPrinter(session: session, attempt: id, isRaw: raw)
         try printer.print(following: follow)

@@ -2,13 +2,54 @@ import ArgumentParser
 import Domain
 import Engine
 
-/// The stages a command means.
+/// The pipeline a command means.
 struct StageArguments: ParsableArguments {
     @Option(
         name: [.customShort("l"), .long],
         help: "The pipeline; needed where there are several."
     )
     var pipeline: String?
+}
+
+/// The stages a run or a plan is about.
+struct SelectionArguments: ParsableArguments {
+    @Flag(
+        name: [.customShort("s"), .long],
+        help: "Only the stages named, not those before them."
+    )
+    var singleItem = false
+
+    @Flag(name: .long, help: "The stages named and all after them.")
+    var downstream = false
+
+    @Argument(
+        help: "Stages to run up to, groups of them, or the dvc.yaml of several; all without."
+    )
+    var stages: [String] = []
+
+    func validate() throws {
+        if singleItem, downstream {
+            throw ValidationError(
+                "--single-item runs no other stage and --downstream all that follow."
+                    + " Use one of them."
+            )
+        }
+        if singleItem || downstream, stages.isEmpty {
+            let option = singleItem ? "--single-item" : "--downstream"
+            throw ValidationError("\(option) needs the name of a stage.")
+        }
+    }
+
+    /// What the names come to in a pipeline.
+    func selection(
+        in pipeline: PipelineSnapshot,
+        of session: ProjectSession
+    ) throws -> Selection {
+        let names = try session.stages(stages, of: pipeline)
+        if singleItem { return .only(names) }
+        if downstream { return .from(names) }
+        return names.isEmpty ? .all : .upTo(names)
+    }
 }
 
 /// `pitwall plan`: what would run, and why; nothing is changed to find out.
@@ -25,16 +66,14 @@ struct PlanCommand: ParsableCommand {
     @Flag(name: .shortAndLong, help: "Also what is unchanged.")
     var force = false
 
-    @Argument(help: "Stages to run up to; all without.")
-    var stages: [String] = []
+    @OptionGroup var wanted: SelectionArguments
 
     func run() throws {
         let session = try ProjectSession(target)
-        let pipeline = try session.pipeline(choice.pipeline, holding: stages)
-        let names = try session.stages(stages, of: pipeline)
+        let pipeline = try session.pipeline(choice.pipeline, holding: wanted.stages)
         let plan = try session.reading.plan(
             of: pipeline.name,
-            selection: names.isEmpty ? .all : .upTo(names),
+            selection: wanted.selection(in: pipeline, of: session),
             options: StartOptions(force: force)
         )
         if output.json {
@@ -65,7 +104,7 @@ struct WhyCommand: ParsableCommand {
     func run() throws {
         let session = try ProjectSession(target)
         let pipeline = try session.pipeline(choice.pipeline, holding: [stage])
-        let name = try session.stages([stage], of: pipeline)[0]
+        let name = try session.stage(stage, of: pipeline)
         let plan = try session.reading.plan(
             of: pipeline.name,
             selection: .upTo([name]),

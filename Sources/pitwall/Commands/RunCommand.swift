@@ -25,36 +25,12 @@ struct RunCommand: ParsableCommand {
     @Flag(name: .long, help: "Outputs changed by hand that are nowhere else may be replaced.")
     var mayLose = false
 
-    @Flag(
-        name: [.customShort("s"), .long],
-        help: "Run only the stages named, not those before them."
-    )
-    var singleItem = false
-
-    @Flag(name: .long, help: "Run the stages named and all after them.")
-    var downstream = false
-
-    @Argument(help: "Stages to run up to; all without.")
-    var stages: [String] = []
-
-    func validate() throws {
-        if singleItem, downstream {
-            throw ValidationError(
-                "--single-item runs no other stage and --downstream all that follow."
-                    + " Use one of them."
-            )
-        }
-        if singleItem || downstream, stages.isEmpty {
-            let option = singleItem ? "--single-item" : "--downstream"
-            throw ValidationError("\(option) needs the name of a stage.")
-        }
-    }
+    @OptionGroup var wanted: SelectionArguments
 
     func run() throws {
         let session = try ProjectSession(target)
-        let pipeline = try session.pipeline(choice.pipeline, holding: stages)
-        let names = try session.stages(stages, of: pipeline)
-        let selection = selection(of: names)
+        let pipeline = try session.pipeline(choice.pipeline, holding: wanted.stages)
+        let selection = try wanted.selection(in: pipeline, of: session)
         let options = StartOptions(force: force, mayLose: mayLose, keepGoing: keepGoing)
         if dry {
             let plan = try session.reading.plan(
@@ -67,12 +43,6 @@ struct RunCommand: ParsableCommand {
         }
         try RunFollower(session: session, json: output.json)
             .run(.start(pipeline.name, selection, options), in: pipeline.name)
-    }
-
-    private func selection(of names: [StageName]) -> Selection {
-        if singleItem { return .only(names) }
-        if downstream { return .from(names) }
-        return names.isEmpty ? .all : .upTo(names)
     }
 }
 

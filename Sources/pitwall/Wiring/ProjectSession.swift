@@ -9,6 +9,7 @@ final class ProjectSession {
     let reading: ProjectReading
     let user: String
     let engineHolder = EngineHolder()
+    private let options: ProjectOptions
 
     /// Finds the project of the options, or of the folder the command runs in.
     ///
@@ -16,6 +17,7 @@ final class ProjectSession {
     init(_ options: ProjectOptions) throws {
         reading = try ProjectReading(folder: options.project)
         root = reading.root
+        self.options = options
         user = Self.userName
     }
 
@@ -48,36 +50,21 @@ final class ProjectSession {
         return try answer.get()
     }
 
-    /// The pipeline that is named, or that holds the stages, or the only one.
+    /// The pipeline that is named; or that holds the stages; or that of the folder the command
+    /// runs in; or the only one.
     ///
-    /// Fails with a refusal that names the choices.
+    /// Of several that hold a stage, the one in whose own file it stands goes first. Fails with a
+    /// refusal that names the choices.
     func pipeline(_ name: String?, holding stages: [String]) throws -> PipelineSnapshot {
         let all = try reading.project().pipelines
         let found = all.filter { pipeline in
             if let name { return pipeline.name == PipelineName(name) }
             guard let first = stages.first else { return true }
-            return pipeline.definition?.stages.contains { $0.matches(first) } ?? false
+            return pipeline.definition?.stages(at: first).isEmpty == false
         }
-        let choices = all.map { "'\($0.name)'" }.joined(separator: ", ")
-        guard let pipeline = found.first else {
-            if let name {
-                let others = choices.isEmpty ? "none" : choices
-                throw Refusal(
-                    .unknownPipeline,
-                    "There is no pipeline '\(name)'. There is \(others)."
-                )
-            }
-            if all.contains(where: { !$0.mistakes.isEmpty }) {
-                let mistakes = all.flatMap(\.mistakes).joined(separator: "\n")
-                throw Refusal(.badInput, mistakes)
-            }
-            throw Refusal(
-                .unknownStage,
-                stages.isEmpty
-                    ? "There is no pipeline here." : "There is no stage '\(stages[0])'."
-            )
-        }
-        guard found.count == 1 else {
+        guard !found.isEmpty else { throw nothing(named: name, holding: stages, among: all) }
+        guard let pipeline = preferred(found, holding: stages.first) else {
+            let choices = found.map { "'\($0.name)'" }.joined(separator: ", ")
             throw Refusal(
                 .unknownPipeline,
                 "There are several pipelines: \(choices). Name one with --pipeline."
@@ -89,25 +76,84 @@ final class ProjectSession {
         return pipeline
     }
 
-    /// The stages with these names, in full or without their file.
-    func stages(_ names: [String], of pipeline: PipelineSnapshot) throws -> [StageName] {
-        let all = pipeline.definition?.stages ?? []
-        return try names.map { name in
-            let exact = all.first { $0.name == StageName(name) }
-            guard let stage = exact ?? all.first(where: { $0.matches(name) }) else {
+    private func preferred(
+        _ found: [PipelineSnapshot],
+        holding stage: String?
+    ) -> PipelineSnapshot? {
+        if found.count == 1 { return found[0] }
+        if let stage {
+            let owners = found.filter { pipeline in
+                pipeline.definition?.stages(at: stage).contains { name in
+                    pipeline.definition?.stage(name)?.definition.place.file == pipeline.file
+                } ?? false
+            }
+            if owners.count == 1 { return owners[0] }
+        }
+        let home = homeFile.map { home in found.filter { $0.file == home } } ?? []
+        return home.count == 1 ? home[0] : nil
+    }
+
+    /// The `dvc.yaml` of the folder the command runs in, or is about.
+    private var homeFile: ProjectPath? {
+        let resolved = options.project ?? "."
+        guard let found = realpath(resolved, nil) else { return nil }
+        defer { free(found) }
+        let folder = String(cString: found)
+        if folder == root { return "dvc.yaml" }
+        guard folder.hasPrefix(root + "/") else { return nil }
+        return ProjectPath(folder.dropFirst(root.count + 1) + "/dvc.yaml")
+    }
+
+    private func nothing(
+        named name: String?,
+        holding stages: [String],
+        among all: [PipelineSnapshot]
+    ) -> Refusal {
+        if let name {
+            let choices = all.map { "'\($0.name)'" }.joined(separator: ", ")
+            let others = choices.isEmpty ? "none" : choices
+            return Refusal(
+                .unknownPipeline,
+                "There is no pipeline '\(name)'. There is \(others)."
+            )
+        }
+        if all.contains(where: { !$0.mistakes.isEmpty }) {
+            return Refusal(.badInput, all.flatMap(\.mistakes).joined(separator: "\n"))
+        }
+        return Refusal(
+            .unknownStage,
+            stages.isEmpty ? "There is no pipeline here." : "There is no stage '\(stages[0])'."
+        )
+    }
+
+    /// The stages that addresses mean, each once, in the order named.
+    func stages(_ addresses: [String], of pipeline: PipelineSnapshot) throws -> [StageName] {
+        var stages: [StageName] = []
+        for address in addresses {
+            let found = pipeline.definition?.stages(at: address) ?? []
+            guard !found.isEmpty else {
+                let all = pipeline.definition?.stages ?? []
                 let choices = all.map { "'\($0.name.short)'" }.joined(separator: ", ")
                 throw Refusal(
                     .unknownStage,
-                    "Pipeline '\(pipeline.name)' has no stage '\(name)'. It has \(choices)."
+                    "Pipeline '\(pipeline.name)' has no stage '\(address)'. It has \(choices)."
                 )
             }
-            return stage.name
+            stages += found.filter { !stages.contains($0) }
         }
+        return stages
     }
-}
 
-extension GraphStage {
-    fileprivate func matches(_ text: String) -> Bool {
-        name == StageName(text) || StageName(name.short) == StageName(text)
+    /// The one stage that an address means.
+    func stage(_ address: String, of pipeline: PipelineSnapshot) throws -> StageName {
+        let found = try stages([address], of: pipeline)
+        guard found.count == 1 else {
+            let choices = found.map { "'\($0)'" }.joined(separator: ", ")
+            throw Refusal(
+                .unknownStage,
+                "'\(address)' means \(found.count) stages: \(choices). Name one of them."
+            )
+        }
+        return found[0]
     }
 }
