@@ -24,5 +24,8 @@ package protocol Reading: Sendable {
     /// The metrics files of a pipeline's stages as they lie in the project, in its order.
     func metrics(of pipeline: PipelineName) throws -> [MetricFile]
 
+    /// The plots of a pipeline, read from their files as they lie in the project.
+    func plots(of pipeline: PipelineName) throws -> [Plot]
+
     func log(of attempt: AttemptID) throws -> LogDescriptors
 }

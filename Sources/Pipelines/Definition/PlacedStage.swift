@@ -18,6 +18,8 @@ package struct PlacedStage: Hashable, Sendable {
     package let parameters: [Path]
     /// In the order of ``StageDefinition/outputs``.
     package let outputs: [Path]
+    /// How its plots are drawn.
+    package var plots: [PlotDefinition] = []
 
     package var name: StageName { definition.name }
 }

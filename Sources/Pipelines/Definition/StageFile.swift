@@ -4,6 +4,8 @@ package import Domain
 package struct StageFile: Hashable, Sendable {
     package let path: ProjectPath
     package let stages: [PlacedStage]
+    /// What stands beside the stages.
+    package let sections: FileSections
     /// The files with values for its templates, as seen from the root; some may not exist.
     package let sources: [ProjectPath]
 
@@ -27,6 +29,7 @@ package struct StageFile: Hashable, Sendable {
         var reader = StageFileReader(path: file.path, root: root, style: style)
         path = file.path
         stages = reader.read(file.root)
+        sections = reader.sections
         self.sources = reader.sources.files
         sources += self.sources
         try reader.mistakes.throwIfAny()

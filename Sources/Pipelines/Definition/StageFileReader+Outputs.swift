@@ -4,6 +4,8 @@ extension StageFileReader {
     struct PlacedOutput {
         let definition: OutputDefinition
         let path: PlacedStage.Path
+        /// How it is drawn, where it is a plot.
+        var plot: PlotDefinition?
     }
 
     /// All outputs of a stage: plain ones, metrics and plots.
@@ -26,7 +28,8 @@ extension StageFileReader {
                 outputs.append(
                     PlacedOutput(
                         definition: OutputDefinition(path: path.text, kind: kind),
-                        path: path
+                        path: path,
+                        plot: kind == .plot ? plot(of: path, nil) : nil
                     )
                 )
             } else if let entries = item.entries {
@@ -34,7 +37,8 @@ extension StageFileReader {
                     let path = path(entry.name, at: entry.keyPlace, in: folder, for: key)
                     guard let path else { continue }
                     let definition = definition(path.text, kind, flags: entry.value)
-                    outputs.append(PlacedOutput(definition: definition, path: path))
+                    let plot = kind == .plot ? plot(of: path, entry.value) : nil
+                    outputs.append(PlacedOutput(definition: definition, path: path, plot: plot))
                 }
             } else {
                 mistakes.add(
@@ -51,11 +55,6 @@ extension StageFileReader {
         _ kind: OutputDefinition.Kind,
         flags: YAMLNode
     ) -> OutputDefinition {
-        if kind == .plot, let list = flags.list {
-            // Several drawings of one file; how it is drawn is no part of the stage.
-            for item in list { checkFlags(item, .plot) }
-            return OutputDefinition(path: path, kind: kind)
-        }
         checkFlags(flags, kind == .plot ? .plot : .output)
         return OutputDefinition(
             path: path,

@@ -57,7 +57,8 @@ extension StageFileReader {
             file: path,
             dependencies: dependencies,
             parameters: parameters.map(\.path),
-            outputs: outputs.map(\.path)
+            outputs: outputs.map(\.path),
+            plots: outputs.compactMap(\.plot)
         )
     }
 

@@ -7,6 +7,8 @@ struct StageFileReader {
     let root: String
     let style: CommandOptions.Style
     var sources: TemplateSources
+    /// What stands beside the stages, once the file was read.
+    private(set) var sections = FileSections()
     var mistakes = MistakeCollector()
 
     init(path: ProjectPath, root: String, style: CommandOptions.Style) {
@@ -26,7 +28,7 @@ struct StageFileReader {
         let scope = sources.scope(node["vars"], mistakes: &mistakes)
         // Without these values every template would be one mistake more.
         guard mistakes.isEmpty else { return [] }
-        checkTop(resolvedTop(node, entries, scope))
+        sections = readSections(resolvedTop(node, entries, scope))
         guard let stages = node["stages"], !stages.isNull else { return [] }
         guard let entries = stages.entries else {
             mistakes.add(stages.place, "'stages' takes a mapping of names to stages.")

@@ -55,6 +55,9 @@ package struct Project: Hashable, Sendable {
 
     package let found: FoundThings
 
+    /// What stands beside the stages of the definitions, and how their plots are drawn.
+    package let sections: ProjectSections
+
     /// Nothing was written for this project yet: there is no `.pitwall`.
     package let isUnopened: Bool
 
@@ -97,6 +100,7 @@ package struct Project: Hashable, Sendable {
             pipelines: assembly.pipelines,
             notices: Self.notices(scan),
             found: survey.found,
+            sections: ProjectSections(scan),
             isUnopened: FileProbe.kind(ProjectRoot.joined(root, ".pitwall")) != .folder
         )
     }

@@ -20,7 +20,7 @@ struct MetricsCommand: ParsableCommand {
         let session = try ProjectSession(target)
         var reports: [MetricsReport.Pipeline] = []
         var isWrong = false
-        for shown in try pipelines(of: session) {
+        for shown in try session.pipelines(named: pipeline, isSilent: output.json) {
             guard shown.definition != nil else {
                 shown.mistakes.forEach(Output.errorLine)
                 isWrong = true
@@ -34,16 +34,6 @@ struct MetricsCommand: ParsableCommand {
         }
         if output.json { try Output.json(MetricsReport(pipelines: reports)) }
         if isWrong { throw ExitCode(ExitCodes.wrongInput) }
-    }
-
-    private func pipelines(of session: ProjectSession) throws -> [PipelineSnapshot] {
-        if let pipeline { return [try session.pipeline(pipeline, holding: [])] }
-        let snapshot = try session.reading.project()
-        guard snapshot.mistakes.isEmpty else {
-            throw Refusal(.badInput, snapshot.mistakes.joined(separator: "\n"))
-        }
-        if snapshot.pipelines.isEmpty, !output.json { Output.line(EmptyProject.text(snapshot)) }
-        return snapshot.pipelines
     }
 }
 

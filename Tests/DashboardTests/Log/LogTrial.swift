@@ -166,6 +166,7 @@ private struct FolderReading: Reading {
     func run(_ id: RunID) throws -> RunSnapshot? { nil }
     func activity(_ query: ActivityQuery) throws -> [JournalEntry] { [] }
     func metrics(of pipeline: PipelineName) throws -> [MetricFile] { [] }
+    func plots(of pipeline: PipelineName) throws -> [Plot] { [] }
 
     func log(of attempt: AttemptID) throws -> LogDescriptors {
         let log = open("\(folder)/log\(attempt.number)", O_RDONLY)

@@ -31,7 +31,7 @@ struct StageFileTests {
                 params: [lr, {p.json: [a.b]}, depth, {p.json: [c, a.b]}, {w.toml: null}, {v.yaml: []}]
                 outs: [m.bin, {k.bin: {cache: false, persist: true, desc: kept, labels: [x]}}]
                 metrics: [{m.json: {cache: false}}]
-                plots: [c.csv, {d.csv: {x: a, y: b}}, {e.csv: [{x: a}]}]
+                plots: [c.csv, {d.csv: {x: a, y: b}}, {e.csv: {title: E}}]
                 frozen: true
                 always_changed: true
                 desc: trains

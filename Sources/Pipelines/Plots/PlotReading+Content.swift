@@ -1,0 +1,203 @@
+import Domain
+
+/// What a plot's columns give to draw.
+extension PlotReading {
+    /// Names along one side of a matrix, at most; further ones are left out, and that is said.
+    static let mostNames = 64
+
+    // MARK: - Lines and points
+
+    func series(_ pairs: [Pair], _ template: PlotTemplate) throws(InputMistakes) -> Plot {
+        var found: [PlotSeries] = []
+        var notes: [String] = []
+        var absent: [ProjectPath] = []
+        for pair in pairs {
+            guard let series = try series(pair, notes: &notes) else {
+                if !absent.contains(pair.source.path) { absent.append(pair.source.path) }
+                continue
+            }
+            found.append(series)
+        }
+        guard !found.isEmpty else { return plot(.missing) }
+        notes += absent.map { "\($0) is not there yet." }
+        if case .own(let name) = template {
+            notes.append("Its own template '\(name)' is drawn as lines.")
+        }
+        let xNames = Self.distinct(pairs.map(\.x.name))
+        let yNames = Self.distinct(found.map(\.field))
+        let labelled = Self.labelled(found)
+        return plot(
+            template == .points ? .points(labelled) : .lines(labelled),
+            x: xNames.count == 1 ? xNames[0] : "x",
+            y: yNames.count == 1 ? yNames[0] : "y",
+            notes: notes
+        )
+    }
+
+    private func series(
+        _ pair: Pair,
+        notes: inout [String]
+    ) throws(InputMistakes) -> PlotSeries? {
+        var builder = SeriesBuilder()
+        var others = 0
+        var texts = 0
+        var places = 0
+        let name = try read(pair) { x, y in
+            switch y {
+            case .number: break
+            case .nothing: others += 1
+            case .text:
+                others += 1
+                texts += 1
+            }
+            let place = x.number
+            if place.isNaN { places += 1 }
+            builder.append(PlotPoint(x: place, y: place.isNaN ? .nan : y.number))
+        }
+        guard let name else { return nil }
+        if builder.count > 0, others == builder.count {
+            throw mistake("wants numbers, but '\(name)' of \(pair.source.path) holds none.")
+        }
+        if builder.count > 0, places == builder.count {
+            throw mistake(
+                "wants numbers along x, but '\(pair.x.name)' of \(pair.source.path) holds none."
+            )
+        }
+        if texts > 0 {
+            notes.append("\(texts) of \(builder.count) values of '\(name)' are no numbers.")
+        }
+        return PlotSeries(
+            label: name,
+            file: pair.source.path,
+            field: name,
+            points: builder.points,
+            rowCount: builder.count
+        )
+    }
+
+    /// Series with labels that tell them apart: by field, by file, or by both.
+    private static func labelled(_ series: [PlotSeries]) -> [PlotSeries] {
+        let fields = distinct(series.map(\.field))
+        guard fields.count < series.count else { return series }
+        let files = shortened(series.map(\.file))
+        return zip(series, files).map { series, file in
+            PlotSeries(
+                label: fields.count == 1 ? file : "\(file)::\(series.field)",
+                file: series.file,
+                field: series.field,
+                points: series.points,
+                rowCount: series.rowCount
+            )
+        }
+    }
+
+    /// Paths without the folders that all of them are in.
+    private static func shortened(_ paths: [ProjectPath]) -> [String] {
+        let parts = paths.map { $0.text.split(separator: "/") }
+        var shared = 0
+        while let part = parts.first?.dropFirst(shared).first,
+            parts.allSatisfy({ $0.count > shared + 1 && $0[shared] == part })
+        {
+            shared += 1
+        }
+        return parts.map { $0.dropFirst(shared).joined(separator: "/") }
+    }
+
+    private static func distinct(_ names: [String]) -> [String] {
+        var distinct: [String] = []
+        for name in names where !distinct.contains(where: { $0.utf8.elementsEqual(name.utf8) }) {
+            distinct.append(name)
+        }
+        return distinct
+    }
+
+    // MARK: - Bars
+
+    /// The names stand in the drawn field, their values along x.
+    func bars(_ pairs: [Pair], isSorted: Bool) throws(InputMistakes) -> Plot {
+        var bars: [PlotBar] = []
+        var left = 0
+        let pair = try only(pairs)
+        let name = try read(pair) { x, y in
+            let number = x.number
+            guard number.isFinite, bars.count < 1_000 else {
+                left += 1
+                return
+            }
+            bars.append(PlotBar(name: y.name, value: number))
+        }
+        guard let name else { return plot(.missing) }
+        if bars.isEmpty, left > 0 {
+            throw mistake(
+                "wants numbers along x, but '\(pair.x.name)' of \(pair.source.path) holds none."
+            )
+        }
+        if isSorted { bars.sort { $0.value > $1.value } }
+        let notes = left == 0 ? [] : ["\(left) rows are left out."]
+        return plot(.bars(bars), x: pair.x.name, y: name, notes: notes)
+    }
+
+    private func only(_ pairs: [Pair]) throws(InputMistakes) -> Pair {
+        guard pairs.count == 1, let pair = pairs.first else {
+            throw mistake(
+                "has \(pairs.count) fields, but its template '\(definition.template ?? "")' draws"
+                    + " one."
+            )
+        }
+        return pair
+    }
+
+    // MARK: - Matrices
+
+    func matrix(_ pairs: [Pair], isNormalized: Bool) throws(InputMistakes) -> Plot {
+        var columns = NameList()
+        var rows = NameList()
+        var counts: [[Int]: Int] = [:]
+        var left = 0
+        let pair = try only(pairs)
+        let name = try read(pair) { x, y in
+            guard let column = columns.number(of: x.name), let row = rows.number(of: y.name) else {
+                left += 1
+                return
+            }
+            counts[[row, column], default: 0] += 1
+        }
+        guard let name else { return plot(.missing) }
+        let across = columns.order
+        let down = rows.order
+        let matrix = PlotMatrix(
+            columns: across.map { columns.names[$0] },
+            rows: down.map { rows.names[$0] },
+            counts: down.map { row in across.map { counts[[row, $0]] ?? 0 } },
+            isNormalized: isNormalized
+        )
+        let limit = "names beyond the first \(Self.mostNames)"
+        let notes = left == 0 ? [] : ["\(left) rows are left out: \(limit) are not drawn."]
+        return plot(.matrix(matrix), x: pair.x.name, y: name, notes: notes)
+    }
+
+    /// Names in the order they are met, each with a number.
+    private struct NameList {
+        private(set) var names: [String] = []
+        private var numbers: [[UInt8]: Int] = [:]
+
+        /// Nil for a name beyond the limit.
+        mutating func number(of name: String) -> Int? {
+            let key = Array(name.utf8)
+            if let number = numbers[key] { return number }
+            guard names.count < PlotReading.mostNames else { return nil }
+            names.append(name)
+            numbers[key] = names.count - 1
+            return names.count - 1
+        }
+
+        /// The numbers in the order of their names: as numbers where all are.
+        var order: [Int] {
+            let values = names.map { Double($0) }
+            return names.indices.sorted { left, right in
+                if let left = values[left], let right = values[right] { return left < right }
+                return names[left].utf8.lexicographicallyPrecedes(names[right].utf8)
+            }
+        }
+    }
+}
