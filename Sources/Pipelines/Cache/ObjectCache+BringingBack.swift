@@ -5,11 +5,13 @@ extension ObjectCache {
     ///
     /// It is linked or copied beside its place, as DVC's settings say, from objects whose bytes
     /// were checked, and only then takes the place. `isExecutable` gives a file its executable
-    /// bits back. What patterns leave out of a folder stays in it.
+    /// bits back. What patterns leave out of a folder stays in it. Without `isLinked` the files are
+    /// files of their own, which may be written.
     package func bringBack(
         _ hash: ContentHash,
         to path: RawPath,
-        isExecutable: Bool = false
+        isExecutable: Bool = false,
+        isLinked: Bool = true
     ) throws(ContentFailure) {
         let part = path.parent.appending(".\(path.name).pitwall-tmp")
         // A folder that cannot be listed has nothing that is known to be left out.
@@ -20,9 +22,9 @@ extension ObjectCache {
                 try Files.remove(part)
             }
             if hash.isFolder {
-                try makeFolder(hash, at: part)
+                try makeFolder(hash, at: part, isLinked: isLinked)
             } else {
-                try makeFile(hash, at: part, isExecutable: isExecutable)
+                try makeFile(hash, at: part, isExecutable: isExecutable, isLinked: isLinked)
             }
             try wrapping { () throws(FileFailure) in
                 try Self.move(leftOut, from: path, to: part)
@@ -69,7 +71,11 @@ extension ObjectCache {
 
     // MARK: - Parts
 
-    private func makeFolder(_ hash: ContentHash, at path: RawPath) throws(ContentFailure) {
+    private func makeFolder(
+        _ hash: ContentHash,
+        at path: RawPath,
+        isLinked: Bool
+    ) throws(ContentFailure) {
         guard let manifest = try manifest(hash) else { throw lost(hash) }
         let entries = manifest.entries
         try wrapping { () throws(FileFailure) in
@@ -84,7 +90,7 @@ extension ObjectCache {
             let file = path.appending(entries[index].path)
             do throws(ContentFailure) {
                 let hash = ContentHash(file: entries[index].digest)
-                try self.makeFile(hash, at: file, isExecutable: false)
+                try self.makeFile(hash, at: file, isExecutable: false, isLinked: isLinked)
                 return nil
             } catch {
                 return error
@@ -97,13 +103,15 @@ extension ObjectCache {
     private func makeFile(
         _ hash: ContentHash,
         at path: RawPath,
-        isExecutable: Bool
+        isExecutable: Bool,
+        isLinked: Bool
     ) throws(ContentFailure) {
         let object = self.path(of: hash)
         var isChecked = false
+        let mayShare = isLinked && !isExecutable
         let ways = try wrapping { () throws(FileFailure) in try links.types(in: path.parent) }
         for type in ways {
-            if type == .copy || type.sharesObject && isExecutable {
+            if type == .copy || type.sharesObject && !mayShare {
                 return try copyFile(hash, to: path, isExecutable: isExecutable)
             }
             if !isChecked {

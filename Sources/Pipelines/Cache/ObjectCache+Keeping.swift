@@ -4,23 +4,30 @@ extension ObjectCache {
     /// Puts a content into the cache and links its place with it, as DVC's settings say.
     ///
     /// What is in the cache already stays. Fails where the content is not `hash` any more; then,
-    /// and where the cache cannot take it, everything at the place stays as it is.
+    /// and where the cache cannot take it, everything at the place stays as it is. Without
+    /// `isLinked` the files at the place stay files of their own.
     package func keep(
         _ path: RawPath,
         as hash: ContentHash,
-        isExecutable: Bool = false
+        isExecutable: Bool = false,
+        isLinked: Bool = true
     ) throws(ContentFailure) {
+        let staysOwn = isExecutable || !isLinked
         guard hash.isFolder else {
-            return try keepFile(path, as: hash, isExecutable: isExecutable)
+            return try keepFile(KeptFile(path: path, hash: hash, staysOwn: staysOwn))
         }
         let manifest = try reader.manifest(of: path)
         guard manifest.hash == hash else { throw .unsteady(path) }
         let entries = manifest.entries
         let failures = Parallel.map(entries.count) { index -> ContentFailure? in
-            let (file, hash) = (entries[index].path, ContentHash(file: entries[index].digest))
-            do throws(ContentFailure) {
+            let file = KeptFile(
+                path: path.appending(entries[index].path),
+                hash: ContentHash(file: entries[index].digest),
                 // DVC takes the executable bits of files in folders away.
-                try self.keepFile(path.appending(file), as: hash, isExecutable: false)
+                staysOwn: !isLinked
+            )
+            do throws(ContentFailure) {
+                try self.keepFile(file)
                 return nil
             } catch {
                 return error
@@ -30,19 +37,14 @@ extension ObjectCache {
         do throws(FileFailure) { try keepManifest(manifest) } catch { throw .notKept(path, error) }
     }
 
-    private func keepFile(
-        _ path: RawPath,
-        as hash: ContentHash,
-        isExecutable: Bool
-    ) throws(ContentFailure) {
-        let file = KeptFile(path: path, hash: hash, isExecutable: isExecutable)
+    private func keepFile(_ file: KeptFile) throws(ContentFailure) {
         do throws(ContentFailure) {
-            if try !settle(hash) { try store(file) }
+            if try !settle(file.hash) { try store(file) }
             try link(file)
         } catch {
             // What the kernel refuses is told with the output's own name.
             guard case .file(let failure) = error else { throw error }
-            throw .notKept(path, failure)
+            throw .notKept(file.path, failure)
         }
     }
 
@@ -64,11 +66,17 @@ extension ObjectCache {
 
     /// Makes the object of a file in the cheapest way that its place allows.
     private func store(_ file: KeptFile) throws(ContentFailure) {
-        if try ways(for: file).first?.sharesObject == true, try adopt(file) { return }
+        if try isToShare(file), try adopt(file) { return }
         let part = try wrapping { () throws(FileFailure) in try parts.make() }
         let isCloned = links.types == [.copy] ? false : try clone(file, into: part)
         if !isCloned { try copy(file, into: part) }
         try wrapping { () throws(FileFailure) in try publish(part, as: file.hash) }
+    }
+
+    /// Whether its place is to hold the object itself.
+    private func isToShare(_ file: KeptFile) throws(ContentFailure) -> Bool {
+        guard !file.staysOwn else { return false }
+        return try ways(for: file).first?.sharesObject == true
     }
 
     /// The ways to link that are left for a file.
@@ -82,7 +90,7 @@ extension ObjectCache {
 
     /// Makes the file itself the object, by another name; false where that cannot be done.
     private func adopt(_ file: KeptFile) throws(ContentFailure) -> Bool {
-        guard !file.isExecutable, try works(.hardlink, for: file),
+        guard try works(.hardlink, for: file),
             let before = try steadyStatus(of: file)
         else { return false }
         // Under a name it has already it might be written, and that name would change its mode.
@@ -199,8 +207,9 @@ extension ObjectCache {
     /// Puts a link to the object in the place of a file, where its own bytes are not to stay.
     private func link(_ file: KeptFile) throws(ContentFailure) {
         let object = path(of: file.hash)
+        guard !file.staysOwn else { return }
         while let type = try ways(for: file).first {
-            guard type.sharesObject, !file.isExecutable else { return }
+            guard type.sharesObject else { return }
             let (status, own) = try wrapping { () throws(FileFailure) in
                 (try FileStatus.of(object), try FileStatus.ofLink(file.path))
             }
@@ -231,7 +240,12 @@ extension ObjectCache {
         return try wrapping { () throws(FileFailure) in
             try Files.remove(part)
             guard try links.make(type, of: object, at: part) else { return false }
-            try Files.rename(part, to: file.path)
+            do throws(FileFailure) {
+                try Files.rename(part, to: file.path)
+            } catch {
+                try? Files.remove(part)  // The first failure is the one to tell.
+                throw error
+            }
             return true
         }
     }
@@ -241,8 +255,9 @@ extension ObjectCache {
 private struct KeptFile {
     let path: RawPath
     let hash: ContentHash
-    /// It keeps executable bits, which an object never has.
-    let isExecutable: Bool
+    /// Its place keeps a file of its own: it may be written, or has executable bits, which an
+    /// object never has.
+    let staysOwn: Bool
 }
 
 extension FileStatus {

@@ -12,7 +12,7 @@ enum JSONText {
             case 0x09: bytes.append(contentsOf: "\\t".utf8)
             case 0x08: bytes.append(contentsOf: "\\b".utf8)
             case 0x0c: bytes.append(contentsOf: "\\f".utf8)
-            case 0x20..<0x80: bytes.append(UInt8(point))
+            case 0x20..<0x7f: bytes.append(UInt8(point))
             case 0x10000...:
                 let rest = point - 0x10000
                 appendEscape(0xd800 + rest >> 10, to: &bytes)

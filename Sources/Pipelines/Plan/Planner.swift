@@ -60,7 +60,7 @@ struct Planner {
                 }
             }
         }
-        let look = try inspector.look(
+        var look = try inspector.look(
             at: definition,
             view: view,
             coming: coming,
@@ -68,12 +68,14 @@ struct Planner {
             isForced: isForced,
             leftovers: leftovers
         )
-        let verdict = look.verdict(
+        let first = look.verdict(
             waitsFor: waitsFor,
             undecided: undecided,
             isForced: isForced,
             missing: { missing($0, of: stage) }
         )
+        let isSure = waitsFor.isEmpty && undecided.isEmpty
+        let verdict = isSure ? try inspector.recall(&look, insteadOf: first) : first
         fates[stage.name] = fate(of: verdict, look)
         let check = look.check(verdict)
         checks.append(check)
@@ -87,7 +89,7 @@ struct Planner {
         case .blocked: return .blocked
         case .restores:
             let pairs = look.outputs.compactMap { output -> (ProjectPath, Content)? in
-                guard let content = output.locked?.content ?? output.found else { return nil }
+                guard let content = look.coming(output) else { return nil }
                 return (look.definition.resolve(output.definition.path), content)
             }
             return .restoring(Dictionary(pairs, uniquingKeysWith: { first, _ in first }))

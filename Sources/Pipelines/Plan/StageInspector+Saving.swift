@@ -42,19 +42,23 @@ extension StageInspector {
         leftovers: [FileFact] = [],
         acceptsLoss: Bool = false
     ) throws -> [FileFact] {
-        let look = try freshLook(at: stage, isForced: false, leftovers: leftovers)
-        let changed = look.outputs.filter { $0.found?.hash != $0.locked?.content?.hash }
+        var look = try freshLook(at: stage, isForced: false, leftovers: leftovers)
+        let verdict = look.verdict(waitsFor: [], undecided: [], isForced: false) { $0.path }
+        _ = try recall(&look, insteadOf: verdict)
+        let changed = look.outputs.filter { $0.found?.hash != look.goal($0)?.hash }
         if !acceptsLoss { try refuseLoss(look, changed.map(\.definition)) }
         for output in changed {
-            guard let locked = output.locked?.content, output.definition.isCached else {
-                throw StageProblem.notLocked(stage.name, output.definition.path)
-            }
+            guard let content = look.goal(output),
+                output.definition.isCached || look.recorded != nil
+            else { throw StageProblem.notLocked(stage.name, output.definition.path) }
             try cache.bringBack(
-                locked.hash,
+                content.hash,
                 to: folder.appending(stage.resolve(output.definition.path).text),
-                isExecutable: locked.isExecutable
+                isExecutable: content.isExecutable,
+                isLinked: output.definition.isCached
             )
         }
+        if let entry = look.recorded { try takeRecorded(entry, of: stage) }
         return try outputs(of: stage)
     }
 
@@ -96,6 +100,7 @@ extension StageInspector {
     ) throws -> [FileFact] {
         let facts = try keepOutputs(of: stage)
         let entry = LockEntry(ran: stage, check: check, outputs: facts)
+        try record(entry, of: stage)
         let writing = LockStore.Writing(
             entry: entry,
             stage: stage,

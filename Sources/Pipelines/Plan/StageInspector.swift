@@ -14,6 +14,7 @@ package final class StageInspector: Sendable {
     let reader: ContentReader
     /// What earlier runs made.
     package let cache: ObjectCache
+    let runs: RunCache
     let locks: LockStore
     let tracked: TrackedStore
     let parameters: ParameterStore
@@ -29,6 +30,7 @@ package final class StageInspector: Sendable {
         folder = RawPath(root)
         reader = ContentReader(root: folder)
         cache = ObjectCache(settings, reader: reader)
+        runs = RunCache(settings)
         locks = LockStore(root: folder)
         tracked = TrackedStore(root: folder)
         parameters = ParameterStore()

@@ -53,6 +53,8 @@ struct StageLook {
     let outputs: [Output]
     /// The working folder is there.
     let hasFolder: Bool
+    /// An earlier run with these inputs whose outputs can come back; nil where none was needed.
+    var recorded: LockEntry?
 
     /// The contents of the dependencies, as written.
     var inputs: [FileFact] {

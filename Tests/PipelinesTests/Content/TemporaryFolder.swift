@@ -63,6 +63,12 @@ final class TemporaryFolder {
         _ = chmod(full(name), mode_t(mode))
     }
 
+    /// Lets a file look as if it was changed so long after the first of January 1970.
+    func setAge(_ name: String, seconds: Int) {
+        let time = timespec(tv_sec: seconds, tv_nsec: 0)
+        _ = utimensat(AT_FDCWD, full(name), [time, time], 0)
+    }
+
     func link(_ name: String, to target: String) {
         _ = symlink(target, full(name))
     }
