@@ -39,26 +39,6 @@ struct RunHeader: Codable {
 }
 
 extension Event {
-    /// The run and stages whose rows this event changes.
-    var touchedStages: (run: RunID, stages: [StageName])? {
-        switch self {
-        case .stagesRequested(let request): (request.run, request.stages + request.reset)
-        case .stagesBlocked(let run, let stages, _): (run, stages)
-        case .stageChecking(let run, let stage), .stageHeld(let run, let stage),
-            .stageReleased(let run, let stage), .stageSaving(let run, let stage, _, _),
-            .cancelRequested(let run, let stage), .skipUndone(let run, let stage):
-            (run, [stage])
-        case .attemptStarting(let starting): (starting.attempt.run, [starting.attempt.stage])
-        case .attemptStarted(let attempt, _), .attemptEnded(let attempt, _),
-            .retryPlanned(let attempt, _):
-            (attempt.run, [attempt.stage])
-        case .stageEnded(let ended): (ended.run, [ended.stage])
-        case .runOpened, .runEnded, .breakpointSet, .breakpointCleared, .fileEdited, .editUndone,
-            .commented, .engineStarted, .engineStopped:
-            nil
-        }
-    }
-
     /// The run whose header this event changes.
     var touchedRun: RunID? {
         switch self {

@@ -3,6 +3,8 @@
 /// It follows from the stages alone and is neither compared nor stored.
 package struct StageIndex: Sendable {
     private let positions: [StageName: Int]
+    /// The stages' names, by their positions.
+    package let names: [StageName]
     /// For every stage, by its position, the positions of its direct predecessors.
     package let predecessors: [[Int]]
 
@@ -12,6 +14,7 @@ package struct StageIndex: Sendable {
             uniquingKeysWith: { first, _ in first }
         )
         self.positions = positions
+        names = stages.map(\.name)
         predecessors = stages.map { stage in stage.upstream.compactMap { positions[$0] } }
     }
 

@@ -61,6 +61,9 @@ extension Run {
         }
         // Only a stage's end has consequences for others; working them out takes a copy.
         guard endsOne else { return events }
+        if let isLast = completes(with: events) {
+            return isLast ? events + [.runEnded(id, .done)] : events
+        }
         var after = self
         for event in events { after.apply(event, by: actor, at: now) }
         var all = events
@@ -79,6 +82,20 @@ extension Run {
             all.append(.runEnded(id, .done))
         }
         return all
+    }
+
+    /// Whether the run is complete with stages that all ended well; nil where more than that may
+    /// follow from the events.
+    private func completes(with events: [Event]) -> Bool? {
+        var stances = stances
+        for event in events {
+            guard case .stageEnded(let ended) = event else { continue }
+            guard ended.outcome.isGood, let position = position(of: ended.stage),
+                !stages[position].options.isStep
+            else { return nil }
+            stances[position] = .settled
+        }
+        return end == nil && stances.allSatisfy { $0 == .settled }
     }
 
     /// The next stage, where a step found nothing to do in the one it was for.
@@ -354,5 +371,15 @@ extension Run {
     /// What is said when a run would overwrite work done by hand.
     package static func lossText(_ path: String) -> String {
         "'\(path)' was changed by hand and is not in the cache; running the stage would lose it."
+    }
+}
+
+extension StageOutcome {
+    /// What is below the stage may run.
+    fileprivate var isGood: Bool {
+        switch self {
+        case .done, .doneByHand, .unchanged, .restored, .skipped: true
+        case .failed, .cancelled: false
+        }
     }
 }

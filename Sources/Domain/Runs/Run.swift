@@ -40,9 +40,9 @@ package struct Run: Hashable, Codable, Sendable {
         return position
     }
 
-    package var isActive: Bool { stages.contains(where: \.isActive) }
+    package var isActive: Bool { stances.contains(where: \.isActive) }
 
-    package var isComplete: Bool { stages.allSatisfy(\.isSettled) }
+    package var isComplete: Bool { stances.allSatisfy { $0 == .settled } }
 
     package var settledCount: Int { stages.count(where: \.isSettled) }
 
@@ -58,10 +58,13 @@ package struct Run: Hashable, Codable, Sendable {
     /// How the run stands as a whole.
     package var status: Status {
         if let end { return end }
-        if stages.contains(where: { $0.phase == .held }) { return .paused }
-        if stages.contains(where: { $0.status == .running }) { return .running }
-        if isActive { return .queued }
-        if stages.contains(where: \.isFailed) { return .failed }
-        return isComplete ? .done : .yourStep
+        let stances = stances
+        if stances.contains(.waiting), stages.contains(where: { $0.phase == .held }) {
+            return .paused
+        }
+        if stances.contains(.busy) { return .running }
+        if stances.contains(where: \.isActive) { return .queued }
+        if stances.contains(.broken), stages.contains(where: \.isFailed) { return .failed }
+        return stances.allSatisfy { $0 == .settled } ? .done : .yourStep
     }
 }

@@ -150,7 +150,7 @@ final class ProjectWorkbench: Workbench {
 
     func save(_ taking: StageTaking) throws -> [FileFact] {
         let inspector = try files.inspector()
-        let order = taking.pipeline.stages.map(\.name)
+        let order = taking.pipeline.index.names
         guard let check = taking.check else {
             return try inspector.commit(taking.stage, order: order).outputs
         }
@@ -180,7 +180,7 @@ final class ProjectWorkbench: Workbench {
                     check: stage.check,
                     outputs: stage.outputs,
                     savedBefore: stage.endedAt,
-                    order: stage.pipeline.stages.map(\.name)
+                    order: stage.pipeline.index.names
                 )
             }
             try inspector.writeLocks()

@@ -19,6 +19,8 @@ struct EngineCore {
     private(set) var runs: [RunID: Run]
     private(set) var controls: [PipelineName: PipelineControl]
     private(set) var position: Position
+    /// Something happened since stages were begun last that may let another one begin.
+    private var mayBegin = true
 
     init(store: any EventStore, cpus: Double) throws {
         self.store = store
@@ -38,17 +40,19 @@ struct EngineCore {
 
     /// What an engine does first: takes up what an earlier one left.
     mutating func begin(_ identity: EngineIdentity, at now: Date) throws -> Outcome {
-        var turn = Turn(core: self, now: now)
-        turn.add([.engineStarted(identity)], by: .engine)
-        var outcome = try commit(&turn, told: true)
+        var outcome = try turn(at: now) { turn, _ in
+            turn.add([.engineStarted(identity)], by: .engine)
+            return true
+        }
         outcome.effects += liveRuns.flatMap { $0.effectsAfterRestart() }
         return outcome
     }
 
     mutating func end(reason: String, at now: Date) throws {
-        var turn = Turn(core: self, now: now)
-        turn.add([.engineStopped(reason: reason)], by: .engine)
-        _ = try commit(&turn, told: true)
+        _ = try turn(at: now) { turn, _ in
+            turn.add([.engineStopped(reason: reason)], by: .engine)
+            return true
+        }
     }
 
     /// Decides on a person's command, all or nothing, and begins what has room.
@@ -57,10 +61,12 @@ struct EngineCore {
         by actor: Actor,
         at now: Date
     ) throws -> (outcome: Outcome, reply: Reply) {
-        var turn = Turn(core: self, now: now)
-        let answer = try turn.decide(request, by: actor)
-        turn.begin(schedule)
-        let outcome = try commit(&turn, told: true)
+        var answer: (run: RunID?, text: String) = (nil, "")
+        let outcome = try turn(at: now) { turn, schedule in
+            answer = try turn.decide(request, by: actor)
+            turn.begin(schedule)
+            return true
+        }
         return (outcome, Reply(position: position, run: answer.run, text: answer.text))
     }
 
@@ -69,36 +75,39 @@ struct EngineCore {
         _ reports: [(run: RunID, stage: StageName, report: StageReport)],
         at now: Date
     ) throws -> Outcome {
-        var turn = Turn(core: self, now: now)
-        for report in reports {
-            let command = RunCommand.observe(report.stage, report.report)
-            // The run is not held here: a second holder would make its change copy it.
-            let events = try turn.runs[report.run]?.decide(command, by: .engine, at: now)
-            turn.add(events ?? [], by: .engine)
+        try turn(at: now) { turn, schedule in
+            for report in reports {
+                let command = RunCommand.observe(report.stage, report.report)
+                // The run is not held here: a second holder would make its change copy it.
+                let events = try turn.runs[report.run]?.decide(command, by: .engine, at: now)
+                turn.add(events ?? [], by: .engine)
+            }
+            return Self.finish(&turn, schedule)
         }
-        return try finish(&turn)
     }
 
     /// Begins the attempts whose wait is over.
     mutating func retryDue(at now: Date) throws -> Outcome {
-        var turn = Turn(core: self, now: now)
-        for retry in retries where retry.at <= now {
-            let command = RunCommand.retryDue(retry.stage)
-            let events = try turn.runs[retry.run]?.decide(command, by: .engine, at: now)
-            turn.add(events ?? [], by: .engine)
+        let due = retries.filter { $0.at <= now }
+        return try turn(at: now) { turn, schedule in
+            for retry in due {
+                let command = RunCommand.retryDue(retry.stage)
+                let events = try turn.runs[retry.run]?.decide(command, by: .engine, at: now)
+                turn.add(events ?? [], by: .engine)
+            }
+            return Self.finish(&turn, schedule)
         }
-        return try finish(&turn)
     }
 
-    private mutating func finish(_ turn: inout Turn) throws -> Outcome {
+    /// Begins what has room; gives whether the turn has something that people are told.
+    private static func finish(_ turn: inout Turn, _ schedule: Schedule) -> Bool {
         turn.begin(schedule)
         // A run's end is told to people. What stages come to on the way can be found again: a
         // power cut costs looking at a stage once more.
-        let told = turn.entries.contains { entry in
+        return turn.entries.contains { entry in
             if case .runEnded = entry.event { return true }
             return false
         }
-        return try commit(&turn, told: told)
     }
 
     private var retries: [(run: RunID, stage: StageName, at: Date)] {
@@ -110,23 +119,55 @@ struct EngineCore {
         }
     }
 
-    private mutating func commit(_ turn: inout Turn, told: Bool) throws -> Outcome {
-        guard !turn.entries.isEmpty else { return Outcome() }
-        let changedRuns = turn.changedRuns.sorted().compactMap { turn.runs[$0] }
+    /// Makes one turn of what `body` decides, and commits it; all or nothing.
+    ///
+    /// `body` gives whether people are told of it, so that it has to survive a power cut.
+    private mutating func turn(
+        at now: Date,
+        _ body: (inout Turn, Schedule) throws -> Bool
+    ) throws -> Outcome {
+        var turn = Turn(
+            runs: takeRuns(),
+            controls: controls,
+            position: position,
+            mayBegin: mayBegin,
+            now: now
+        )
+        do {
+            let told = try body(&turn, schedule)
+            let changed = try commit(turn, told: told)
+            position = turn.position
+            controls = turn.controls
+            mayBegin = turn.mayBegin
+            let outcome = Outcome(
+                effects: turn.effects,
+                growth: changed.map { Growth(position: position, runs: $0) }
+            )
+            runs = turn.openRuns()
+            return outcome
+        } catch {
+            (runs, controls, position) = turn.undone()
+            throw error
+        }
+    }
+
+    private mutating func takeRuns() -> [RunID: Run] {
+        defer { runs = [:] }
+        return runs
+    }
+
+    /// Appends a turn to the journal; gives the runs it changed, or nil where nothing happened.
+    private func commit(_ turn: borrowing Turn, told: Bool) throws -> [RunID]? {
+        guard !turn.entries.isEmpty else { return nil }
+        let changed = turn.changedRuns.sorted().compactMap { turn.runs[$0] }
         try store.append(
             Commit(
                 entries: turn.entries,
-                runs: changedRuns,
+                runs: changed,
                 controls: turn.changedControls.sorted().compactMap { turn.controls[$0] },
                 durability: told ? .told : .passing
             )
         )
-        position = turn.position
-        runs = turn.runs.filter { $0.value.end == nil }
-        controls = turn.controls
-        return Outcome(
-            effects: turn.effects,
-            growth: Growth(position: position, runs: changedRuns.map(\.id))
-        )
+        return changed.map(\.id)
     }
 }

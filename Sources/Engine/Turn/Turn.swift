@@ -11,7 +11,7 @@ enum PreparedCommand {
     case plain(Command)
 }
 
-/// The events of one turn and the state after them; thrown away when anything in it is refused.
+/// The events of one turn and the state after them; taken back when anything in it is refused.
 struct Turn {
     private(set) var runs: [RunID: Run]
     private(set) var controls: [PipelineName: PipelineControl]
@@ -20,13 +20,46 @@ struct Turn {
     private(set) var effects: [Effect] = []
     private(set) var changedRuns: Set<RunID> = []
     private(set) var changedControls: Set<PipelineName> = []
+    /// Something happened that may make room or give a stage its turn.
+    private(set) var mayBegin: Bool
     let now: Date
 
-    init(core: EngineCore, now: Date) {
-        runs = core.runs
-        controls = core.controls
-        position = core.position
+    /// What the changed runs were; nil for those that were not there.
+    private var traces: [RunID: RunTrace?] = [:]
+    private let firstControls: [PipelineName: PipelineControl]
+    private let firstPosition: Position
+
+    /// Takes the runs over: nobody else may hold them, or each change would copy a whole run.
+    init(
+        runs: consuming [RunID: Run],
+        controls: [PipelineName: PipelineControl],
+        position: Position,
+        mayBegin: Bool,
+        now: Date
+    ) {
+        self.runs = runs
+        self.mayBegin = mayBegin
+        self.controls = controls
+        self.position = position
         self.now = now
+        firstControls = controls
+        firstPosition = position
+    }
+
+    /// The runs after the turn that are not over.
+    consuming func openRuns() -> [RunID: Run] {
+        for id in changedRuns where runs[id]?.end != nil { runs[id] = nil }
+        return runs
+    }
+
+    /// The state as it was before the turn.
+    consuming func undone() -> (
+        runs: [RunID: Run], controls: [PipelineName: PipelineControl], position: Position
+    ) {
+        for (id, trace) in traces {
+            if let trace { runs[id]?.undo(trace) } else { runs[id] = nil }
+        }
+        return (runs, firstControls, firstPosition)
     }
 
     /// Applies events and collects what they call for.
@@ -34,11 +67,14 @@ struct Turn {
         for event in events {
             position = Position(position.number + 1)
             entries.append(JournalEntry(position: position, at: now, actor: actor, event: event))
+            mayBegin = mayBegin || event.mayLetBegin
             if case .runOpened(let opened) = event {
+                if traces[opened.run] == nil { traces[opened.run] = .some(nil) }
                 runs[opened.run] = Run(opened: opened, by: actor, at: now)
                 changedRuns.insert(opened.run)
             }
             if let id = event.run, runs[id] != nil {
+                note(event, of: id)
                 runs[id]?.apply(event, by: actor, at: now)
                 changedRuns.insert(id)
                 effects += runs[id]?.effects(of: event) ?? []
@@ -53,8 +89,24 @@ struct Turn {
         }
     }
 
+    /// Keeps what an event is about to change.
+    private mutating func note(_ event: Event, of id: RunID) {
+        guard let run = runs[id] else { return }
+        var trace = RunTrace(end: run.end, endedAt: run.endedAt)
+        if let known = traces[id] {
+            guard let known else { return }
+            trace = known
+        }
+        for name in event.touchedStages?.stages ?? [] {
+            guard let place = run.position(of: name), trace.stages[place] == nil else { continue }
+            trace.stages[place] = run.stages[place]
+        }
+        traces[id] = trace
+    }
+
     /// Begins queued stages as long as there is room.
     mutating func begin(_ schedule: Schedule) {
+        guard mayBegin else { return }
         while let next = schedule.next(in: runs.values.sorted { $0.id < $1.id }) {
             let stops = controls[next.run.pipeline]?.breakpoints.contains(next.stage) ?? false
             // A begin is never refused: the schedule took it from this very state.
@@ -63,9 +115,10 @@ struct Turn {
                 by: .engine,
                 at: now
             )
-            guard let events, !events.isEmpty else { return }
+            guard let events, !events.isEmpty else { break }
             add(events, by: .engine)
         }
+        mayBegin = false
     }
 
     /// Decides on a command; the answer names the run it was about.
@@ -227,6 +280,37 @@ struct Turn {
         }
         try perform(.undoSkip(stage), on: id, by: actor)
         return (id, "'\(stage.short)' is not skipped any more.")
+    }
+}
+
+/// What a run was before it was changed, as far as it was.
+struct RunTrace {
+    let end: Status?
+    let endedAt: Date?
+    /// By their positions.
+    var stages: [Int: StageRun] = [:]
+}
+
+extension Run {
+    fileprivate mutating func undo(_ trace: RunTrace) {
+        end = trace.end
+        endedAt = trace.endedAt
+        for (position, stage) in trace.stages { stages[position] = stage }
+    }
+}
+
+extension Event {
+    /// Whether a stage may be able to begin after it that was not before.
+    fileprivate var mayLetBegin: Bool {
+        switch self {
+        case .stagesRequested, .stagesBlocked, .stageHeld, .stageReleased, .stageEnded,
+            .retryPlanned, .skipUndone, .runEnded, .breakpointSet, .breakpointCleared,
+            .engineStarted:
+            true
+        case .runOpened, .stageChecking, .stageSaving, .cancelRequested, .attemptStarting,
+            .attemptStarted, .attemptEnded, .fileEdited, .editUndone, .commented, .engineStopped:
+            false
+        }
     }
 }
 

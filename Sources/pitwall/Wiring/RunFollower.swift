@@ -29,6 +29,24 @@ struct RunFollower {
         try follow(engine, pipeline, run, after: try newestPosition(), grown)
     }
 
+    /// Entries that are taken over one by one; where more are new, the run is read again.
+    private static let entryLimit = 10_000
+
+    /// A run as far as its events were read.
+    ///
+    /// A run of many stages takes long to read whole, and each event changes little of it.
+    private struct Followed {
+        var run: Run
+        var position: Position
+        var printed: Position
+
+        init(_ snapshot: RunSnapshot, printedUpTo printed: Position) {
+            run = snapshot.run
+            position = snapshot.position
+            self.printed = printed
+        }
+    }
+
     private func newestPosition() throws -> Position {
         try session.reading.activity(ActivityQuery(limit: 1)).first?.position ?? .start
     }
@@ -40,19 +58,18 @@ struct RunFollower {
         after first: Position,
         _ grown: Mailbox<Growth>
     ) throws {
-        guard let id else { return }
-        var position = first
+        guard let id, let snapshot = try session.reading.run(id) else { return }
+        var followed = Followed(snapshot, printedUpTo: first)
         var leases: Set<AttemptID> = []
         let signals = SignalWatch()
         while true {
             // Read first, then told: what is told reaches at least as far as what is decided on.
-            guard let snapshot = try session.reading.run(id) else { return }
-            position = try printNews(of: id, after: position)
-            try takeLeases(of: snapshot.run, engine, &leases)
-            if !snapshot.run.isActive || snapshot.run.status == .paused {
-                return try finish(snapshot.run)
+            try readOn(&followed)
+            try takeLeases(of: followed.run, engine, &leases)
+            if !followed.run.isActive || followed.run.status == .paused {
+                return try finish(followed.run)
             }
-            try wait(for: grown, or: signals, of: snapshot.run)
+            try wait(for: grown, or: signals, of: followed.run)
         }
     }
 
@@ -81,16 +98,29 @@ struct RunFollower {
         }
     }
 
-    /// Prints what happened in the run since; gives the newest position seen.
-    private func printNews(of id: RunID, after position: Position) throws -> Position {
-        let query = ActivityQuery(run: id, after: position, limit: 10_000)
+    /// Takes over what happened in the run since, and prints it.
+    private func readOn(_ followed: inout Followed) throws {
+        let after = min(followed.position, followed.printed)
+        let query = ActivityQuery(run: followed.run.id, after: after, limit: Self.entryLimit)
         let entries = try session.reading.activity(query)
+        if entries.count == Self.entryLimit,
+            let snapshot = try session.reading.run(followed.run.id)
+        {
+            // So much happened that some of it is missing here.
+            followed.run = snapshot.run
+            followed.position = snapshot.position
+        }
         for entry in entries.reversed() {
+            if entry.position > followed.position {
+                followed.run.apply(entry.event, by: entry.actor, at: entry.at)
+                followed.position = entry.position
+            }
+            guard entry.position > followed.printed else { continue }
+            followed.printed = entry.position
             let words = entry.event.words
             guard words.weight == .main, !json else { continue }
             Output.line("\(words.status?.glyph ?? " ") \(words.subject)  \(words.text)")
         }
-        return max(position, entries.first?.position ?? position)
     }
 
     /// Runs stages in the foreground that were leased to this person.

@@ -1,0 +1,58 @@
+/// How a stage of a run stands, as far as others depend on it.
+package enum StageStance: UInt8, Hashable, Sendable {
+    case planned
+    case queued
+    /// At a breakpoint, or before its next attempt.
+    case waiting
+    /// It is looked at, runs, or its outputs are taken.
+    case busy
+    /// What is below it may run.
+    case settled
+    /// It failed or was cancelled.
+    case broken
+
+    /// It is queued, or something of it is under way.
+    package var isActive: Bool {
+        switch self {
+        case .queued, .waiting, .busy: true
+        case .planned, .settled, .broken: false
+        }
+    }
+}
+
+extension StageRun {
+    /// How the stage stands.
+    package var stance: StageStance { phase.stance }
+}
+
+extension StageRun.Phase {
+    fileprivate var stance: StageStance {
+        switch self {
+        case .planned: .planned
+        case .queued: .queued
+        case .held, .backingOff: .waiting
+        case .checking, .starting, .running, .saving: .busy
+        case .ended(.done), .ended(.doneByHand), .ended(.unchanged), .ended(.restored),
+            .ended(.skipped):
+            .settled
+        case .ended(.failed), .ended(.cancelled): .broken
+        }
+    }
+}
+
+extension Run {
+    /// How every stage stands, by its position.
+    ///
+    /// Going through the stages themselves copies each of them, which in a large run costs more
+    /// than all decisions.
+    package var stances: [StageStance] {
+        stages.withUnsafeBufferPointer { stages in
+            [StageStance](unsafeUninitializedCapacity: stages.count) { stances, count in
+                for index in stages.indices {
+                    stances.initializeElement(at: index, to: stages[index].phase.stance)
+                }
+                count = stages.count
+            }
+        }
+    }
+}
