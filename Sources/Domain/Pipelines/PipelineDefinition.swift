@@ -114,21 +114,28 @@ package struct PipelineDefinition: Hashable, Codable, Sendable {
     }
 
     /// All stages before the given ones, without them, in the pipeline's order.
+    ///
+    /// What is above a frozen stage is not looked for through it: it does not run anyway.
     package func upstream(of names: Set<StageName>) -> [StageName] {
         let given = marks(of: names)
         var wanted = given
-        for position in stages.indices.reversed() where wanted[position] {
+        for position in stages.indices.reversed()
+        where wanted[position] && !stages[position].definition.isFrozen {
             for above in index.predecessors[position] { wanted[above] = true }
         }
         return stages.indices.filter { wanted[$0] && !given[$0] }.map { stages[$0].name }
     }
 
     /// All stages after the given ones, without them, in the pipeline's order.
+    ///
+    /// A frozen stage does not follow what is above it.
     package func downstream(of names: Set<StageName>) -> [StageName] {
         let given = marks(of: names)
         var reached = given
         for position in stages.indices
-        where index.predecessors[position].contains(where: { reached[$0] }) {
+        where !stages[position].definition.isFrozen
+            && index.predecessors[position].contains(where: { reached[$0] })
+        {
             reached[position] = true
         }
         return stages.indices.filter { reached[$0] && !given[$0] }.map { stages[$0].name }

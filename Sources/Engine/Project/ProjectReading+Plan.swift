@@ -31,7 +31,7 @@ extension ProjectReading {
         let shown = plan.stages.filter { check in
             requested.contains(check.stage) || !check.verdict.mayRun
         }
-        return Plan(pipeline: pipeline, stages: shown)
+        return Plan(pipeline: pipeline, stages: shown, sources: plan.sources)
     }
 
     /// The contents that a pipeline's verdicts are made of.

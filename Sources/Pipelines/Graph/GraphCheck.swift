@@ -26,6 +26,8 @@ struct GraphCheck {
     private let tracked: [TrackedFile]
     private let files: [ProjectPath]
     private let ignored: IgnoreRules
+    /// The project's folder; nil where paths outside of it need not be told apart.
+    private let root: String?
     private var outputs = PathTree<Output>()
     /// For each stage the `.dvc` files whose data it reads.
     private(set) var sources: [[ProjectPath]]
@@ -35,12 +37,14 @@ struct GraphCheck {
         stages: [PlacedStage],
         tracked: [TrackedFile] = [],
         files: [ProjectPath],
-        ignored: IgnoreRules
+        ignored: IgnoreRules,
+        root: String? = nil
     ) {
         self.stages = stages
         self.tracked = tracked
         self.files = files
         self.ignored = ignored
+        self.root = root
         sources = Array(repeating: [], count: stages.count)
     }
 
@@ -56,8 +60,9 @@ struct GraphCheck {
     private mutating func edges(of index: Int) -> [Edge] {
         var edges: [Edge] = []
         let stage = stages[index]
+        for path in stage.dependencies { checkName(of: path) }
         for path in stage.dependencies + stage.parameters {
-            for output in outputs.overlapping(path.resolved) {
+            for output in outputs.overlapping(key(path.resolved)) {
                 switch output.owner {
                 case .stage(index):
                     tellOwnOutput(path, output, index)
@@ -106,19 +111,20 @@ struct GraphCheck {
 
     private mutating func gather(_ output: Output) {
         guard isAllowed(output), !overlaps(output) else { return }
-        outputs.insert(output, at: output.path.resolved)
+        outputs.insert(output, at: key(output.path.resolved))
     }
 
     /// Whether an output meets one that is known, and says so.
     private mutating func overlaps(_ output: Output) -> Bool {
         let path = output.path
+        let key = key(path.resolved)
         let relation: String
         let other: Output
-        if let above = outputs.above(path.resolved).first {
+        if let above = outputs.above(key).first {
             other = above
-            let isSame = above.path.resolved == path.resolved
+            let isSame = self.key(above.path.resolved) == key
             relation = isSame ? "is also an output" : "is inside the output '\(above.path.text)'"
-        } else if let below = outputs.below(path.resolved).first {
+        } else if let below = outputs.below(key).first {
             other = below
             relation = "holds the output '\(below.path.text)'"
         } else {
@@ -137,51 +143,68 @@ struct GraphCheck {
         return true
     }
 
+    /// A path by which one outside of the project is the same however it is written.
+    private func key(_ path: ProjectPath) -> ProjectPath {
+        guard let root, StagePath.isOutside(path), path.text.utf8.first != UInt8(ascii: "/") else {
+            return path
+        }
+        return StagePath.resolve(root + "/" + path.text, in: "")
+    }
+
+    /// What the files of a pipeline say is no content that a stage could depend on.
+    private mutating func checkName(of path: PlacedStage.Path) {
+        let name = StagePath.name(path.resolved)
+        guard name == "dvc.yaml" || TrackedFile.isName(name) else { return }
+        mistakes.add(
+            path.place,
+            "'\(path.text)' describes stages or data and cannot be a dependency. Depend on the data"
+                + " itself."
+        )
+    }
+
     /// Names that belong to the project itself.
     private static let reservedFolders = [".git", ".hg", ".dvc", ".pitwall"]
-    private static let reservedNames = ["dvc.yaml", "dvc.lock", "pitwall.yaml", ".dvcignore"]
+
+    /// Whether an output would take the place of a file that describes the project.
+    private func isReserved(_ path: ProjectPath) -> Bool {
+        let name = StagePath.name(path)
+        let top = path.text.utf8.split(separator: UInt8(ascii: "/")).first
+        return Self.reservedFolders.contains { top?.elementsEqual($0.utf8) == true }
+            || name == "dvc.yaml" || TrackedFile.isName(name) || path == "pitwall.yaml"
+            || files.contains { LockFile.path(for: $0) == path }
+    }
 
     /// Whether an output may stand where it does; says so where it may not.
     private mutating func isAllowed(_ output: Output) -> Bool {
         let path = output.path
-        let resolved = path.resolved
-        let name = StagePath.name(resolved)
-        let top = resolved.text.utf8.split(separator: UInt8(ascii: "/")).first
-        if StagePath.isOutside(resolved) {
-            mistakes.add(
-                path.place,
-                "output '\(path.text)' is outside the project. A stage's outputs are deleted before"
-                    + " it runs, so they must be inside."
-            )
-        } else if resolved.text.isEmpty {
-            mistakes.add(
-                path.place,
-                "output '\(path.text)' is the whole project. A stage's outputs are deleted before"
-                    + " it runs, so choose a folder inside it."
-            )
-        } else if Self.reservedFolders.contains(where: { top?.elementsEqual($0.utf8) == true })
-            || Self.reservedNames.contains(name) || name.hasSuffix(".dvc")
-        {
-            mistakes.add(
-                path.place,
-                "output '\(path.text)' has a name that belongs to the project. Choose another one."
-            )
-        } else if isIgnored(resolved) {
-            mistakes.add(
-                path.place,
-                "output '\(path.text)' is ignored by a pattern in a .dvcignore, so nothing could"
-                    + " tell whether it changed. Change the pattern or the path."
-            )
+        let text: String
+        if StagePath.isOutside(path.resolved) {
+            // Tracked data outside only matters to who reads it.
+            guard case .stage = output.owner, output.isCached else { return true }
+            text =
+                "is outside the project, where the cache keeps nothing. Set 'cache: false', or"
+                + " choose a path inside."
+        } else if path.resolved.text.isEmpty {
+            text =
+                "is the whole project. A stage's outputs are deleted before it runs, so choose a"
+                + " folder inside it."
+        } else if isReserved(path.resolved) {
+            text = "has a name that belongs to the project. Choose another one."
+        } else if isIgnored(path.resolved) {
+            text =
+                "is ignored by a pattern in a .dvcignore, so nothing could tell whether it"
+                + " changed. Change the pattern or the path."
         } else {
             return true
         }
+        mistakes.add(path.place, "output '\(path.text)' \(text)")
         return false
     }
 
-    /// What an output will be is not known before it is made, so it counts as either.
+    /// What is not there yet counts as a file, as it does for DVC.
     private func isIgnored(_ path: ProjectPath) -> Bool {
-        let path = RawPath(path.text)
-        return ignored.ignores(path, isFolder: false) || ignored.ignores(path, isFolder: true)
+        let isFolder = root.map { FileProbe.kind($0 + "/" + path.text) == .folder } ?? false
+        return ignored.ignores(RawPath(path.text), isFolder: isFolder)
     }
 
     /// Outputs are deleted before their stage runs; a stage file inside one would go with it.

@@ -23,14 +23,16 @@ package struct StageGraph: Hashable, Sendable {
     init(
         _ files: [StageFile],
         tracked: [TrackedFile] = [],
-        ignored: IgnoreRules
+        ignored: IgnoreRules,
+        root: String? = nil
     ) throws(InputMistakes) {
         let all = files.flatMap(\.stages)
         var check = GraphCheck(
             stages: all,
             tracked: tracked,
             files: files.map(\.path) + tracked.map(\.path),
-            ignored: ignored
+            ignored: ignored,
+            root: root
         )
         let edges = check.edges()
         let order = check.order(edges)

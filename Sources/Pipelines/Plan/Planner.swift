@@ -16,13 +16,24 @@ struct Planner {
     private let pipeline: PipelineDefinition
     private let inspector: StageInspector
     private let view: ProjectView
+    /// The data that files track, by those files.
+    private let sources: [ProjectPath: TrackedLook]
     private var fates: [StageName: Fate] = [:]
     private(set) var checks: [StageCheck] = []
 
-    init(pipeline: PipelineDefinition, inspector: StageInspector, view: ProjectView) {
+    init(
+        pipeline: PipelineDefinition,
+        inspector: StageInspector,
+        view: ProjectView,
+        sources: [TrackedLook] = []
+    ) {
         self.pipeline = pipeline
         self.inspector = inspector
         self.view = view
+        self.sources = Dictionary(
+            sources.map { ($0.file.path, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
     }
 
     /// Decides a stage; those above it that were not decided count as they are.
@@ -77,9 +88,14 @@ struct Planner {
         let isSure = waitsFor.isEmpty && undecided.isEmpty
         let verdict = isSure ? try inspector.recall(&look, insteadOf: first) : first
         fates[stage.name] = fate(of: verdict, look)
-        let check = look.check(verdict)
+        let check = look.check(verdict.with(tracked(of: stage)))
         checks.append(check)
         return check
+    }
+
+    /// What files track and the stage reads.
+    private func tracked(of stage: GraphStage) -> [TrackedLook] {
+        stage.definition.isFrozen ? [] : stage.tracked.compactMap { sources[$0] }
     }
 
     private func fate(of verdict: Verdict, _ look: StageLook) -> Fate {
@@ -133,6 +149,8 @@ struct Planner {
 
     /// Why a missing dependency matters, and what to do.
     private func missing(_ dependency: StageLook.Dependency, of stage: GraphStage) -> String {
+        let problems = tracked(of: stage).lazy.compactMap { $0.problem(at: dependency.resolved) }
+        if let problem = problems.first { return problem }
         let start = "'\(dependency.path)' is missing"
         let producer = pipeline.stages.first { other in
             other.name != stage.name

@@ -54,7 +54,8 @@ package final class StageInspector: Sendable {
         let view = ProjectView(root: folder, reader: reader, parameters: parameters)
         let chosen = pipeline.stages.filter { selection?.contains($0.name) ?? true }
         view.read(chosen.flatMap { $0.definition.allPaths })
-        var planner = Planner(pipeline: pipeline, inspector: self, view: view)
+        let sources = try looks(at: chosen.trackedSources, view)
+        var planner = Planner(pipeline: pipeline, inspector: self, view: view, sources: sources)
         for stage in chosen {
             try planner.add(
                 stage,
@@ -65,7 +66,7 @@ package final class StageInspector: Sendable {
         return Plan(
             pipeline: pipeline.name,
             stages: planner.checks,
-            sources: try looks(at: chosen.trackedSources, view).flatMap(\.changes)
+            sources: sources.flatMap(\.changes)
         )
     }
 

@@ -38,7 +38,8 @@ struct ProjectGraph {
                 let graph = try StageGraph(
                     sound,
                     tracked: scan.tracked,
-                    ignored: scan.ignored
+                    ignored: scan.ignored,
+                    root: scan.root
                 )
                 stages = zip(graph.placed, graph.stages).map { placed, stage in
                     Stage(placed: placed, upstream: stage.upstream, tracked: stage.tracked)

@@ -8,6 +8,7 @@ struct ProjectScan {
         let content: Result<StageFile, InputMistakes>
     }
 
+    let root: String
     /// In the order of the walk.
     private(set) var definitions: [Definition] = []
     /// `pitwall.yaml` below the root, which nobody reads.
@@ -36,7 +37,7 @@ struct ProjectScan {
     init(root: String, limits: FolderWalk.Limits = FolderWalk.Limits()) {
         var walk = FolderWalk(root: root, limits: limits)
         var outputs: Set<ProjectPath> = []
-        var found = ProjectScan()
+        var found = ProjectScan(empty: root)
         let style = CommandOptions.Style.read(root: root)
         walk.run { folder in
             if !folder.path.isEmpty, Self.isOtherWorld(folder) { return [] }
@@ -69,7 +70,9 @@ struct ProjectScan {
         self = found
     }
 
-    private init() {}
+    private init(empty root: String) {
+        self.root = root
+    }
 
     /// A nested DVC project, or a Python environment with its thousands of folders.
     private static func isOtherWorld(_ folder: FolderWalk.Folder) -> Bool {

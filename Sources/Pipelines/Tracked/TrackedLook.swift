@@ -31,18 +31,22 @@ struct TrackedLook {
     }
 
     /// What keeps its data from being used.
-    var problems: [String] {
-        outputs.compactMap { output in
-            switch output.content {
-            case .failure(let failure): failure.description
-            case .success(nil):
-                TrackedProblem.missing(
-                    output.definition.path.resolved,
-                    file: file.path,
-                    isInCache: output.isHeld
-                ).description
-            case .success: nil
-            }
+    var problems: [String] { outputs.compactMap(problem) }
+
+    /// What keeps data at a path from being used, if it is tracked here.
+    func problem(at path: ProjectPath) -> String? {
+        let own = outputs.filter { $0.definition.path.resolved == path }
+        return own.lazy.compactMap(problem).first
+    }
+
+    private func problem(_ output: Output) -> String? {
+        switch output.content {
+        case .failure(let failure): return failure.description
+        case .success(nil):
+            let path = output.definition.path.resolved
+            return TrackedProblem.missing(path, file: file.path, isInCache: output.isHeld)
+                .description
+        case .success: return nil
         }
     }
 }

@@ -7,6 +7,9 @@ package enum TrackedProblem: Error, Hashable, Sendable, CustomStringConvertible 
     /// Git keeps it, too.
     case trackedByGit(ProjectPath, file: ProjectPath)
 
+    /// It is where the cache keeps nothing.
+    case outside(ProjectPath, file: ProjectPath)
+
     package var description: String {
         switch self {
         case .missing(let path, let file, let isInCache):
@@ -16,6 +19,10 @@ package enum TrackedProblem: Error, Hashable, Sendable, CustomStringConvertible 
         case .trackedByGit(let path, let file):
             return "'\(path)', which '\(file)' tracks, is tracked by git as well. Run"
                 + " 'git rm -r --cached \(path)'."
+        case .outside(let path, let file):
+            return
+                "'\(path)', which '\(file)' tracks, is outside the project, where the cache keeps"
+                + " nothing. Set 'cache: false' in that file, or move the data inside."
         }
     }
 }

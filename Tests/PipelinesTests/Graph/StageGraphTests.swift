@@ -97,8 +97,8 @@ struct StageGraphTests {
             ),
             (
                 "{a: {cmd: x, outs: [../o]}}",
-                "dvc.yaml:1:29: output '../o' is outside the project. A stage's outputs are deleted"
-                    + " before it runs, so they must be inside."
+                "dvc.yaml:1:29: output '../o' is outside the project, where the cache keeps"
+                    + " nothing. Set 'cache: false', or choose a path inside."
             ),
             (
                 "{a: {cmd: x, outs: [b/..]}}",
@@ -116,6 +116,16 @@ struct StageGraphTests {
                     + " another one."
             ),
             (
+                "{a: {cmd: x, deps: [d/x.dvc]}}",
+                "dvc.yaml:1:29: 'd/x.dvc' describes stages or data and cannot be a dependency."
+                    + " Depend on the data itself."
+            ),
+            (
+                "{a: {cmd: x, outs: [dvc.lock]}}",
+                "dvc.yaml:1:29: output 'dvc.lock' has a name that belongs to the project. Choose"
+                    + " another one."
+            ),
+            (
                 "{a: {cmd: x, deps: [p], outs: [q]}, b: {cmd: x, deps: [q], outs: [r]},"
                     + " c: {cmd: x, deps: [r/s], outs: [p]}}",
                 "dvc.yaml:1:10: stages wait for each other: 'a' needs 'c' needs 'b' needs 'a'."
@@ -126,6 +136,19 @@ struct StageGraphTests {
     )
     func mistake(stages: String, message: String) {
         #expect(mistakes([("dvc.yaml", "stages: " + stages)]) == [message])
+    }
+
+    @Test(
+        "what DVC runs is no mistake",
+        arguments: [
+            "{a: {cmd: x, outs: [../o: {cache: false}]}}",
+            "{a: {cmd: x, outs: [/elsewhere/o: {cache: false}]}}",
+            "{a: {cmd: x, outs: [sub/pitwall.yaml, sub/dvc.lock, sub/.dvcignore]}}",
+            "{a: {cmd: x, deps: [.dvc/config, i, i]}}",
+        ]
+    )
+    func allowed(stages: String) {
+        #expect(mistakes([("dvc.yaml", "stages: " + stages)]) == [])
     }
 
     @Test("a stage file inside an output is told")
