@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import posixpath
 import shutil
 import stat
 import subprocess
@@ -12,6 +13,7 @@ from ruamel.yaml import YAML
 from differential import dvc
 
 LIMIT_SECONDS = 60
+EXECUTABLE = 0o111
 # What the programs keep for themselves.
 OWN = {".git", ".dvc", ".pitwall"}
 
@@ -27,6 +29,8 @@ class Copy:
         self.program = program
         self.environment = dvc.plain_environment(self.folder)
         self.turns = 0
+        # The locks as they were after each run.
+        self.locks = []
 
     def make(self, template, project, files):
         shutil.copytree(template, self.root, symlinks=True)
@@ -59,6 +63,16 @@ class Copy:
         elif file.is_symlink() or file.exists():
             file.unlink()
 
+    def keep_locks(self):
+        self.locks.append({path: path.read_bytes() for path in self.root.rglob("dvc.lock")})
+
+    def bring_back_locks(self, index):
+        for path in self.root.rglob("dvc.lock"):
+            path.unlink()
+        for path, text in self.locks[index].items():
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text)
+
     # MARK: - Commands
 
     def dvc(self, words, folder=""):
@@ -84,20 +98,30 @@ class Copy:
         is_dvc = self.name == "dvc" or self.name == "both" and self.turns % 2 == 1
         if is_dvc:
             more = [] if "run-cache" in self.features else ["--no-run-cache"]
-            return self.dvc([*order.dvc, *more], order.folder)
-        return self.pitwall(order.pitwall, order.folder)
+            ended = self.dvc([*order.dvc, *more], order.folder)
+        else:
+            ended = self.pitwall(order.pitwall, order.folder)
+        # DVC names stages as seen from the folder it is called in, Pitwall from the project's.
+        return ended, self.take_ran(order.folder if is_dvc else "")
 
-    def take_ran(self):
+    def take_ran(self, folder):
         """The stages that ran since it was last asked, sorted: Pitwall runs several at once."""
         log = self.folder / "ran"
         if not log.exists():
             return []
-        names = sorted(log.read_text().split("\n")[:-1])
+        names = sorted(from_root(name, folder) for name in log.read_text().split("\n")[:-1])
         log.unlink()
         return names
 
     def status(self):
         return dvc.status(self.root, self.environment)
+
+
+def from_root(name, folder):
+    """A stage's name as seen from the project's folder."""
+    file, colon, stage = name.rpartition(":")
+    file = posixpath.normpath(posixpath.join(folder, file if colon else "dvc.yaml"))
+    return stage if file == "dvc.yaml" else f"{file}:{stage}"
 
 
 class Broken(Exception):
@@ -127,7 +151,10 @@ def described(path):
     """What kind it is, what its owner may do with it, and its content."""
     status = path.lstat()
     mode = stat.filemode(status.st_mode)[1:4]
-    if stat.S_ISLNK(status.st_mode):
+    # DVC makes a link executable by making the cache's object so; Pitwall makes a copy.
+    if path.is_file() and os.stat(path).st_mode & stat.S_IXUSR:
+        mode = "--x"
+    elif stat.S_ISLNK(status.st_mode):
         target = os.readlink(path)
         # Links lead into the cache, by whole paths.
         return f"link to {target.split('/project/', 1)[-1]}"
@@ -154,5 +181,6 @@ def objects_of(root):
     found = {}
     if top.is_dir():
         for path in sorted(top.glob("*/*")):
-            found[f"{path.parent.name}/{path.name}"] = oct(stat.S_IMODE(path.lstat().st_mode))
+            mode = stat.S_IMODE(path.lstat().st_mode) & ~EXECUTABLE
+            found[f"{path.parent.name}/{path.name}"] = oct(mode)
     return found

@@ -85,6 +85,7 @@ def plain_environment(folder):
         "DVC_SITE_CACHE_DIR": str(folder / "site"),
         "GIT_CONFIG_NOSYSTEM": "1",
         "NO_COLOR": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
     }
 
 

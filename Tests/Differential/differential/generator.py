@@ -18,7 +18,11 @@ SCALARS = [
     0, 1, -7, 42, 2**70, 0.1, 1e-3, 2.5, 10.0, 1e10, 1e-7, True, False, "text", "a b", "yes", "1",
     "null", "", "é", "it's", 'q"q', "a: b #c", "~", "1e3", "0x1F", " lead", "- x", "{x}", "@a",
 ]
-FEATURES = {"templating", "groups", "tracked", "ignore", "folders", "params", "links", "run-cache"}
+# What projects and scripts may hold; some can be left out to look for other differences.
+FEATURES = {
+    "always", "by-hand", "folders", "frozen", "groups", "ignore", "links", "missing", "params",
+    "run-cache", "templating", "tracked",
+}
 
 
 class Generator:
@@ -190,7 +194,7 @@ class Generator:
             entries = [write.entry for write in writes if write.key == key]
             if entries:
                 body[key] = entries
-        if self.chance(0.06):
+        if self.has("always", 0.06):
             body["always_changed"] = True
         if self.chance(0.1):
             body["desc"] = "what it is: for"
@@ -254,7 +258,7 @@ class Generator:
 
     def some_outputs(self, place, has_inputs):
         count = self.rng.choice([1, 1, 1, 2, 3])
-        if not has_inputs and self.chance(0.15):
+        if not has_inputs and self.has("always", 0.15):
             count = 0
         return [self.output(place) for _ in range(count)]
 
@@ -275,7 +279,8 @@ class Write:
 
     def __init__(self, generator, place, path, kind, key):
         flags = {}
-        if generator.chance(0.15):
+        # DVC takes such metrics into its cache, for the run cache alone.
+        if generator.chance(0.15) and (key == "outs" or "run-cache" in generator.features):
             flags["cache"] = False
         if key == "outs" and generator.chance(0.1):
             flags["persist"] = True

@@ -3,7 +3,7 @@
 import posixpath
 
 from differential.commands import command_of
-from differential.model import DATA, Item
+from differential.model import Item
 
 
 def add_group(generator, place, body):
@@ -67,6 +67,3 @@ def matrix(generator):
             end = f"feature{index}" if isinstance(feature, dict) else feature
             ends.append((f"{model}-{end}", f"{model}-{end}"))
     return data, "${key}", ends
-
-
-__all__ = ["DATA", "add_group"]

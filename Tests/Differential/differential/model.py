@@ -84,8 +84,8 @@ class Project:
 
 
 def quoted(path):
-    """A path as a word of the shell that templating leaves alone."""
-    return shlex.quote(path).replace("${", "\\${")
+    """A path as a word of the shell; what is a place for templating in it stays one."""
+    return shlex.quote(path)
 
 
 def relative(path, base):

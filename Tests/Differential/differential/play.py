@@ -1,14 +1,18 @@
 """Plays one script over the copies of one project."""
 
+import os
 import random
 import shutil
+import sys
 
+from differential.commands import RAN
 from differential.compare import differences, shown
 from differential.copies import Broken, Copy, state_of
 from differential.generator import Generator
-from differential.script import Script
+from differential.script import Order, Script
+from differential.tutorials import Tutorial
 
-ROUNDS = 6
+ROUNDS = 5
 DRIVERS = ("dvc", "pitwall", "both")
 
 
@@ -17,23 +21,27 @@ class Difference(Exception):
 
 
 class Play:
-    def __init__(self, seed, folder, program, template, features):
-        self.seed = seed
-        self.folder = folder
-        self.project = Generator(seed, features).make()
+    """Runs and edits over three copies of a project, compared after each run."""
+
+    def __init__(self, project, folder, program, template, features):
+        self.project = project
         self.copies = [Copy(name, folder, program, features) for name in DRIVERS]
         self.template = template
-        self.features = features
         # What was done, to be told with a difference.
         self.told = []
+        self.has_failed = False
         self.runs = 0
 
-    def all(self):
+    def make(self):
         files = self.project.files()
         for copy in self.copies:
             copy.make(self.template, self.project, files)
-        rng = random.Random(self.seed + 1_000_000)
-        script = Script(self.project, rng, self.features, self.copies[0].root)
+
+    def random(self, seed, features):
+        """A script that only the seed decides."""
+        self.make()
+        rng = random.Random(seed + 1_000_000)
+        script = Script(self.project, rng, features, self.copies[0])
         self.run(script.whole_order())
         for _ in range(ROUNDS):
             for _ in range(rng.choice([0, 1, 1, 1, 2])):
@@ -41,6 +49,17 @@ class Play:
             self.run(script.order())
         # The other program finds nothing to do after the first.
         self.run(script.whole_order())
+
+    def written(self, steps):
+        """The steps of a tutorial."""
+        self.make()
+        for copy in self.copies:
+            log_python(copy)
+        for step in steps:
+            if isinstance(step, Order):
+                self.run(step)
+            else:
+                self.edit(step)
 
     def edit(self, edit):
         if edit is None:
@@ -54,28 +73,38 @@ class Play:
     def run(self, order):
         self.told.append(str(order))
         self.runs += 1
-        ended = [copy.run(order) for copy in self.copies]
-        ran = [copy.take_ran() for copy in self.copies]
-        if not order.keeps_going and any(not end.is_good for end in ended):
-            self.run_rest(order, ended, ran)
+        ended, ran = (list(found) for found in zip(*(copy.run(order) for copy in self.copies)))
         self.same("exit", [end.is_good for end in ended], ended)
+        if not ended[0].is_good:
+            self.has_failed = True
+            if not order.keeps_going:
+                self.run_rest(order, ended, ran)
         self.same("ran", ran, ended)
-        self.same("state", [state_of(copy) for copy in self.copies], ended)
+        states = [state_of(copy) for copy in self.copies]
+        if self.has_failed:
+            states = [self.without_taken_back(state, states[0]) for state in states]
+        self.same("state", states, ended)
+        for copy in self.copies:
+            copy.keep_locks()
         self.same("dvc status", [copy.status() for copy in self.copies], ended)
 
     def run_rest(self, order, ended, ran):
         """After a failure which other stages ran is chance; with the rest it must be the same."""
-        self.same("exit", [end.is_good for end in ended], ended)
-        again = [order.dvc[1:], order.pitwall[1:]]
-        rest = type(order)([], [], order.folder, keeps_going=True)
-        rest.dvc = ["repro", *again[0], "--keep-going"]
-        rest.pitwall = ["run", *again[1], "--keep-going"]
+        rest = order.going_on()
         self.told.append(str(rest))
         for index, copy in enumerate(self.copies):
             # The same program goes on.
             copy.turns -= 1
-            ended[index] = copy.run(rest)
-            ran[index][:] = sorted({*ran[index], *copy.take_ran()})
+            ended[index], more = copy.run(rest)
+            ran[index] = sorted({*ran[index], *more})
+
+    def without_taken_back(self, state, reference):
+        """Without the lines of `.gitignore` that DVC takes back when a later stage fails."""
+        ignores = {
+            path: [line for line in state["ignores"].get(path, []) if line in lines]
+            for path, lines in reference["ignores"].items()
+        }
+        return {**state, "ignores": ignores}
 
     def same(self, what, values, ended):
         for index in (1, 2):
@@ -88,14 +117,27 @@ class Play:
                 ]))
 
 
-def play(seed, folder, program, template, features, keep):
-    """Plays a seed; gives how many runs there were and what differed, or nothing."""
-    if folder.exists():
-        shutil.rmtree(folder)
-    made = Play(seed, folder, program, template, features)
+def log_python(copy):
+    """Lets every start of Python be told, so that the stages need not tell it themselves."""
+    program = copy.folder / "bin" / "python3"
+    program.parent.mkdir()
+    python = os.path.realpath(sys.executable)
+    program.write_text(f'#!/bin/sh\n{RAN}\nexec {python} "$@"\n')
+    program.chmod(0o755)
+    copy.environment["PATH"] = f"{program.parent}:{copy.environment['PATH']}"
+
+
+def play(name, folder, program, template, features, keep):
+    """Plays a seed or a tutorial; gives how many runs there were, and what differed or nothing."""
+    is_seed = isinstance(name, int)
+    project = Generator(name, features).make() if is_seed else Tutorial(name)
+    made = Play(project, folder, program, template, features)
     found = None
     try:
-        made.all()
+        if is_seed:
+            made.random(name, features)
+        else:
+            made.written(project.steps)
     except Broken as broken:
         found = f"The project cannot be made. {broken}"
     except Difference as difference:

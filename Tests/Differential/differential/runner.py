@@ -14,6 +14,7 @@ from pathlib import Path
 from differential import dvc
 from differential.generator import FEATURES
 from differential.play import play
+from differential.tutorials import TUTORIALS
 
 WORKERS = os.cpu_count() or 2
 # In memory where that is possible: thousands of small files are made and removed.
@@ -40,14 +41,18 @@ def parsed(words):
     parser = argparse.ArgumentParser(prog="Tests/Differential/run")
     parser.add_argument("program", metavar="PITWALL")
     parser.add_argument("count", nargs="?", type=int, default=100, help="seeds 1 to COUNT")
-    parser.add_argument("--seeds", metavar="A-B", help="these seeds, or one")
+    parser.add_argument("--seeds", metavar="A-B", help="these seeds, or one, and no tutorial")
+    parser.add_argument("--tutorial", metavar="NAME", choices=sorted(TUTORIALS),
+                        help="this tutorial, and no seed")
     parser.add_argument("--keep", action="store_true", help="leave the folders that differ")
     parser.add_argument("--without", metavar="FEATURES", default="",
                         help="leave out: " + ", ".join(sorted(FEATURES)))
     parser.add_argument("--workers", type=int, default=WORKERS)
     options = parser.parse_args(words)
     first, _, last = (options.seeds or f"1-{options.count}").partition("-")
-    options.chosen = range(int(first), int(last or first) + 1)
+    seeds = range(int(first), int(last or first) + 1)
+    tutorials = [] if options.seeds else sorted(TUTORIALS)
+    options.chosen = [options.tutorial] if options.tutorial else [*tutorials, *seeds]
     options.features = FEATURES - set(filter(None, options.without.split(",")))
     return options
 
@@ -55,22 +60,22 @@ def parsed(words):
 def compare_all(options, program, folder, began):
     dvc.load()
     template = make_template(folder)
-    jobs = [(seed, folder / str(seed), program, template, options.features, options.keep)
-            for seed in options.chosen]
+    jobs = [(name, folder / str(name), program, template, options.features, options.keep)
+            for name in options.chosen]
     different, runs, done = [], 0, 0
     context = multiprocessing.get_context("fork")
     with context.Pool(min(options.workers, len(jobs))) as pool:
-        for seed, count, found in pool.imap_unordered(work, jobs):
+        for name, count, found in pool.imap_unordered(work, jobs):
             runs += count
             done += 1
             if found:
-                different.append(seed)
-                report(seed, found, folder, options, program)
+                different.append(name)
+                report(name, found, folder, options, program)
             if done % 10 == 0 or done == len(jobs):
-                print(f"{done} of {len(jobs)} projects, {runs} runs each, "
+                print(f"{done} of {len(jobs)} projects, {runs} runs in each copy, "
                       f"{len(different)} different, {time.monotonic() - began:.0f} s", flush=True)
     if different:
-        print("Different: " + " ".join(map(str, sorted(different))))
+        print("Different: " + " ".join(sorted(map(str, different))))
     return 1 if different else 0
 
 
@@ -93,10 +98,12 @@ def make_template(folder):
     return template
 
 
-def report(seed, found, folder, options, program):
+def report(name, found, folder, options, program):
     text = "\n".join("    " + line for line in found.rstrip().split("\n"))
-    print(f"Seed {seed} differs:\n{text}")
+    what = f"Seed {name}" if isinstance(name, int) else f"Tutorial '{name}'"
+    print(f"{what} differs:\n{text}")
     if options.keep:
-        print(f"    Its copies are in {folder / str(seed)}.")
+        print(f"    Its copies are in {folder / str(name)}.")
+    choice = f"--seeds {name}" if isinstance(name, int) else f"--tutorial {name}"
     without = f" --without {options.without}" if options.without else ""
-    print(f"    Again: Tests/Differential/run {program} --seeds {seed} --keep{without}\n", flush=True)
+    print(f"    Again: Tests/Differential/run {program} {choice} --keep{without}\n", flush=True)

@@ -1,27 +1,43 @@
 """Random scripts: what people do to a project between two runs."""
 
+import json
 import os
 import posixpath
 import stat
 from pathlib import Path
 
-from differential import model
 from differential.commands import label
+from differential.copies import lock_of
 from differential.model import FOLDER
 
 
 class Order:
-    """A run, in the words of both programs."""
+    """A run: the words after `dvc repro` and `pitwall run`, and the folder it is asked for in."""
 
-    def __init__(self, dvc_words, pitwall_words, folder="", keeps_going=False):
-        self.dvc = ["repro", *dvc_words]
-        self.pitwall = ["run", "--may-lose", *pitwall_words]
+    def __init__(self, *words, folder=""):
+        self.words = list(words)
         self.folder = folder
-        self.keeps_going = keeps_going
+
+    @property
+    def dvc(self):
+        return ["repro", *self.words]
+
+    @property
+    def pitwall(self):
+        # DVC replaces what was changed by hand without asking.
+        return ["run", "--may-lose", *self.words]
+
+    @property
+    def keeps_going(self):
+        return "--keep-going" in self.words
+
+    def going_on(self):
+        """The same run, which goes on after a failure."""
+        return Order(*self.words, "--keep-going", folder=self.folder)
 
     def __str__(self):
         where = f" in {self.folder}" if self.folder else ""
-        return f"dvc {' '.join(self.dvc)}  |  pitwall {' '.join(self.pitwall)}{where}"
+        return f"run {' '.join(self.words)}{where}"
 
 
 class Edit:
@@ -37,54 +53,44 @@ class Edit:
 
 
 class Script:
-    """Edits and runs for one project; `reference` is the copy to look at, all being the same."""
+    """Edits and runs for one project; `reference` is the copy to look at: all are the same."""
 
     def __init__(self, project, rng, features, reference):
         self.project = project
         self.rng = rng
         self.features = features
-        self.root = reference
+        self.root = reference.root
+        self.runs_so_far = lambda: len(reference.locks)
         self.undo = []
 
     # MARK: - Runs
 
     def order(self):
-        words = []
-        kind = self.rng.random()
         place = self.rng.choice(self.project.places)
-        # The choice of a pipeline where none is named.
-        folder = place.folder
         target = self.target(place)
-        keeps_going = self.rng.random() < 0.6
-        if kind < 0.5:
-            words = []
-        elif kind < 0.62:
-            words = [target]
-        elif kind < 0.72:
-            words = ["--force"]
-        elif kind < 0.80:
-            words = ["--force", target]
-        elif kind < 0.9:
-            words = ["--single-item", target]
-        else:
-            words = ["--downstream", target]
-        if keeps_going:
+        kinds = [
+            (50, []), (12, [target]), (10, ["--force"]), (8, ["--force", target]),
+            (10, ["--single-item", target]), (10, ["--downstream", target]),
+        ]
+        weights, choices = zip(*kinds)
+        words = list(self.rng.choices(choices, weights)[0])
+        is_whole = target not in words
+        if self.rng.random() < 0.6:
             words.append("--keep-going")
-        if target in words:
-            return Order(words, words, keeps_going=keeps_going)
-        return Order(words, [*words, "--pipeline", self.pipeline(folder)], folder, keeps_going)
+        if is_whole and place.folder:
+            # All of another file: from its folder, or by its name.
+            if self.rng.random() < 0.5:
+                return Order(*words, folder=place.folder)
+            words.append(place.file)
+        return Order(*words)
 
-    def whole_order(self, *words):
+    def whole_order(self):
         """The run of all that the file in the project's folder says."""
-        chosen = ["--keep-going", *words]
-        return Order(chosen, [*chosen, "--pipeline", self.pipeline("")], keeps_going=True)
-
-    def pipeline(self, folder):
-        return folder or "project"
+        return Order("--keep-going")
 
     def target(self, place):
         name = place.name
-        if place.group and self.is_there(place):
+        if place.group and self.is_there(place) and self.rng.random() < 0.7:
             name = f"{name}@{self.rng.choice(place.group)}"
         return f"{place.file}:{name}" if place.folder else name
 
@@ -102,8 +108,15 @@ class Script:
             (3, self.remove_object), (2, self.make_fail), (2, self.remove_source),
             (2, self.freeze), (1, self.remove_lock), (1, self.remove_ignore),
             (1, self.remove_stage), (4, self.take_back), (1, self.add_output),
+            (1, self.spoil_lock), (1, self.spoil_definition), (1, self.spoil_object),
+            (2, self.bring_back_locks), (1, self.commit),
         ]
-        weights, choices = zip(*kinds)
+        left_out = {
+            "by-hand": {self.change_output, self.remove_output, self.bring_back_locks},
+            "missing": {self.remove_source}, "frozen": {self.freeze},
+        }
+        gone = set().union(*(made for name, made in left_out.items() if name not in self.features))
+        weights, choices = zip(*(kind for kind in kinds if kind[1] not in gone))
         for _ in range(10):
             edit = self.rng.choices(choices, weights)[0]()
             if edit is not None:
@@ -373,12 +386,26 @@ class Script:
 
     def remove_object(self):
         top = self.root / ".dvc" / "cache" / "files" / "md5"
-        names = sorted(str(path.relative_to(top)) for path in top.glob("*/*"))
+        # The order of stages decides which of them makes anew what several need.
+        uses = self.uses(top)
+        names = sorted(str(path.relative_to(top)) for path in top.glob("*/*")
+                       if uses.count(path.parent.name + path.name) < 2)
         if not names:
             return None
         name = self.rng.choice(names)
         return Edit(f"object {name} is gone from the cache",
                     lambda copy: copy.remove(f".dvc/cache/files/md5/{name}"))
+
+    def uses(self, top):
+        """Every output's object, and those of the files in folders, as often as they occur."""
+        found = []
+        for path in self.root.rglob("dvc.lock"):
+            for name, entry in lock_of(path).items():
+                outputs = entry.get("outs", []) if name else []
+                found += [output.get("md5") for output in outputs]
+        for path in top.glob("*/*.dir"):
+            found += [file["md5"] for file in json.loads(path.read_text())]
+        return found
 
     def remove_lock(self):
         paths = [path for path in self.project.definitions
@@ -387,6 +414,72 @@ class Script:
             return None
         path = str(Path(self.rng.choice(paths)).with_name("dvc.lock"))
         return Edit(f"{path} is removed", lambda copy: copy.remove(path))
+
+    def spoil_lock(self):
+        """A merge left its marks in a lock: nothing runs until they are gone."""
+        paths = sorted(self.root.rglob("dvc.lock"))
+        if not paths:
+            return None
+        path = str(self.rng.choice(paths).relative_to(self.root))
+        mark = b"<<<<<<< HEAD\n"
+
+        def spoil(copy):
+            text = (copy.root / path).read_bytes()
+            copy.write(path, mark + text)
+
+        def mend(copy):
+            file = copy.root / path
+            if file.exists():
+                copy.write(path, file.read_bytes().removeprefix(mark))
+
+        self.undo.append(lambda: Edit(f"{path} is mended", mend))
+        return Edit(f"{path} has the marks of a merge", spoil)
+
+    def spoil_definition(self):
+        place = self.some_place()
+        if place is None:
+            return None
+        stage = self.project.stage(place)
+        key, value = self.rng.choice([
+            ("dep", ["x"]), ("outs", "text"), ("frozen", "${x}"), ("deps", ["${nowhere}"]),
+            ("wdir", "not/there"), ("outs", [{"x": {"cach": True}}]), ("cmd", None),
+        ])
+        missing = object()
+        before = stage.get(key, missing)
+        stage[key] = value
+
+        def back():
+            stage.pop(key)
+            if before is not missing:
+                stage[key] = before
+            return self.write_definition(place.file, f"{place.name} is mended")
+
+        self.undo.append(back)
+        return self.write_definition(place.file, f"{place.name} says {key}: {value!r}")
+
+    def spoil_object(self):
+        """An object that is not what its name says, and that anyone may write to."""
+        top = self.root / ".dvc" / "cache" / "files" / "md5"
+        uses = self.uses(top)
+        names = sorted(str(path.relative_to(top)) for path in top.glob("*/*")
+                       if uses.count(path.parent.name + path.name) < 2)
+        if not names:
+            return None
+        name = f".dvc/cache/files/md5/{self.rng.choice(names)}"
+        return Edit(f"{name} is spoiled", lambda copy: copy.write(name, b"spoiled\n"))
+
+    def bring_back_locks(self):
+        """The locks of an earlier time, as after a checkout of git."""
+        count = self.runs_so_far()
+        if not count:
+            return None
+        index = self.rng.randrange(count)
+        return Edit(f"the locks are those after run {index + 1}",
+                    lambda copy: copy.bring_back_locks(index))
+
+    def commit(self):
+        """What lies in the project is taken for what the stages made."""
+        return Edit("dvc commit -f", lambda copy: copy.dvc(["commit", "-f"]))
 
     def remove_ignore(self):
         paths = sorted(str(path.relative_to(self.root)) for path in self.root.rglob(".gitignore")
@@ -405,6 +498,3 @@ def touch(path):
 def chmod(path, mode):
     if path.exists():
         path.chmod(mode)
-
-
-__all__ = ["Edit", "Order", "Script", "model"]
