@@ -157,6 +157,39 @@ struct EngineTests {
         #expect(try shelf.reader().control(of: "study").lastRun == 0)
     }
 
+    @Test("asked to keep going, a stage that cannot start fails alone, with what is below it")
+    func keepGoing() throws {
+        let world = SimulatedWorld(Self.chain)
+        Self.allExit(world, .exited(0))
+        world.state.withLock { $0.verdicts["b"] = .blocked(["'in.csv' is missing."]) }
+        let shelf = try StoreShelf()
+        let engine = try Engine.simulated(world, shelf)
+        defer { engine.stop(reason: "test") }
+        _ = try engine.ask(.start("study", .all, StartOptions(keepGoing: true)))
+        try engine.wait(shelf) { try Self.status($0) == [.done, .failed, .planned] }
+        #expect(world.state.withLock { $0.started.map(\.stage) } == ["a"])
+    }
+
+    @Test("a stage that always runs does so for every command, and for no step")
+    func habit() throws {
+        let world = SimulatedWorld(Self.chain)
+        Self.allExit(world, .exited(0))
+        let shelf = try StoreShelf()
+        let engine = try Engine.simulated(world, shelf)
+        defer { engine.stop(reason: "test") }
+        let always = Verdict.runs([Change(subject: .always)])
+        world.state.withLock { $0.verdicts["a"] = always }
+        _ = try engine.ask(.start("study", .only(["a"]), StartOptions()))
+        try engine.wait(shelf) { try Self.status($0) == [.done, .planned, .planned] }
+        // It was saved, and would run again all the same.
+        world.state.withLock { $0.verdicts["a"] = always }
+        _ = try engine.ask(.start("study", .next, StartOptions(isStep: true)))
+        try engine.wait(shelf) { try Self.status($0) == [.done, .done, .planned] }
+        _ = try engine.ask(.start("study", .upTo(["b"]), StartOptions()))
+        try engine.wait(shelf) { try Self.status($0) == [.done, .unchanged, .planned] }
+        #expect(world.state.withLock { $0.started.map(\.stage) } == ["a", "b", "a"])
+    }
+
     @Test("an engine that starts later takes over a stage that went on, with its true end")
     func adoption() throws {
         let world = SimulatedWorld(Self.chain)

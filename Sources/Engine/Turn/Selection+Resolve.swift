@@ -39,8 +39,8 @@ extension Selection {
         }
     }
 
-    /// Stages that still have to run, or have to run again because something changed since, and
-    /// what is below them: it is looked at again, and mostly found unchanged.
+    /// Stages that still have to run, or have to run again because something changed since or
+    /// because they always do, and what is below them: it is looked at again, and mostly found unchanged.
     private func open(
         _ names: [StageName],
         in run: Run,
@@ -52,8 +52,9 @@ extension Selection {
             guard let stage = run.stage(name), !stage.isActive else { return false }
             let above = run.definition.stage(name)?.upstream ?? []
             let isBelow = !open.isDisjoint(with: above) && stage.status != .skipped
+            let isHabit = plan.check(of: name)?.verdict.isHabit == true && stage.status != .skipped
             let isOpen =
-                force || !stage.isSettled || isBelow || run.isOutdated(name, by: plan)
+                force || !stage.isSettled || isBelow || isHabit || run.isOutdated(name, by: plan)
             if isOpen { open.insert(name) }
             return isOpen
         }

@@ -171,7 +171,7 @@ struct Turn {
         guard !stages.isEmpty, !isIdle else {
             throw Refusal(.upToDate, "Everything asked for is up to date; nothing to run.")
         }
-        try refuseBlocked(stages, by: preparation.plan)
+        if !options.keepGoing { try refuseBlocked(stages, by: preparation.plan) }
         try perform(.request(stages, options), on: id, by: actor)
         let list = stages.count == 1 ? "'\(stages[0].short)'" : "\(stages.count) stages"
         return (id, "Asked for \(list) in run \(id).")
