@@ -119,14 +119,20 @@ enum FileRows {
                 warmsUp: true,
                 goal: goal
             ),
-        ] + (context.has(.dvc) ? [try adding(files)] : [])
+            try adding(files, in: context),
+        ]
     }
 
     /// DVC moves what it adds to its cache, so that it has files of its own.
-    private static func adding(_ files: HashedFiles) throws -> Contender {
+    private static func adding(
+        _ files: HashedFiles,
+        in context: SpeedContext
+    ) throws -> Contender {
         let folder = files.folder + "-dvc"
-        try ProjectFolder.make(folder)
-        try files.write(to: folder)
+        if context.has(.dvc) {
+            try ProjectFolder.make(folder)
+            try files.write(to: folder)
+        }
         return Contender(
             name: "dvc add",
             program: .dvc,

@@ -25,6 +25,11 @@ struct SpeedContext {
         )
     }
 
+    /// Whether a missing peer is a failure.
+    var requiresPeers: Bool {
+        ProcessInfo.processInfo.environment["PITWALL_REQUIRE_PEERS"] == "1"
+    }
+
     func path(of program: SpeedProgram) -> String? { programs[program] }
 
     func has(_ program: SpeedProgram) -> Bool { programs[program] != nil }

@@ -42,6 +42,16 @@ struct SpeedReport {
         fflush(nil)
     }
 
+    /// Says why a row has no numbers.
+    func show(_ failure: SpeedFailure, of row: SpeedRow) {
+        guard printsMarkdown else {
+            print("\(row.name): \(row.title)\n  \(failure)")
+            return
+        }
+        let reason = failure.description.split(separator: "\n").first ?? ""
+        print("| \(row.title) | \(reason) | | | | | |")
+    }
+
     private func show(numbersOf outcome: SpeedOutcome) {
         let load = String(format: "%.1f", outcome.load)
         print("\(outcome.row.name): \(outcome.row.title) (load \(load))")

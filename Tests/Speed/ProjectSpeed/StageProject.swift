@@ -10,7 +10,7 @@ struct StageProject {
         case chain
         /// Each copies the same file.
         case fan
-        /// Rows of so many; each copies what the stage above it made.
+        /// Rows of so many; each joins what two stages above it made.
         case rows(of: Int)
     }
 
@@ -37,13 +37,16 @@ struct StageProject {
         return output(count - 1)
     }
 
-    /// The input of a stage; `nil` where it has none.
-    private func input(of number: Int) -> String? {
+    /// The inputs of a stage.
+    private func inputs(of number: Int) -> [String] {
         switch shape {
-        case .independent: nil
-        case .chain: number == 0 ? "in" : output(number - 1)
-        case .fan: "in"
-        case .rows(let width): number < width ? "in" : output(number - width)
+        case .independent: return []
+        case .chain: return [number == 0 ? "in" : output(number - 1)]
+        case .fan: return ["in"]
+        case .rows(let width):
+            guard number >= width else { return ["in"] }
+            let row = number / width - 1
+            return [number, number + 1].map { output(row * width + $0 % width) }
         }
     }
 
@@ -53,12 +56,14 @@ struct StageProject {
         var text = "stages:\n"
         for number in 0..<count {
             text += "  stage-\(number):\n"
-            guard let input = input(of: number) else {
+            let inputs = inputs(of: number)
+            guard !inputs.isEmpty else {
                 text += "    cmd: 'true'\n"
                 continue
             }
-            text += "    cmd: cat \(input) > \(output(number))\n"
-            text += "    deps: [\(input)]\n    outs: [\(output(number))]\n"
+            text += "    cmd: cat \(inputs.joined(separator: " ")) > \(output(number))\n"
+            text += "    deps: [\(inputs.joined(separator: ", "))]\n"
+            text += "    outs: [\(output(number))]\n"
         }
         return text
     }
@@ -72,8 +77,10 @@ struct StageProject {
 
             """
         for number in 0..<count {
-            let rule = input(of: number).map { "copy \($0)" } ?? "nothing"
-            text += "build \(output(number)): \(rule)\n"
+            let inputs = inputs(of: number)
+            let rule = inputs.isEmpty ? "nothing" : "copy"
+            let words = ["build", output(number) + ":", rule] + inputs
+            text += words.joined(separator: " ") + "\n"
         }
         return text
     }

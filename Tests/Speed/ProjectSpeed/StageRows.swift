@@ -29,7 +29,7 @@ enum StageRows {
 
     private static let graph = SpeedRow(
         name: "dag",
-        title: "the graph as text, rows of 100 stages",
+        title: "the graph as text, rows of 10 stages with two inputs each",
         contenders: { try drawing($0) }
     )
 
@@ -149,7 +149,7 @@ enum StageRows {
 
     private static func drawing(_ context: SpeedContext) throws -> [Contender] {
         let folder = context.folder + "/dag"
-        try StageProject(shape: .rows(of: 100), count: context.sizes.stages).write(to: folder)
+        try StageProject(shape: .rows(of: 10), count: context.sizes.stages).write(to: folder)
         return [
             Contender(
                 name: "pitwall dag",
