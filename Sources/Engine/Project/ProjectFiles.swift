@@ -22,20 +22,36 @@ final class ProjectFiles: Sendable {
         let rereadAt: ContinuousClock.Instant
     }
 
+    /// The looks at contents as the settings of DVC stand.
+    private struct Looks {
+        let inspector: StageInspector
+        let stamps: [FileStamp?]
+        /// Nothing changed so shortly before it was read that a change since could be hidden.
+        let isSettled: Bool
+    }
+
     private struct State {
         var known: Known?
-        var inspector: StageInspector?
+        var looks: Looks?
         /// The last `pitwall.yaml` without mistakes.
         var configuration: Configuration?
     }
 
     let root: String
     private let environment: [EnvironmentEntry]
+    private let variables: [String: String]
+    /// The files that the looks at contents depend on.
+    private let settingsFiles: [String]
     private let state = Mutex(State())
 
     init(root: String, environment: [EnvironmentEntry]) {
         self.root = root
         self.environment = environment
+        variables = Dictionary(
+            environment.map { ($0.name, $0.value) },
+            uniquingKeysWith: { $1 }
+        )
+        settingsFiles = CacheSettings.files(root: root, environment: variables)
     }
 
     /// The project as it stands; read again only where one of its files changed.
@@ -98,22 +114,23 @@ final class ProjectFiles: Sendable {
 
     /// The looks at contents, which remember what they read as long as the cache is the same.
     func inspector() throws -> StageInspector {
-        let settings = try CacheSettings.read(
-            root: root,
-            environment: Dictionary(
-                environment.map { ($0.name, $0.value) },
-                uniquingKeysWith: { $1 }
-            )
-        )
-        if let known = state.withLock({ $0.inspector }), known.settings == settings {
-            return known
-        }
-        let inspector = try StageInspector(root: root, settings: settings)
+        let startedAt = Disk.now()
+        let stamps = settingsFiles.map { FileStamp(of: $0) }
+        let known = state.withLock { $0.looks }
+        if let known, known.isSettled, known.stamps == stamps { return known.inspector }
+        let settings = try CacheSettings.read(root: root, environment: variables)
+        let newest = stamps.compactMap { $0?.changedAt }.max() ?? 0
+        let made = try StageInspector(root: root, settings: settings)
         return state.withLock { state in
-            // Another thread may have been faster; what it remembers is worth keeping.
-            if let other = state.inspector, other.settings == settings { return other }
-            state.inspector = inspector
-            return inspector
+            // What another one remembers, which may be of another thread, is worth keeping.
+            let old = state.looks.flatMap { $0.inspector.settings == settings ? $0.inspector : nil }
+            let looks = Looks(
+                inspector: old ?? made,
+                stamps: stamps,
+                isSettled: startedAt - newest > Self.granularity
+            )
+            state.looks = looks
+            return looks.inspector
         }
     }
 }

@@ -71,6 +71,13 @@ package struct CacheSettings: Hashable, Sendable {
         )
     }
 
+    /// The files whose change makes other settings; some may not exist.
+    package static func files(root: String, environment: [String: String]) -> [String] {
+        let root = RawPath(root)
+        let places = places(root: root, environment: environment).map(\.0)
+        return ([root.appending(".dvc")] + places).map(\.description)
+    }
+
     /// The configuration files, the one that decides first.
     static func places(
         root: RawPath,

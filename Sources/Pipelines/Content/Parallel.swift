@@ -7,7 +7,7 @@ package enum Parallel {
     static let threadLimit = 16
 
     /// How many processors this machine has.
-    static var coreCount: Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+    static let coreCount = max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN))))
 
     /// The results of `body` for 0 ..< `count`, in that order.
     ///

@@ -29,6 +29,9 @@ struct RunFollower {
         try follow(engine, pipeline, run, after: try newestPosition(), grown)
     }
 
+    /// What happens within this time is read and printed together.
+    private static let pace = Duration.milliseconds(15)
+
     /// Entries that are taken over one by one; where more are new, the run is read again.
     private static let entryLimit = 10_000
 
@@ -64,12 +67,13 @@ struct RunFollower {
         let signals = SignalWatch()
         while true {
             // Read first, then told: what is told reaches at least as far as what is decided on.
+            let readAt = ContinuousClock.now
             try readOn(&followed)
             try takeLeases(of: followed.run, engine, &leases)
             if !followed.run.isActive || followed.run.status == .paused {
                 return try finish(followed.run)
             }
-            try wait(for: grown, or: signals, of: followed.run)
+            try wait(for: grown, or: signals, of: followed.run, notBefore: readAt + Self.pace)
         }
     }
 
@@ -77,13 +81,21 @@ struct RunFollower {
     private func wait(
         for grown: Mailbox<Growth>,
         or signals: SignalWatch,
-        of run: Run
+        of run: Run,
+        notBefore next: ContinuousClock.Instant
     ) throws {
         var entries = [grown.descriptor, signals.descriptor].map {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
-        while grown.take().isEmpty {
-            _ = poll(&entries, nfds_t(entries.count), -1)
+        var hasGrown = false
+        while true {
+            hasGrown = !grown.take().isEmpty || hasGrown
+            let rest = next - ContinuousClock.now
+            if hasGrown, rest <= .zero { return }
+            // Until it is time only a signal counts.
+            if hasGrown { entries[0].fd = -1 }
+            let timeout = hasGrown ? Int32(rest / .milliseconds(1)) + 1 : -1
+            _ = poll(&entries, nfds_t(entries.count), timeout)
             let ends: Set<Int32> = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
             guard signals.take().contains(where: ends.contains) else { continue }
             session.stopEngine("the command was interrupted")
