@@ -109,6 +109,12 @@ package struct PipelineDefinition: Hashable, Codable, Sendable {
         hasher.combine(stages)
     }
 
+    /// The `.dvc` files whose data stages read, each once.
+    package var trackedFiles: [ProjectPath] {
+        var seen: Set<ProjectPath> = []
+        return stages.flatMap(\.tracked).filter { seen.insert($0).inserted }
+    }
+
     package func stage(_ name: StageName) -> GraphStage? {
         index.position(of: name).map { stages[$0] }
     }

@@ -60,8 +60,8 @@ struct GraphCheck {
     private mutating func edges(of index: Int) -> [Edge] {
         var edges: [Edge] = []
         let stage = stages[index]
-        for path in stage.dependencies { checkName(of: path) }
         for path in stage.dependencies + stage.parameters {
+            checkName(of: path)
             for output in outputs.overlapping(key(path.resolved)) {
                 switch output.owner {
                 case .stage(index):

@@ -117,6 +117,7 @@ package struct Project: Hashable, Sendable {
         var notices = scan.ignoredConfigurations.map { path in
             "\(path) is not read. A project has one pitwall.yaml, in its root folder."
         }
+        notices += scan.tracked.compactMap(\.notice)
         if scan.isCutShort {
             notices.append(
                 "This folder is too large to be searched whole, so pipelines deep inside may be"

@@ -29,6 +29,12 @@ extension StageInspector {
         return found
     }
 
+    /// What of the data that `.dvc` files track is not as they say; changes nothing.
+    package func changes(of sources: [ProjectPath]) throws -> [SourceChange] {
+        let view = ProjectView(root: folder, reader: reader, parameters: parameters)
+        return try looks(at: sources, view).flatMap(\.changes)
+    }
+
     func looks(at sources: [ProjectPath], _ view: ProjectView) throws -> [TrackedLook] {
         let files = try sources.map { try tracked.read($0).file }
         view.read(files.flatMap(\.outputs).map(\.path.resolved))

@@ -30,6 +30,17 @@ package struct TrackedFile: Hashable, Sendable {
     /// Its data would be fetched again where its origin changed, which is not available.
     package var wantsUpdates: Bool { origin != .added && !isFrozen }
 
+    /// What a person should know of it though nothing is wrong.
+    var notice: String? {
+        if wantsUpdates, case .imported(let origin) = origin {
+            return "'\(path)' is not frozen, so DVC would look for news at '\(origin)'. Updating an"
+                + " import is not available in this version: its data is used as it is."
+        }
+        guard outputs.contains(where: \.isOld) else { return nil }
+        return "'\(path)' was written by DVC 2, so changes of its data are not seen. 'dvc commit"
+            + " \(path)' brings it up to date."
+    }
+
     /// Reads the `.dvc` file at `path` of the project at `root`.
     ///
     /// Throws all its mistakes at once.

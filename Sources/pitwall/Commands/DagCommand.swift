@@ -47,24 +47,34 @@ enum DagExport {
             let label = stage.name.text.replacingOccurrences(of: "\"", with: "#quot;")
             lines.append("    s\(number[stage.name] ?? 0)[\"\(label)\"]")
         }
+        let files = definition.trackedFiles
+        for (index, file) in files.enumerated() {
+            let label = file.text.replacingOccurrences(of: "\"", with: "#quot;")
+            lines.append("    f\(index)[(\"\(label)\")]")
+        }
         for stage in definition.stages {
             for above in stage.upstream {
                 lines.append("    s\(number[above] ?? 0) --> s\(number[stage.name] ?? 0)")
+            }
+            for (index, file) in files.enumerated() where stage.tracked.contains(file) {
+                lines.append("    f\(index) --> s\(number[stage.name] ?? 0)")
             }
         }
         return lines
     }
 
     static func dot(_ definition: PipelineDefinition) -> [String] {
-        func quoted(_ name: StageName) -> String {
+        func quoted(_ name: some TextIdentifier) -> String {
             let text = name.text.replacingOccurrences(of: "\\", with: "\\\\")
                 .replacingOccurrences(of: "\"", with: "\\\"")
             return "\"\(text)\""
         }
         var lines = ["digraph \(quoted(StageName(definition.name.text))) {", "    rankdir=LR;"]
         lines += definition.stages.map { "    \(quoted($0.name));" }
+        lines += definition.trackedFiles.map { "    \(quoted($0)) [shape=cylinder];" }
         for stage in definition.stages {
             lines += stage.upstream.map { "    \(quoted($0)) -> \(quoted(stage.name));" }
+            lines += stage.tracked.map { "    \(quoted($0)) -> \(quoted(stage.name));" }
         }
         return lines + ["}"]
     }
@@ -85,6 +95,7 @@ struct DagReport: Encodable {
         let command: [String]
         let folder: String
         let upstream: [String]
+        let tracked: [String]
         let dependencies: [String]
         let outputs: [String]
     }
@@ -103,6 +114,7 @@ struct DagReport: Encodable {
                 command: stage.definition.command.scripts,
                 folder: stage.definition.folder.text,
                 upstream: stage.upstream.map(\.text),
+                tracked: stage.tracked.map(\.text),
                 dependencies: stage.definition.dependencies,
                 outputs: stage.definition.outputs.map(\.path)
             )

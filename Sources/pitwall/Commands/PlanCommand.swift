@@ -114,6 +114,7 @@ struct WhyCommand: ParsableCommand {
         if output.json {
             try Output.json(PlanReport.Stage(check, usual: pipeline.newestRun?.usual[name]))
         } else {
+            PlanText.lines(of: plan.sources).forEach(Output.line)
             PlanText.lines(of: check).forEach(Output.line)
         }
     }
@@ -135,7 +136,11 @@ enum PlanText {
                 ? "\(plan.pipeline): everything is up to date."
                 : "\(plan.pipeline): \(running) of \(plan.stages.count) stages would run"
                     + (later > 0 ? ", \(later) more depend on what comes out." : ".")
-        return [head] + plan.stages.flatMap(lines)
+        return [head] + lines(of: plan.sources) + plan.stages.flatMap(lines)
+    }
+
+    static func lines(of sources: [SourceChange]) -> [String] {
+        sources.map { "  \($0.words)" }
     }
 
     static func lines(of check: StageCheck) -> [String] {
@@ -207,9 +212,12 @@ struct PlanReport: Encodable {
 
     let pipeline: String
     let stages: [Stage]
+    /// Tracked data that is not as its `.dvc` file says.
+    let sources: [SourceChange]
 
     init(_ plan: Plan, usual: [StageName: Duration]) {
         pipeline = plan.pipeline.text
+        sources = plan.sources
         stages = plan.stages.map { Stage($0, usual: usual[$0.stage]) }
     }
 }

@@ -29,6 +29,11 @@ struct RunCommand: ParsableCommand {
 
     func run() throws {
         let session = try ProjectSession(target)
+        let sources = try SourceTargets(wanted.stages, of: session)
+        try sources.run(isDry: dry, of: session)
+        if sources.areAll { return }
+        var wanted = wanted
+        wanted.stages = sources.rest
         let pipeline = try session.pipeline(choice.pipeline, holding: wanted.stages)
         let selection = try wanted.selection(in: pipeline, of: session)
         let options = StartOptions(force: force, mayLose: mayLose, keepGoing: keepGoing)

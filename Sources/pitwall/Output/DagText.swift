@@ -6,16 +6,20 @@ import Terminal
 /// The graph as text: boxes where they fit the terminal, else a list with lanes.
 enum DagText {
     private static let widest = 120
+    /// Stands where a stage has its status.
+    private static let dataGlyph: Unicode.Scalar = "◆"
 
     static func text(of pipeline: PipelineSnapshot, _ definition: PipelineDefinition) -> String {
-        let names = definition.stages.map(\.name)
+        let files = definition.trackedFiles
+        // Data first, so that every edge leads on.
+        let names = files.map { StageName($0.text) } + definition.stages.map(\.name)
         let numbers = Dictionary(
             names.enumerated().map { ($1, $0) },
             uniquingKeysWith: { first, _ in first }
         )
         let edges = definition.stages.enumerated().flatMap { index, stage in
-            stage.upstream.compactMap { name in
-                numbers[name].map { GraphEdge(from: $0, to: index) }
+            (stage.tracked.map { StageName($0.text) } + stage.upstream).compactMap { name in
+                numbers[name].map { GraphEdge(from: $0, to: files.count + index) }
             }
         }
         let folding = GraphFolding(names: names.map(\.short), edges: edges)
@@ -24,9 +28,10 @@ enum DagText {
                 group.members.count == 1
                 ? pipeline.newestRun?.run.stage(names[group.members[0]])?.status ?? .planned
                 : .planned
+            let isData = group.members.allSatisfy { $0 < files.count }
             return GraphNode(
                 title: SafeText(untrusted: group.name),
-                glyph: Glyph(status.glyph),
+                glyph: Glyph(isData ? dataGlyph : status.glyph),
                 style: .text,
                 badge: group.isFanOut ? "×\(group.members.count)" : .empty,
                 infoRows: 0

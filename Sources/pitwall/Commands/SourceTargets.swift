@@ -1,0 +1,40 @@
+import Domain
+import Engine
+import Pipelines
+
+/// The names among those a command is about that are `.dvc` files.
+struct SourceTargets {
+    private let files: [ProjectPath]
+    /// The other names.
+    let rest: [String]
+
+    /// Fails with a refusal for a name that looks like such a file and is none of the project's.
+    init(_ names: [String], of session: ProjectSession) throws {
+        let isFile = { (name: String) in name.hasSuffix(".dvc") }
+        rest = names.filter { !isFile($0) }
+        files = names.filter(isFile).map { StagePath.resolve($0, in: "") }
+        guard !files.isEmpty else { return }
+        let known = try session.reading.trackedFiles()
+        for file in files where !known.contains(file) {
+            let hint = NearestWord.hint(for: file.text, among: known.map(\.text))
+            throw Refusal(.unknownStage, "There is no file '\(file)' that tracks data.\(hint)")
+        }
+    }
+
+    /// There is nothing else to do.
+    var areAll: Bool { !files.isEmpty && rest.isEmpty }
+
+    /// Takes their data as it is now, or only shows what changed, a line for each.
+    func run(isDry: Bool, of session: ProjectSession) throws {
+        guard !files.isEmpty else { return }
+        let changes =
+            isDry
+            ? try session.reading.changes(of: files) : try session.reading.takeSources(files)
+        for change in changes {
+            Output.line(change.words + (isDry ? "." : "; it is taken as it is now."))
+        }
+        for file in files where !changes.contains(where: { $0.file == file }) {
+            Output.line("\(file) is up to date.")
+        }
+    }
+}
