@@ -42,6 +42,11 @@ class Generator:
         return self.chance(share) and feature in self.features
 
     def make(self):
+        if self.has("links", 0.4):
+            kind = self.rng.choice(["hardlink", "symlink", "copy", "hardlink,symlink"])
+            self.project.config = f"[cache]\n    type = \"{kind}\"\n"
+            # DVC makes cache objects executable with their links, or forgets the permission.
+            self.project.has_programs = kind == "copy"
         self.make_sources()
         self.make_params()
         files = ["dvc.yaml"]
@@ -59,9 +64,6 @@ class Generator:
         for path in files:
             if not self.project.definitions[path]["stages"]:
                 del self.project.definitions[path]
-        if self.has("links", 0.4):
-            kind = self.rng.choice(["hardlink", "symlink", "copy", "hardlink,symlink"])
-            self.project.config = f"[cache]\n    type = \"{kind}\"\n"
         return self.project
 
     # MARK: - What is there before
@@ -76,7 +78,7 @@ class Generator:
         for _ in range(self.rng.randint(1, 3)):
             path = posixpath.join(self.rng.choice(["", "", "in"]), self.name(".txt"))
             self.project.sources[path] = f"{path} {self.rng.randint(0, 9)}\n".encode()
-            if self.chance(0.2):
+            if self.chance(0.2) and self.project.has_programs:
                 self.project.executable.add(path)
             self.project.items.append(Item(path, DATA))
             self.track(path)
@@ -99,7 +101,7 @@ class Generator:
         for name in inner:
             path = posixpath.join(folder, name)
             self.project.sources[path] = f"{name} {self.rng.randint(0, 9)}\n".encode()
-            if self.chance(0.2):
+            if self.chance(0.2) and self.project.has_programs:
                 self.project.executable.add(path)
         self.project.items.append(Item(folder, FOLDER, inner))
         self.track(folder)
@@ -290,6 +292,8 @@ class Write:
         self.path = generator.spelled(path, place.base)
         self.entry = {self.path: flags} if flags else self.path
         self.keeps = "persist" in flags
-        self.is_executable = kind == DATA and generator.chance(0.15)
+        self.is_executable = (
+            kind == DATA and generator.chance(0.15) and generator.project.has_programs
+        )
         inner = ["part", "sub/more"] if kind == FOLDER else []
         self.item = Item(path, kind, inner, is_output=True)

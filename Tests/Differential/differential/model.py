@@ -46,6 +46,7 @@ class Project:
         self.definitions = {}
         self.tracked = []
         self.config = ""
+        self.has_programs = True
         self.items = []
         self.places = []
         self.serial = 0

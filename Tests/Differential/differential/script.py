@@ -163,7 +163,7 @@ class Script:
 
     def change_mode(self):
         paths = self.plain_sources()
-        if not paths:
+        if not paths or not self.project.has_programs:
             return None
         path = self.rng.choice(paths)
         self.project.executable ^= {path}
@@ -261,6 +261,8 @@ class Script:
             return None
         stage = self.project.stage(place)
         before = stage["cmd"]
+        if before is None:
+            return None
         word = f": changed {self.project.number()}"
         if isinstance(before, list):
             stage["cmd"] = [*before, word]
@@ -313,7 +315,7 @@ class Script:
         if place is None or place.group:
             return None
         stage = self.project.stage(place)
-        if not isinstance(stage["cmd"], list):
+        if not isinstance(stage["cmd"], list) or not isinstance(stage.get("outs", []), list):
             return None
         name = f"more{self.project.number()}"
         before = {key: list(stage[key]) for key in ("cmd", "outs") if key in stage}
@@ -373,15 +375,10 @@ class Script:
 
     def chmod_output(self):
         paths = [path for path in self.outputs() if (self.root / path).is_file()]
-        if not paths:
+        if not paths or not self.project.has_programs:
             return None
         path = self.rng.choice(paths)
-        if (self.root / path).is_symlink():
-            return None
         mode = stat.S_IMODE(os.stat(self.root / path).st_mode) ^ 0o111
-        # Not through a hard link: that would be the cache's object.
-        if os.stat(self.root / path).st_nlink > 1:
-            return None
         return Edit(f"chmod {mode:o} {path}", lambda copy: chmod(copy.root / path, mode))
 
     def remove_object(self):
@@ -401,7 +398,7 @@ class Script:
         found = []
         for path in self.root.rglob("dvc.lock"):
             for name, entry in lock_of(path).items():
-                outputs = entry.get("outs", []) if name else []
+                outputs = entry.get("outs", []) if name and isinstance(entry, dict) else []
                 found += [output.get("md5") for output in outputs]
         for path in top.glob("*/*.dir"):
             found += [file["md5"] for file in json.loads(path.read_text())]
