@@ -40,7 +40,8 @@ extension Selection {
     }
 
     /// Stages that still have to run, or have to run again because something changed since or
-    /// because they always do, and what is below them: it is looked at again, and mostly found unchanged.
+    /// because they always do, and what is below them: it is looked at again, and mostly found
+    /// unchanged.
     private func open(
         _ names: [StageName],
         in run: Run,

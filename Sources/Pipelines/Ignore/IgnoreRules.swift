@@ -1,5 +1,5 @@
 /// The patterns of a project's `.dvcignore` files, those of folders after those above them.
-struct IgnoreRules: Hashable, Sendable {
+package struct IgnoreRules: Hashable, Sendable {
     /// The name of a file with patterns.
     static let fileName = RawPath(".dvcignore")
     /// A larger file is refused.
@@ -14,7 +14,7 @@ struct IgnoreRules: Hashable, Sendable {
     private var rules: [Rule] = []
 
     /// What DVC never looks at: `.hg/`, `.git/`, `.git` and `.dvc/`.
-    static let defaults = IgnoreRules()
+    package static let defaults = IgnoreRules()
 
     private init() {}
 
@@ -22,7 +22,7 @@ struct IgnoreRules: Hashable, Sendable {
     ///
     /// `folder` is seen from `root`, and empty for the root itself. A file that patterns above it
     /// ignore does not count.
-    mutating func read(_ folder: RawPath, of root: RawPath) throws(FileFailure) {
+    package mutating func read(_ folder: RawPath, of root: RawPath) throws(FileFailure) {
         let file = root.appending(folder).appending(Self.fileName)
         guard let bytes = try Files.read(file, limit: Self.fileLimit),
             !ignores(folder.appending(Self.fileName), isFolder: false)
@@ -35,7 +35,7 @@ struct IgnoreRules: Hashable, Sendable {
     }
 
     /// Whether a path seen from the root, or a folder it is in, is ignored.
-    func ignores(_ path: RawPath, isFolder: Bool) -> Bool {
+    package func ignores(_ path: RawPath, isFolder: Bool) -> Bool {
         let names = IgnoredName.parts(of: path)
         return names.indices.contains { last in
             ignores(names[...last], isFolder: isFolder || last < names.count - 1)
@@ -43,7 +43,7 @@ struct IgnoreRules: Hashable, Sendable {
     }
 
     /// Whether a name is ignored in a folder that is not.
-    func ignores(_ name: RawPath, in folder: RawPath, isFolder: Bool) -> Bool {
+    package func ignores(_ name: RawPath, in folder: RawPath, isFolder: Bool) -> Bool {
         guard !rules.isEmpty else { return Self.isForeign(name.bytes[...], isFolder: isFolder) }
         let path = folder.appending(name)
         return ignores(IgnoredName.parts(of: path)[...], isFolder: isFolder)

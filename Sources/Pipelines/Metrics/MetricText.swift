@@ -23,11 +23,7 @@ package enum MetricText {
             let document = try toml(bytes, path)
             collect(.table(TOMLDocument.root), of: document, [], into: &found)
         case "py":
-            throw mistake(
-                path,
-                "metrics in Python files are not available in this version. Write them as JSON,"
-                    + " YAML or TOML."
-            )
+            collect(try PythonParameters.read(bytes, path), [], into: &found)
         default:
             let root = try YAMLFile(bytes: bytes, path: path).root
             collect(ParameterValue(root), [], into: &found)

@@ -1,6 +1,5 @@
+import Pipelines
 import Testing
-
-@testable import Pipelines
 
 @Suite("the patterns of .dvcignore")
 struct IgnoreRulesTests {

@@ -1,7 +1,6 @@
 import Domain
+import Pipelines
 import Testing
-
-@testable import Pipelines
 
 @Suite("files that a .dvcignore leaves out")
 struct IgnoredFilesTests {

@@ -43,7 +43,7 @@ struct MetricTests {
             ("a = \n", "m.toml", "m.toml:1:5: this is not valid TOML"),
             ("a: [1", "m.yaml", "m.yaml:2:1: a ',' or ']' is missing"),
             ("\0\u{1}", "m.json", "m.json: is a binary file."),
-            ("a = 1", "m.py", "m.py: metrics in Python files are not available"),
+            ("a = (", "m.py", "m.py:1:5: this is not valid Python"),
         ]
     )
     func mistakes(text: String, path: String, expected: String) throws {
