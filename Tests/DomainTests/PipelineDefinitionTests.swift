@@ -29,6 +29,25 @@ struct PipelineDefinitionTests {
         #expect(definition.downstream(of: names) == below)
     }
 
+    @Test("a frozen stage is the end of the way in both directions")
+    func frozen() {
+        func stage(_ name: StageName, _ above: [StageName], isFrozen: Bool = false) -> GraphStage {
+            let definition = StageDefinition(
+                name: name,
+                place: SourcePlace(file: "dvc.yaml", line: 1, column: 1),
+                command: .text("x"),
+                isFrozen: isFrozen
+            )
+            return GraphStage(definition: definition, upstream: above)
+        }
+        let stages = [stage("a", []), stage("b", ["a"], isFrozen: true), stage("c", ["b"])]
+        let pipeline = PipelineDefinition(name: "p", file: "dvc.yaml", stages: stages)
+        #expect(pipeline.upstream(of: ["c"]) == ["b"])
+        #expect(pipeline.upstream(of: ["b"]) == [])
+        #expect(pipeline.downstream(of: ["a"]) == [])
+        #expect(pipeline.downstream(of: ["b"]) == ["c"])
+    }
+
     @Test("names that differ only in their normal form are two stages")
     func normalForms() {
         let stages = ["caf\u{E9}", "cafe\u{301}"].map { name in

@@ -47,7 +47,23 @@ extension StageFileReader {
                 )
             }
         }
-        return outputs
+        return Self.withoutRepeats(outputs)
+    }
+
+    /// Each path once, where it stands first; what is said of it last counts, as for DVC.
+    private static func withoutRepeats(_ outputs: [PlacedOutput]) -> [PlacedOutput] {
+        var positions: [ProjectPath: Int] = [:]
+        var result: [PlacedOutput] = []
+        for output in outputs {
+            // A path that is written in another way is another one here.
+            if let position = positions[ProjectPath(output.path.text)] {
+                result[position] = output
+            } else {
+                positions[ProjectPath(output.path.text)] = result.count
+                result.append(output)
+            }
+        }
+        return result
     }
 
     private mutating func definition(

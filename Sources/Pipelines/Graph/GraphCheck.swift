@@ -138,7 +138,8 @@ struct GraphCheck {
         mistakes.add(
             path.place,
             "output '\(path.text)' \(words(output.owner)) \(relation) \(words(other.owner))"
-                + " (\(other.path.place)). \(advice)"
+                + " (\(other.path.place)). \(advice)",
+            others: [other.path.place]
         )
         return true
     }
@@ -269,11 +270,13 @@ struct GraphCheck {
         }
         guard let first else { return }
         let turned = names[first...] + names[...first]
-        let places = circle.map(\.place).sorted { $0.isBefore($1) }.map(\.description)
+        let places = circle.map(\.place).sorted { $0.isBefore($1) }
         mistakes.add(
             stages[circle[first].producer].definition.place,
             "stages wait for each other: \(turned.joined(separator: " needs "))."
-                + " Remove one of the dependencies at \(places.joined(separator: ", "))."
+                + " Remove one of the dependencies at"
+                + " \(places.map(\.description).joined(separator: ", ")).",
+            others: places
         )
     }
 }

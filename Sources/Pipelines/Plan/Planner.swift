@@ -112,10 +112,11 @@ struct Planner {
         }
     }
 
-    /// What of a stage is written by another one.
+    /// What of a stage, its working folder among it, is written by another one.
     private func shared(_ stage: StageDefinition, _ other: StageDefinition) -> Set<ProjectPath> {
         let made = other.outputs.map { other.resolve($0.path) }
-        let read = (stage.dependencies + stage.parameters.map(\.path)).map(stage.resolve)
+        var read = (stage.dependencies + stage.parameters.map(\.path)).map(stage.resolve)
+        if !stage.folder.text.isEmpty { read.append(stage.folder) }
         return Set(
             read.filter { path in
                 made.contains { StagePath.isInside(path, $0) || StagePath.isInside($0, path) }

@@ -34,6 +34,7 @@ extension StageInspector {
                 .map { parameters($0, of: stage, view) },
             outputs: outputs,
             hasFolder: try FileStatus.of(home)?.isFolder == true
+                || undecided.contains(stage.folder) || coming[stage.folder] != nil
         )
     }
 

@@ -46,7 +46,8 @@ struct ProjectGraph {
                 }
                 break
             } catch {
-                let named = Set(error.list.map(\.place.file))
+                let places = error.list.flatMap { [$0.place] + $0.others }
+                let named = Set(places.map(\.file))
                 let culprits = sound.map(\.path).filter(named.contains)
                 // Mistakes that name none of the files are told for each.
                 for path in culprits.isEmpty ? sound.map(\.path) : culprits {
@@ -61,7 +62,9 @@ struct ProjectGraph {
 
     /// The mistakes that stand in a file; all of them where none does.
     private static func part(of mistakes: InputMistakes, in file: ProjectPath) -> InputMistakes {
-        let own = mistakes.list.filter { $0.place.file == file }
+        let own = mistakes.list.filter { mistake in
+            mistake.place.file == file || mistake.others.contains { $0.file == file }
+        }
         return own.isEmpty ? mistakes : InputMistakes(own)
     }
 

@@ -46,7 +46,10 @@ struct TrackedLook {
             let path = output.definition.path.resolved
             return TrackedProblem.missing(path, file: file.path, isInCache: output.isHeld)
                 .description
-        case .success: return nil
+        case .success:
+            let path = output.definition.path.resolved
+            guard output.definition.isCached, StagePath.isOutside(path) else { return nil }
+            return TrackedProblem.outside(path, file: file.path).description
         }
     }
 }

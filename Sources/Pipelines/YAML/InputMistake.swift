@@ -7,12 +7,16 @@ package struct InputMistake: Error, Hashable, Sendable, CustomStringConvertible 
     /// One or two plain sentences, each ending with a period.
     package let text: String
 
+    /// What else takes part in it, where it stands.
+    package let others: [SourcePlace]
+
     /// False where the mistake is about the file itself, which then is shown without a line.
     package let hasLine: Bool
 
     /// A mistake at a place of a file.
-    package init(_ place: SourcePlace, _ text: String) {
+    package init(_ place: SourcePlace, _ text: String, others: [SourcePlace] = []) {
         self.place = place
+        self.others = others
         self.text = Self.harmless(text)
         self.hasLine = true
     }
@@ -20,6 +24,7 @@ package struct InputMistake: Error, Hashable, Sendable, CustomStringConvertible 
     /// A mistake about a whole file.
     package init(file: ProjectPath, _ text: String) {
         self.place = SourcePlace(file: file, line: 1, column: 1)
+        others = []
         self.text = Self.harmless(text)
         self.hasLine = false
     }
@@ -90,8 +95,8 @@ package struct MistakeCollector: Sendable {
     package var isEmpty: Bool { list.isEmpty }
 
     /// Notes a mistake at a place.
-    package mutating func add(_ place: SourcePlace, _ text: String) {
-        add(InputMistake(place, text))
+    package mutating func add(_ place: SourcePlace, _ text: String, others: [SourcePlace] = []) {
+        add(InputMistake(place, text, others: others))
     }
 
     /// Notes a mistake; the same one at the same place counts once.

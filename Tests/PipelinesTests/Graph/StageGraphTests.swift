@@ -121,6 +121,16 @@ struct StageGraphTests {
                     + " Depend on the data itself."
             ),
             (
+                "{a: {cmd: x, params: [dvc.yaml: [stages.a]]}}",
+                "dvc.yaml:1:31: 'dvc.yaml' describes stages or data and cannot be a dependency."
+                    + " Depend on the data itself."
+            ),
+            (
+                "{a: {cmd: x, outs: [o, ./o]}}",
+                "dvc.yaml:1:32: output './o' of stage 'a' is also an output of stage 'a'"
+                    + " (dvc.yaml:1:29). One content needs one stage that writes it."
+            ),
+            (
                 "{a: {cmd: x, outs: [dvc.lock]}}",
                 "dvc.yaml:1:29: output 'dvc.lock' has a name that belongs to the project. Choose"
                     + " another one."
@@ -145,6 +155,7 @@ struct StageGraphTests {
             "{a: {cmd: x, outs: [/elsewhere/o: {cache: false}]}}",
             "{a: {cmd: x, outs: [sub/pitwall.yaml, sub/dvc.lock, sub/.dvcignore]}}",
             "{a: {cmd: x, deps: [.dvc/config, i, i]}}",
+            "{a: {cmd: x, outs: [o, p, o: {cache: false}]}}",
         ]
     )
     func allowed(stages: String) {

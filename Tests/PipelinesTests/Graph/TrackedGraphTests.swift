@@ -96,4 +96,28 @@ struct TrackedGraphTests {
         #expect(project.pipelines.first?.mistakes == nil)
         _ = folder
     }
+
+    @Test("stages of two files that meet keep both from running, and no other")
+    func two() throws {
+        let (project, folder) = try project([
+            Self.stage, ("far/dvc.yaml", "stages: {a: {cmd: x, outs: [../x/y]}}"),
+            ("other/dvc.yaml", "stages: {a: {cmd: x, outs: [x]}}"),
+        ])
+        #expect(project.pipelines.map(\.mistakes?.list.count) == [1, 1, nil])
+        _ = folder
+    }
+
+    @Test("data outside the project only matters to those who read it")
+    func outside() throws {
+        let stages = "stages: {a: {cmd: x, deps: [../d], outs: [o]}, b: {cmd: x, outs: [p]}}"
+        let folder = try SampleFolder()
+        try folder.write("d", "data")
+        try folder.write("project/dvc.yaml", stages)
+        try folder.write("project/d.dvc", "outs: [{path: ../d}]")
+        let root = folder.path + "/project"
+        let project = Project.open(root: root, user: geteuid())
+        let definition = try #require(project.pipelines.first?.definition)
+        let plan = try StageInspector(root: root).plan(definition)
+        #expect(plan.stages.map(\.verdict.willRun) == [false, true])
+    }
 }
