@@ -93,7 +93,7 @@ let package = Package(
         .target(name: "Plotting", dependencies: ["Domain", "Terminal"], swiftSettings: settings),
         .testTarget(
             name: "PlottingTests",
-            dependencies: ["Plotting", "Terminal"],
+            dependencies: ["Domain", "Plotting", "Terminal"],
             swiftSettings: settings
         ),
 

@@ -7,6 +7,7 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case overview
     case pipeline
     case activity
+    case plots
     case back
     case escape
     case open

@@ -63,6 +63,13 @@ package enum ActionTable {
         ActionEntry(.overview, ["1"], "overview", "Show what waits and all pipelines."),
         ActionEntry(.pipeline, ["2"], "pipeline", "Show the pipeline under the cursor."),
         ActionEntry(.activity, ["6"], "activity", "Show who did what, and when."),
+        ActionEntry(
+            .plots,
+            ["P"],
+            "plots",
+            "Show the metrics and plots of the pipeline.",
+            priority: 3
+        ),
         ActionEntry(.open, ["enter"], "open", "Go into what is under the cursor.", priority: 8),
         ActionEntry(.escape, ["esc"], "out", "Leave the innermost thing; never quits."),
         ActionEntry(.back, ["q"], "back", "Go back one screen; on the first it quits."),

@@ -46,7 +46,7 @@ extension Dashboard {
         let active =
             switch model.place {
             case .overview, .firstOpen: 0
-            case .pipeline, .log: 1
+            case .pipeline, .log, .plots: 1
             case .activity: 2
             }
         var trailing = StyledText()

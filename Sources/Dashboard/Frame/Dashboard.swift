@@ -65,6 +65,7 @@ package enum Dashboard {
         var requests: [Request] = [.read(.project)]
         if let name = model.currentPipeline { requests += planRequests(name, model) }
         if model.place == .activity { requests.append(ActivityScreen.request(model)) }
+        if let name = PlotsScreen.name(model) { requests.append(PlotsScreen.request(name)) }
         return requests
     }
 
@@ -133,6 +134,9 @@ extension Dashboard {
         case .runs(let name, let runs):
             model.pipelines[name, default: PipelineModel()].take(runs)
             return PipelineScreen.tailRequests(model)
+        case .plots(let name, let reading):
+            PlotsScreen.take(name, reading, in: &model)
+            return []
         case .tail(let attempt, let reading):
             model.tails[attempt] = reading
             return []

@@ -9,6 +9,7 @@ enum Dispatch {
         case .overview: OverviewScreen.self
         case .pipeline: PipelineScreen.self
         case .log: LogScreen.self
+        case .plots: PlotsScreen.self
         case .activity: ActivityScreen.self
         }
     }
@@ -26,6 +27,12 @@ enum Dispatch {
         case .plan:
             let own = screen(at: model.place).availability(of: action, in: model)
             if own != .absent { return own }
+            guard let subject = model.subject else { return .no("No pipeline is selected.") }
+            return subject.pipeline.definition == nil ? .no(Acts.brokenWords) : .yes
+        case .plots:
+            let own = screen(at: model.place).availability(of: action, in: model)
+            if own != .absent { return own }
+            if model.place == .firstOpen { return .no("Press enter to open the project first.") }
             guard let subject = model.subject else { return .no("No pipeline is selected.") }
             return subject.pipeline.definition == nil ? .no(Acts.brokenWords) : .yes
         case .why:
@@ -59,6 +66,10 @@ enum Dispatch {
             let isTop = model.place == .overview || model.place == .activity
             if isTop || isAtPipeline(model) || !model.leave() { return quit(&model) }
         case .escape: return escape(in: &model)
+        case .plots:
+            guard let name = model.currentPipeline else { return [] }
+            model.enter(.plots(name))
+            return [PlotsScreen.request(name)]
         case .commands: model.overlays.append(.palette(PaletteOverlay()))
         case .keys: model.overlays.append(.help(HelpOverlay()))
         case .mouse:

@@ -15,6 +15,13 @@ enum Hints {
 
     /// On a log its own keys come before those for the stage.
     private static func rank(_ entry: ActionEntry, _ model: Model) -> Int {
+        if case .plots = model.place {
+            switch entry.action {
+            case .back: return 7
+            case .zoomPane, .nextPane: return 0
+            default: return entry.priority
+            }
+        }
         guard case .log = model.place else { return entry.priority }
         switch entry.action {
         case .back: return 19
@@ -51,6 +58,9 @@ enum Hints {
             }
         case .open:
             if case .pipeline = model.place { return "log" }
+            if case .plots = model.place {
+                return PlotsScreen.screen(model).isZoomed ? "all" : "zoom"
+            }
             if model.place == .firstOpen { return "go on" }
         case .undo:
             if let what = model.subject?.pipeline.undo {

@@ -46,6 +46,7 @@ package enum Query: Hashable, Sendable {
     case plan(PipelineName, Selection, StartOptions, PlanUse)
     case activity(ActivityQuery)
     case runs(PipelineName)
+    case plots(PipelineName)
     case tail(AttemptID)
     case log(LogQuery)
 }
@@ -56,6 +57,7 @@ package enum Answer: Sendable {
     case plan(Plan, Selection, StartOptions, Query.PlanUse)
     case activity(ActivityQuery, [JournalEntry])
     case runs(PipelineName, [RunSnapshot])
+    case plots(PipelineName, PlotsReading)
     case tail(AttemptID, LogTailReading)
     case log(LogQuery, LogAnswer)
 }

@@ -8,6 +8,8 @@ package enum Place: Hashable, Sendable {
     case overview
     case pipeline(PipelineName)
     case log(AttemptID)
+    /// The metrics and plots of a pipeline.
+    case plots(PipelineName)
     case activity
 }
 
@@ -64,6 +66,7 @@ package struct Model: Sendable {
     package private(set) var places: [Place] = [.overview]
     package var overview = OverviewModel()
     package var pipelines: [PipelineName: PipelineModel] = [:]
+    package var plots: [PipelineName: PlotsModel] = [:]
     package var log: LogModel?
     package var activity = ActivityModel()
 
@@ -108,7 +111,7 @@ package struct Model: Sendable {
     /// The pipeline that this place is about, or that the cursor is on.
     package var currentPipeline: PipelineName? {
         switch place {
-        case .pipeline(let name): name
+        case .pipeline(let name), .plots(let name): name
         case .log(let attempt): attempt.run.pipeline
         case .overview, .activity, .firstOpen: OverviewScreen.selected(self)?.pipeline
         }
@@ -121,6 +124,7 @@ package struct Model: Sendable {
             switch place {
             case .pipeline: pipelines[name]?.selectedStage(in: pipeline)
             case .log(let attempt): attempt.stage
+            case .plots: plots[name]?.selected?.stage
             case .overview: OverviewScreen.selected(self)?.stage
             case .activity, .firstOpen: nil
             }

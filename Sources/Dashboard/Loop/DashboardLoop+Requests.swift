@@ -29,6 +29,7 @@ extension DashboardLoop {
     private func reader(for query: Query) -> ReadingThread {
         switch query {
         case .tail, .log: logReader
+        case .plots: plotReader
         case .project, .plan, .activity, .runs: reader
         }
     }

@@ -13,6 +13,10 @@ package final class DashboardLoop {
     private static let logTime = Duration.milliseconds(60)
     /// How long saved files are gathered; an editor touches several.
     private static let fileTime = Duration.milliseconds(200)
+    /// How long the growth of plots is gathered at least.
+    private static let plotTime = Duration.milliseconds(400)
+    /// A plot takes this part of the time at most to be read again and again.
+    private static let plotShare = 4
     /// How long a notice that is no mistake stays.
     private static let noticeTime = Duration.seconds(4)
     /// Mistakes want to be read twice.
@@ -24,9 +28,12 @@ package final class DashboardLoop {
     let reader: ReadingThread
     /// Reads logs, so that a page never waits for a plan.
     let logReader: ReadingThread
+    /// Reads plots, so that nothing waits for a large file.
+    let plotReader: ReadingThread
     var model: Model
     var logs = LogWatch()
     var files = FileWatch()
+    var plotFiles = FileWatch(hearsWriting: true)
     var engine: EngineStart
     var hasQuit = false
     private var mustDraw = true
@@ -35,6 +42,7 @@ package final class DashboardLoop {
     private var lastFrame = ContinuousClock.now - .seconds(1)
     private var logsQuietUntil = ContinuousClock.now
     private var filesQuietUntil = ContinuousClock.now
+    private var plotsQuietUntil = ContinuousClock.now
 
     /// Makes the loop; the driver's screen is open already.
     package init(
@@ -47,6 +55,7 @@ package final class DashboardLoop {
         messages = try Mailbox(capacity: Self.capacity)
         reader = try ReadingThread(reading: doors.reading, messages: messages)
         logReader = try ReadingThread(reading: doors.reading, messages: messages)
+        plotReader = try ReadingThread(reading: doors.reading, messages: messages)
         engine = EngineStart(doors: doors, messages: messages)
         model = Model(
             settings: settings,
@@ -68,8 +77,10 @@ package final class DashboardLoop {
         }
         reader.stop()
         logReader.stop()
+        plotReader.stop()
         logs.close()
         files.close()
+        plotFiles.close()
     }
 
     // MARK: - Waiting
@@ -77,8 +88,10 @@ package final class DashboardLoop {
     private var descriptors: [Int32] {
         let hearsLogs = logs.descriptor >= 0 && logsQuietUntil <= .now
         let hearsFiles = files.descriptor >= 0 && filesQuietUntil <= .now
+        let hearsPlots = plotFiles.descriptor >= 0 && plotsQuietUntil <= .now
         return [messages.descriptor] + (hearsLogs ? [logs.descriptor] : [])
             + (hearsFiles ? [files.descriptor] : [])
+            + (hearsPlots ? [plotFiles.descriptor] : [])
     }
 
     /// The next moment at which something changes by itself.
@@ -88,6 +101,7 @@ package final class DashboardLoop {
         if let noticeEnd { moments.append(noticeEnd) }
         if logs.descriptor >= 0, logsQuietUntil > .now { moments.append(logsQuietUntil) }
         if files.descriptor >= 0, filesQuietUntil > .now { moments.append(filesQuietUntil) }
+        if plotFiles.descriptor >= 0, plotsQuietUntil > .now { moments.append(plotsQuietUntil) }
         let now = doors.now().timeIntervalSince1970
         let step = model.showsSeconds ? 1.0 : 60.0
         moments.append(.now + .seconds(step - now.truncatingRemainder(dividingBy: step) + 0.001))
@@ -126,6 +140,10 @@ package final class DashboardLoop {
         case .woken(files.descriptor):
             filesQuietUntil = .now + Self.fileTime
             if files.takeChanges() { carryOut(Dashboard.refresh(model)) }
+        case .woken(plotFiles.descriptor):
+            plotsQuietUntil = .now + Self.plotTime
+            guard plotFiles.takeChanges(), let name = PlotsScreen.name(model) else { return }
+            carryOut([PlotsScreen.request(name)])
         case .woken: break
         }
     }
@@ -150,7 +168,12 @@ package final class DashboardLoop {
                 }
             }
             handle(message)
+            if case .answered(.plots(_, let reading)) = message {
+                plotsQuietUntil = .now + max(Self.plotTime, reading.duration * Self.plotShare)
+            }
         }
+        let reading = PlotsScreen.screen(model).reading
+        plotFiles.watch(WatchedFiles.of(reading, root: model.project?.root))
     }
 
     func handle(_ message: Message) {

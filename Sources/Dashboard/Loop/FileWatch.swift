@@ -4,18 +4,24 @@ import Glibc
 /// Hears from the kernel that files a person edits were saved: definitions, parameters, sources.
 ///
 /// Folders are watched, since editors put a new file in the place of the old one; of what happens
-/// there only the names asked for count. Used on the screen's thread only.
+/// there only the names asked for count, or all where an empty name is among them. Used on the screen's thread only.
 struct FileWatch {
     /// The most folders that are watched; a project with more is read again with the journal.
     private static let folderLimit = 256
 
     /// Readable when something was saved; -1 where the kernel gives no watches.
     let descriptor: Int32
+    private let events: UInt32
     private var names: [Int32: Set<String>] = [:]
     private var watched: [String: Set<String>] = [:]
 
-    init() {
+    /// With `hearsWriting` every write counts, not only the last one before a file is closed.
+    init(hearsWriting: Bool = false) {
         descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
+        let saving =
+            UInt32(IN_CLOSE_WRITE) | UInt32(IN_MOVED_TO) | UInt32(IN_DELETE)
+            | UInt32(IN_MOVED_FROM)
+        events = hearsWriting ? saving | UInt32(IN_MODIFY) | UInt32(IN_CREATE) : saving
     }
 
     /// Watches exactly these files, by their folder's absolute path.
@@ -24,9 +30,6 @@ struct FileWatch {
         for watch in names.keys { inotify_rm_watch(descriptor, watch) }
         names = [:]
         watched = wanted
-        let events =
-            UInt32(IN_CLOSE_WRITE) | UInt32(IN_MOVED_TO) | UInt32(IN_DELETE)
-            | UInt32(IN_MOVED_FROM)
         for (folder, files) in wanted.sorted(by: { $0.key < $1.key }).prefix(Self.folderLimit) {
             let watch = inotify_add_watch(descriptor, folder, events)
             if watch >= 0 { names[watch, default: []].formUnion(files) }
@@ -37,7 +40,8 @@ struct FileWatch {
     func takeChanges() -> Bool {
         var isChanged = false
         InotifyEvents.read(from: descriptor) { watch, name in
-            if let files = names[watch], files.contains(name) { isChanged = true }
+            guard let files = names[watch] else { return }
+            if files.contains(name) || files.contains("") { isChanged = true }
         }
         return isChanged
     }

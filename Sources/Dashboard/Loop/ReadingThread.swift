@@ -54,6 +54,8 @@ final class ReadingThread: Sendable {
                 return .answered(.activity(query, try reading.activity(query)))
             case .runs(let name):
                 return .answered(.runs(name, try reading.runs(of: name, limit: 200)))
+            case .plots(let name):
+                return .answered(.plots(name, try plots(of: name, reading)))
             case .tail(let attempt):
                 return .answered(.tail(attempt, try logs.tail(of: attempt)))
             case .log(let query):
@@ -62,5 +64,15 @@ final class ReadingThread: Sendable {
         } catch {
             return .readFailed(query, "\(error)")
         }
+    }
+
+    private static func plots(
+        of name: PipelineName,
+        _ reading: any Reading
+    ) throws -> PlotsReading {
+        let start = ContinuousClock.now
+        let metrics = try reading.metrics(of: name)
+        let plots = try reading.plots(of: name)
+        return PlotsReading(metrics: metrics, plots: plots, duration: .now - start)
     }
 }

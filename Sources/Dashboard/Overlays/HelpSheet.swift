@@ -24,7 +24,7 @@ enum HelpSheet {
         (
             "Places and the program",
             [
-                .overview, .pipeline, .activity, .back, .escape, .commands, .keys, .mouse,
+                .overview, .pipeline, .activity, .plots, .back, .escape, .commands, .keys, .mouse,
                 .repaint, .suspend, .interrupt,
             ]
         ),

@@ -11,11 +11,11 @@ package struct MetricFile: Hashable, Sendable {
     }
 
     package let path: ProjectPath
-    /// The stage that writes it.
-    package let stage: StageName
+    /// The stage that writes it; none where no stage does.
+    package let stage: StageName?
     package let content: Content
 
-    package init(path: ProjectPath, stage: StageName, content: Content) {
+    package init(path: ProjectPath, stage: StageName?, content: Content) {
         self.path = path
         self.stage = stage
         self.content = content

@@ -1,6 +1,6 @@
 package import Domain
 
-/// Reads the metrics files of a pipeline's stages.
+/// Reads the metrics files of a pipeline.
 package struct MetricReader {
     /// The largest file that is read, in bytes.
     private static let longestFile = YAMLLimits.written.bytes
@@ -15,20 +15,35 @@ package struct MetricReader {
         self.root = RawPath(root)
     }
 
-    /// The metrics files of all stages, in the pipeline's order.
+    /// The metrics files of all stages in the pipeline's order, then those named beside them.
     ///
     /// A folder stands for the files in it. What cannot be read takes its own place in the list,
     /// and hides nothing of the others.
-    package func files(of definition: PipelineDefinition) -> [MetricFile] {
-        definition.stages.flatMap { stage in
+    package func files(
+        of definition: PipelineDefinition,
+        beside paths: [ProjectPath] = []
+    ) -> [MetricFile] {
+        var files = definition.stages.flatMap { stage in
             stage.definition.outputs.filter { $0.kind == .metric }.flatMap { output in
                 let path = StagePath.resolve(output.path, in: stage.definition.folder)
-                return files(at: path, of: stage.name, depth: 0)
+                return self.files(at: path, of: stage.name, depth: 0)
             }
         }
+        for path in paths {
+            let known = Set(files.map(\.path))
+            let maker = definition.stages.first { stage in
+                stage.definition.outputs.contains { output in
+                    let made = StagePath.resolve(output.path, in: stage.definition.folder)
+                    return StagePath.isInside(path, made)
+                }
+            }
+            files += self.files(at: path, of: maker?.name, depth: 0)
+                .filter { !known.contains($0.path) }
+        }
+        return files
     }
 
-    private func files(at path: ProjectPath, of stage: StageName, depth: Int) -> [MetricFile] {
+    private func files(at path: ProjectPath, of stage: StageName?, depth: Int) -> [MetricFile] {
         let full = root.appending(path.text)
         func file(_ content: MetricFile.Content) -> [MetricFile] {
             [MetricFile(path: path, stage: stage, content: content)]
@@ -60,7 +75,7 @@ package struct MetricReader {
     private func files(
         in path: ProjectPath,
         _ folder: RawPath,
-        of stage: StageName,
+        of stage: StageName?,
         depth: Int
     ) throws -> [MetricFile] {
         try Files.names(in: folder).flatMap { name -> [MetricFile] in

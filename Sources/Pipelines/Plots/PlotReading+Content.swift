@@ -91,16 +91,23 @@ extension PlotReading {
         }
     }
 
-    /// Paths without the folders that all of them are in.
+    /// Paths without what all of them begin and end with: `train` and `val` of
+    /// `m/train/loss.tsv` and `m/val/loss.tsv`.
     private static func shortened(_ paths: [ProjectPath]) -> [String] {
         let parts = paths.map { $0.text.split(separator: "/") }
-        var shared = 0
-        while let part = parts.first?.dropFirst(shared).first,
-            parts.allSatisfy({ $0.count > shared + 1 && $0[shared] == part })
-        {
-            shared += 1
+        let front = shared(parts)
+        let rests = parts.map { Array($0.dropFirst(front)) }
+        let back = shared(rests.map { $0.reversed() })
+        return rests.map { $0.dropLast(back).joined(separator: "/") }
+    }
+
+    /// How many parts all paths begin with; one part is left of each.
+    private static func shared(_ paths: [[Substring]]) -> Int {
+        let most = (paths.map(\.count).min() ?? 1) - 1
+        let count = (0..<max(0, most)).first { index in
+            !paths.allSatisfy { $0[index].utf8.elementsEqual(paths[0][index].utf8) }
         }
-        return parts.map { $0.dropFirst(shared).joined(separator: "/") }
+        return count ?? max(0, most)
     }
 
     private static func distinct(_ names: [String]) -> [String] {

@@ -54,7 +54,7 @@ enum MetricsText {
     }
 
     static func lines(of pipeline: PipelineName, _ files: [MetricFile]) -> [String] {
-        guard !files.isEmpty else { return ["\(pipeline): no stage has metrics."] }
+        guard !files.isEmpty else { return ["\(pipeline): no metrics."] }
         let rows = files.flatMap(rows)
         let pathWidth = rows.map(\.path.width).max() ?? 0
         let nameWidth = rows.map(\.name.width).max() ?? 0
@@ -77,7 +77,9 @@ enum MetricsText {
         switch file.content {
         case .metrics(let metrics) where metrics.isEmpty: return [row("", "holds no metrics")]
         case .metrics(let metrics): return metrics.map { row($0.name, $0.value.words) }
-        case .missing: return [row("", "not there; '\(file.stage.short)' makes it")]
+        case .missing:
+            let maker = file.stage.map { "; '\($0.short)' makes it" } ?? ""
+            return [row("", "not there\(maker)")]
         case .unreadable: return [row("", "cannot be read")]
         }
     }
@@ -101,14 +103,14 @@ struct MetricsReport: Encodable {
 
     struct File: Encodable {
         let path: String
-        let stage: String
+        let stage: String?
         let state: String
         let metrics: [Value]
         let mistakes: [String]
 
         init(_ file: MetricFile) {
             path = file.path.text
-            stage = file.stage.text
+            stage = file.stage?.text
             mistakes = file.mistakes
             switch file.content {
             case .metrics(let found):

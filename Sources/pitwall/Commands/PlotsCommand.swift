@@ -29,10 +29,20 @@ struct PlotsCommand: ParsableCommand {
             let plots = try session.reading.plots(of: shown.name)
             reports.append(PlotsReport.Pipeline(shown.name, plots))
             isWrong = isWrong || plots.contains { !$0.mistakes.isEmpty }
-            if !output.json { Output.write(PlotsText.text(of: shown.name, plots), to: 1) }
+            if !output.json { draw(plots, of: shown.name) }
             for plot in plots { plot.mistakes.forEach(Output.errorLine) }
         }
         if output.json { try Output.json(PlotsReport(pipelines: reports)) }
         if isWrong { throw ExitCode(ExitCodes.wrongInput) }
+    }
+
+    private func draw(_ plots: [Plot], of pipeline: PipelineName) {
+        let text = PlotsText.text(
+            of: pipeline,
+            plots,
+            width: PrintedPage.width,
+            glyphs: PrintedPage.glyphs
+        )
+        Output.write(text, to: 1)
     }
 }

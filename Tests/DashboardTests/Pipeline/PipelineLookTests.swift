@@ -117,7 +117,7 @@ struct PipelineLookTests {
             │                                                                                                  │
             │                                                                                                  │
             ╰──────────────────────────────────────────────────────────────────────────────────────────────────╯
-             s step train  enter log  u undo edit  p plan  r run…  w why  a act…  b break  / find  . now  ? keys
+             s step train  enter log  u undo edit  p plan  r run…  w why  a act…  b break  P plots  ? keys
             """
         )
     }
