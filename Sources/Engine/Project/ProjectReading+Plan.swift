@@ -9,7 +9,9 @@ extension ProjectReading {
         selection: Selection,
         options: StartOptions
     ) throws -> Plan {
-        let definition = try definition(of: pipeline, in: files.project())
+        let project = files.project()
+        let definition = try definition(of: pipeline, in: project)
+        try refuseMistakes(in: project, options: options)
         let contents = try contents(of: definition)
         let full = try contents.fullPlan(options: options)
         let run = contents.openRun ?? Run(preview: definition, plan: full)

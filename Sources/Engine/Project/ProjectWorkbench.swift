@@ -30,7 +30,9 @@ final class ProjectWorkbench: Workbench {
         for pipeline: PipelineName,
         options: StartOptions
     ) throws -> StartPreparation {
-        let definition = try reading.definition(of: pipeline, in: files.freshProject())
+        let project = files.freshProject()
+        let definition = try reading.definition(of: pipeline, in: project)
+        try reading.refuseMistakes(in: project, options: options)
         let contents = try reading.contents(of: definition)
         return StartPreparation(
             definition: definition,

@@ -39,6 +39,11 @@ package final class StageInspector: Sendable {
 
     // MARK: - Looking
 
+    /// Fails where the lock of a stage file cannot be read.
+    package func checkLock(of file: ProjectPath) throws {
+        _ = try locks.lock(for: file)
+    }
+
     /// What would run in a pipeline, and why; changes nothing.
     ///
     /// Only the stages of `selection` are looked at, all without it; the outputs of the others

@@ -65,6 +65,26 @@ struct ProjectRunTests {
         )
     }
 
+    @Test(
+        "nothing starts while a definition or a lock has mistakes anywhere in the project",
+        arguments: [
+            ("sub/dvc.yaml", "stages: [", "sub/dvc.yaml:"),
+            ("sub/dvc.lock", "<<<<<<< HEAD\n", "sub/dvc.lock:"),
+        ]
+    )
+    func mistakesElsewhere(file: String, text: String, beginning: String) throws {
+        let rig = try ProjectRig(
+            ProjectRig.study.merging(["sub/dvc.yaml": "stages: {x: {cmd: 'true'}}"]) { $1 }
+        )
+        try rig.start()
+        try rig.write(file, text)
+        for ask in [{ _ = try rig.plan() }, { _ = try rig.run() }] {
+            let refusal = try #require(throws: Refusal.self) { try ask() }
+            #expect(refusal.code == .badInput && refusal.text.hasPrefix(beginning), "\(refusal)")
+        }
+        #expect(!rig.exists("ordered.txt"))
+    }
+
     @Test("a stage that failed half way runs again without asking about what it left")
     func failureAndRetry() throws {
         let rig = try ProjectRig(

@@ -1,0 +1,28 @@
+import Domain
+import Pipelines
+
+extension ProjectReading {
+    /// Refuses a start while any definition or lock of the project has mistakes, as DVC does.
+    ///
+    /// What they hide may be upstream of anything. A forced start writes locks anew, so those
+    /// that cannot be read do not hinder it.
+    func refuseMistakes(in project: Project, options: StartOptions) throws {
+        var mistakes = MistakeCollector()
+        for pipeline in project.pipelines {
+            if let found = pipeline.mistakes { mistakes.add(found) }
+        }
+        if !options.force {
+            let inspector = try files.inspector()
+            for file in Set(project.pipelines.map(\.file)).sorted() {
+                do {
+                    try inspector.checkLock(of: file)
+                } catch let found as InputMistakes {
+                    mistakes.add(found)
+                }
+            }
+        }
+        guard mistakes.isEmpty else {
+            throw Refusal(.badInput, InputMistakes(mistakes.list).description)
+        }
+    }
+}
