@@ -144,12 +144,8 @@ struct GraphCheck {
         return true
     }
 
-    /// A path by which one outside of the project is the same however it is written.
     private func key(_ path: ProjectPath) -> ProjectPath {
-        guard let root, StagePath.isOutside(path), path.text.utf8.first != UInt8(ascii: "/") else {
-            return path
-        }
-        return StagePath.resolve(root + "/" + path.text, in: "")
+        root.map { StagePath.key(path, root: $0) } ?? path
     }
 
     /// What the files of a pipeline say is no content that a stage could depend on.

@@ -27,10 +27,14 @@ package struct IgnoreRules: Hashable, Sendable {
         guard let bytes = try Files.read(file, limit: Self.fileLimit),
             !ignores(folder.appending(Self.fileName), isFolder: false)
         else { return }
+        add(String(decoding: bytes, as: UTF8.self), in: folder, isNested: !folder.bytes.isEmpty)
+    }
+
+    /// Adds the patterns of a text that speaks of what is in a folder.
+    mutating func add(_ text: String, in folder: RawPath, isNested: Bool) {
         let names = IgnoredName.parts(of: folder)
-        let text = String(decoding: bytes, as: UTF8.self)
         rules += text.split(whereSeparator: \.isNewline)
-            .compactMap { IgnorePattern(String($0), isNested: !names.isEmpty) }
+            .compactMap { IgnorePattern(String($0), isNested: isNested) }
             .map { Rule(folder: names, pattern: $0) }
     }
 
@@ -47,6 +51,12 @@ package struct IgnoreRules: Hashable, Sendable {
         guard !rules.isEmpty else { return Self.isForeign(name.bytes[...], isFolder: isFolder) }
         let path = folder.appending(name)
         return ignores(IgnoredName.parts(of: path)[...], isFolder: isFolder)
+    }
+
+    /// Whether a folder is ignored, or all that it holds is, as by `folder/*`.
+    func ignoresContents(of folder: RawPath) -> Bool {
+        guard !rules.isEmpty else { return false }
+        return ignores((IgnoredName.parts(of: folder) + [IgnoredName([])])[...], isFolder: true)
     }
 
     /// The last pattern that speaks of a path decides.

@@ -114,14 +114,21 @@ struct Planner {
 
     /// What of a stage, its working folder among it, is written by another one.
     private func shared(_ stage: StageDefinition, _ other: StageDefinition) -> Set<ProjectPath> {
-        let made = other.outputs.map { other.resolve($0.path) }
+        let made = other.outputs.map { key(other.resolve($0.path)) }
         var read = (stage.dependencies + stage.parameters.map(\.path)).map(stage.resolve)
         if !stage.folder.text.isEmpty { read.append(stage.folder) }
         return Set(
             read.filter { path in
-                made.contains { StagePath.isInside(path, $0) || StagePath.isInside($0, path) }
+                let path = key(path)
+                return made.contains {
+                    StagePath.isInside(path, $0) || StagePath.isInside($0, path)
+                }
             }
         )
+    }
+
+    private func key(_ path: ProjectPath) -> ProjectPath {
+        StagePath.key(path, root: inspector.root)
     }
 
     /// The content at a path once others came back; nil where that cannot be told.

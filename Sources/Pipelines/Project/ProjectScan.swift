@@ -23,6 +23,8 @@ struct ProjectScan {
     private(set) var isCutShort = false
     /// The patterns of the `.dvcignore` files met.
     private(set) var ignored = IgnoreRules.defaults
+    /// Those of git; nil where there is no repository.
+    private var git: GitIgnored?
 
     /// Folders that hold no pipelines, and may hold very much.
     private static let skipped: Set<String> = [
@@ -33,7 +35,8 @@ struct ProjectScan {
 
     /// Reads every `dvc.yaml` beneath `root`; runs nothing and writes nothing.
     ///
-    /// As in DVC, folders that a stage writes and projects inside the project are not entered.
+    /// As in DVC, folders that a stage writes or git ignores and projects inside the project are
+    /// not entered.
     init(root: String, limits: FolderWalk.Limits = FolderWalk.Limits()) {
         var walk = FolderWalk(root: root, limits: limits)
         var outputs: Set<ProjectPath> = []
@@ -45,13 +48,11 @@ struct ProjectScan {
                 // One that cannot be read is told where a folder's content is asked for.
                 try? found.ignored.read(RawPath(folder.path), of: RawPath(root))
             }
+            if folder.files.contains(".gitignore") { found.git?.read(RawPath(folder.path)) }
             found.note(folder)
-            if folder.files.contains("dvc.yaml"), !found.ignores(folder, "dvc.yaml", false) {
-                let path = ProjectPath(folder.path(of: "dvc.yaml"))
-                let definition = Definition(
-                    path: path,
-                    content: Self.read(root, path, style, noting: &found.sources)
-                )
+            if folder.files.contains("dvc.yaml"),
+                let definition = found.definition(in: folder, style)
+            {
                 if case .success(let file) = definition.content {
                     for stage in file.stages { outputs.formUnion(stage.outputs.map(\.resolved)) }
                 }
@@ -72,6 +73,7 @@ struct ProjectScan {
 
     private init(empty root: String) {
         self.root = root
+        git = GitIgnored(root: RawPath(root))
     }
 
     /// A nested DVC project, or a Python environment with its thousands of folders.
@@ -81,7 +83,29 @@ struct ProjectScan {
     }
 
     private func ignores(_ folder: FolderWalk.Folder, _ name: String, _ isFolder: Bool) -> Bool {
-        ignored.ignores(RawPath(name), in: RawPath(folder.path), isFolder: isFolder)
+        let (name, folder) = (RawPath(name), RawPath(folder.path))
+        if ignored.ignores(name, in: folder, isFolder: isFolder) { return true }
+        guard let git else { return false }
+        return isFolder
+            ? git.ignoresFolder(name, in: folder) : git.ignoresFile(name, in: folder)
+    }
+
+    /// The definition in a folder, unless it is ignored; the root's must not be.
+    private mutating func definition(
+        in folder: FolderWalk.Folder,
+        _ style: CommandOptions.Style
+    ) -> Definition? {
+        let path = ProjectPath(folder.path(of: "dvc.yaml"))
+        guard ignores(folder, "dvc.yaml", false) else {
+            return Definition(
+                path: path,
+                content: Self.read(root, path, style, noting: &sources)
+            )
+        }
+        guard folder.path.isEmpty, git?.ignoresFile(RawPath("dvc.yaml"), in: RawPath("")) == true
+        else { return nil }
+        let text = "is ignored by git, and DVC refuses it then. Correct the .gitignore."
+        return Definition(path: path, content: .failure(InputMistakes(.init(file: path, text))))
     }
 
     private mutating func note(_ folder: FolderWalk.Folder) {
