@@ -90,6 +90,8 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
         state.withLock { $0.settlings += 1 }
     }
 
+    func end() throws { try settle() }
+
     func recall(_ stages: [StageRecall]) throws {}
 
     func flush() throws {

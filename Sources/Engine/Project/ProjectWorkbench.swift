@@ -175,6 +175,11 @@ final class ProjectWorkbench: Workbench {
         try owed.settle { try inspector.writeLocks() }
     }
 
+    func end() throws {
+        try settle()
+        try files.inspector().writeDown()
+    }
+
     func recall(_ stages: [StageRecall]) throws {
         guard owed.isOwed else { return }
         let inspector = try files.inspector()

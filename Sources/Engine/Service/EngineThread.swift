@@ -106,7 +106,7 @@ final class EngineThread {
             // The reason is a courtesy to readers; an engine ends also without room for it, and
             // the journal gives the next one what could not be written.
             try? core.end(reason: reason, at: parts.clock.now)
-            try? parts.workbench.settle()
+            try? parts.workbench.end()
             stopped = done
         }
     }

@@ -78,6 +78,14 @@ extension Run {
         }
     }
 
+    /// Nothing is under way but the taking of outputs.
+    private var isOnlySaving: Bool {
+        let stances = stances
+        return stances.indices.allSatisfy { position in
+            !stances[position].isActive || stages[position].phase == .saving
+        }
+    }
+
     func lastAttempt(of name: StageName) -> AttemptID? {
         guard let number = stage(name)?.attempts.last?.number else { return nil }
         return AttemptID(id, name, number)
@@ -103,7 +111,7 @@ extension Run {
                     stage: own,
                     pipeline: definition,
                     check: byHand ? nil : stage.check,
-                    isLast: stages.allSatisfy { $0.phase == .saving || !$0.isActive }
+                    isLast: isOnlySaving
                 )
             )
         ]

@@ -34,6 +34,9 @@ package protocol Workbench: Sendable {
     /// Writes the lock entries that are not written yet.
     func settle() throws
 
+    /// Writes all that would have to be found out again by the next engine.
+    func end() throws
+
     /// Takes up the lock entries that an earlier engine saved and did not come to write.
     func recall(_ stages: [StageRecall]) throws
 

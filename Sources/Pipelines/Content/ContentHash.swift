@@ -5,8 +5,8 @@ package struct ContentHash: Hashable, Sendable, CustomStringConvertible {
 
     /// Takes the text of a lock entry; nil where it is no hash.
     package init?(_ text: String) {
-        let bytes = Array(text.utf8)
-        guard bytes.count == 32 || text.hasSuffix(Self.folderMark) && bytes.count == 36,
+        let bytes = text.utf8
+        guard bytes.count == 32 || bytes.count == 36 && text.hasSuffix(Self.folderMark),
             bytes.prefix(32).allSatisfy(Hex.isDigit)
         else { return nil }
         self.text = text

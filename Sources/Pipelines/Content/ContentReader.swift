@@ -1,16 +1,35 @@
 import Glibc
+import Synchronization
 
 /// Reads contents and names them by their hashes; remembers what it has read.
 package final class ContentReader: Sendable {
     /// How often a file that changes while it is read is read again.
     static let readLimit = 3
 
-    private let cache = StatCache()
+    /// Bytes of a file read in one call: more than the nearest caches hold gains nothing.
+    private static let chunkSize = 256 << 10
+    /// For a file of at least so many bytes that was only just written it is worth to wait until
+    /// what is read of it can be remembered.
+    private static let longFileSize: Int64 = 16 << 20
+
+    /// How many files were read, those that were known left out.
+    package var readCount: Int { reads.load(ordering: .relaxed) }
+
+    private let reads = Atomic(0)
+    private let cache: StatCache
     private let root: RawPath?
 
     /// Takes the root of the project whose `.dvcignore` files are followed.
+    ///
+    /// What earlier processes read is found in the project's private folder, if it has one.
     package init(root: RawPath? = nil) {
         self.root = root
+        cache = StatCache(file: root?.appending(".pitwall/stat-table"))
+    }
+
+    /// Writes down what was read, for other processes.
+    package func writeDown() throws(FileFailure) {
+        try cache.write()
     }
 
     /// The content of a file or folder; nil where nothing is.
@@ -24,31 +43,80 @@ package final class ContentReader: Sendable {
     /// A path where nothing is has no entry.
     package func contents(of paths: [RawPath]) -> [RawPath: Result<Content, ContentFailure>] {
         var targets: [RawPath: Result<Target, ContentFailure>] = [:]
+        var contents: [RawPath: Result<Content, ContentFailure>] = [:]
         var files: [(path: RawPath, status: FileStatus)] = []
         var ignored = IgnoreLookup(root: root)
-        for path in paths where targets[path] == nil {
+        for path in paths where targets[path] == nil && contents[path] == nil {
             do throws(ContentFailure) {
-                guard let target = try Target(path, &ignored) else { continue }
+                guard
+                    let status = try wrapping({ () throws(FileFailure) in try FileStatus.of(path) })
+                else { continue }
+                if let content = try knownContent(of: path, status, &ignored) {
+                    contents[path] = .success(content)
+                    continue
+                }
+                let target = try Target(path, status, &ignored)
                 targets[path] = .success(target)
                 files.append(contentsOf: target.files)
             } catch {
-                targets[path] = .failure(error)
+                contents[path] = .failure(error)
             }
         }
         let digests = self.digests(of: files)
-        return targets.mapValues { result in
-            result.flatMap { target in
-                Result { () throws(ContentFailure) in try target.content(digests) }
+        for (path, result) in targets {
+            contents[path] = result.flatMap { target in
+                Result { () throws(ContentFailure) in try content(of: target, digests) }
             }
         }
+        return contents
+    }
+
+    /// The content of a file or folder that is as it was when it was read.
+    private func knownContent(
+        of path: RawPath,
+        _ status: FileStatus,
+        _ lookup: inout IgnoreLookup
+    ) throws(ContentFailure) -> Content? {
+        if status.isFile {
+            guard let digest = cache.digest(for: status) else { return nil }
+            return Content(
+                hash: ContentHash(file: digest),
+                size: status.size,
+                isExecutable: status.isExecutable
+            )
+        }
+        guard status.isFolder, cache.knows(folder: status) else { return nil }
+        let ignored = try wrapping { () throws(FileFailure) in try lookup.rules(in: path) }
+        guard let look = FolderPrint(of: path, ignoring: ignored),
+            let digest = cache.digest(ofFolder: status, look: look)
+        else { return nil }
+        return Content(
+            hash: ContentHash(folder: digest),
+            size: look.size,
+            fileCount: look.fileCount
+        )
+    }
+
+    private func content(
+        of target: Target,
+        _ digests: [RawPath: Result<FileDigest, ContentFailure>]
+    ) throws(ContentFailure) -> Content {
+        let content = try target.content(digests)
+        if let listing = target.listing, target.isSteady(digests) {
+            let look = FolderPrint(listing.items, listedAt: listing.listedAt)
+            cache.remember(content.hash.digest, ofFolder: target.status, look: look)
+        }
+        return content
     }
 
     /// The manifest of a folder.
     package func manifest(of folder: RawPath) throws(ContentFailure) -> FolderManifest {
         var ignored = IgnoreLookup(root: root)
-        guard let target = try Target(folder, &ignored), target.listing != nil else {
+        let status = try wrapping { () throws(FileFailure) in try FileStatus.of(folder) }
+        guard let status, status.isFolder else {
             throw .file(FileFailure(.list, folder, ENOTDIR))
         }
+        let target = try Target(folder, status, &ignored)
         return try target.manifest(digests(of: target.files))
     }
 
@@ -67,7 +135,7 @@ package final class ContentReader: Sendable {
         var unread: [(path: RawPath, size: Int64)] = []
         for (path, status) in files where digests[path] == nil {
             if let digest = cache.digest(for: status) {
-                digests[path] = .success(FileDigest(text: digest, size: status.size))
+                digests[path] = .success(FileDigest(text: digest, status: status))
             } else {
                 unread.append((path, status.size))
             }
@@ -90,28 +158,65 @@ package final class ContentReader: Sendable {
 
     /// The digest of a file, or nil if it changed meanwhile.
     private func steadyDigest(of path: RawPath) throws(ContentFailure) -> FileDigest? {
-        let readAt = StatCache.now()
         guard let file = try wrapping({ () throws(FileFailure) in try OpenFile(reading: path) })
         else { throw .file(FileFailure(.read, path, ENOENT)) }
+        reads.wrappingAdd(1, ordering: .relaxed)
         let before = try wrapping { () throws(FileFailure) in try file.status() }
         guard before.isFile else { throw .notAFile(path) }
-        var hash = MD5()
-        try wrapping { () throws(FileFailure) in
-            try file.forEachChunk { hash.update($0) }
+        if before.size >= Self.longFileSize { Self.waitUntilSettled(before) }
+        let readAt = StatCache.now()
+        let digest = try wrapping { () throws(FileFailure) in
+            try Self.digest(of: file, size: before.size)
         }
         let after = try wrapping { () throws(FileFailure) in try file.status() }
         // Links to the file and its mode may change; times and size tell of its bytes.
         guard before.modifiedAt == after.modifiedAt, before.size == after.size else { return nil }
-        let digest = hash.digest()
         cache.remember(digest, for: after, readAt: readAt)
-        return FileDigest(text: digest, size: after.size)
+        return FileDigest(text: digest, status: after)
+    }
+
+    private static func digest(
+        of file: borrowing OpenFile,
+        size: Int64
+    ) throws(FileFailure) -> String {
+        // One byte more than there is finds out that a file grew.
+        let room = max(1, min(Int64(chunkSize), size &+ 1))
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: Int(room), alignment: 64)
+        defer { buffer.deallocate() }
+        if size > Int64(chunkSize) {
+            posix_fadvise(file.descriptor, 0, 0, POSIX_FADV_SEQUENTIAL)
+        }
+        var hash = MD5()
+        while true {
+            let count = read(file.descriptor, buffer.baseAddress, buffer.count)
+            if count < 0 {
+                if errno == EINTR { continue }
+                throw FileFailure(.read, file.path, errno)
+            }
+            guard count > 0 else { return hash.digest() }
+            hash.update(UnsafeRawBufferPointer(rebasing: buffer[..<count]))
+            // The rest of a file that is read whole would be asked for in vain.
+            if count == size, count < buffer.count { return hash.digest() }
+        }
+    }
+
+    /// Lets the time go by in which a change would not show; a tick of the kernel, mostly.
+    private static func waitUntilSettled(_ status: FileStatus) {
+        let wait =
+            max(status.modifiedAt, status.changedAt)
+            &+ StatCache.granularity(of: status) &- StatCache.now()
+        guard wait >= 0, wait <= 2_100_000_000 else { return }
+        usleep(UInt32(wait / 1_000) + 5_000)
     }
 }
 
 /// What was read of a file.
 private struct FileDigest {
     let text: String
-    let size: Int64
+    /// The status that it is the digest of.
+    let status: FileStatus
+
+    var size: Int64 { status.size }
 }
 
 /// A file or folder whose content is asked for.
@@ -121,10 +226,11 @@ private struct Target {
     /// What is in a folder; nil for a file.
     let listing: FolderListing?
 
-    /// Looks at what is there; nil where nothing is.
-    init?(_ path: RawPath, _ ignored: inout IgnoreLookup) throws(ContentFailure) {
-        guard let status = try wrapping({ () throws(FileFailure) in try FileStatus.of(path) })
-        else { return nil }
+    init(
+        _ path: RawPath,
+        _ status: FileStatus,
+        _ ignored: inout IgnoreLookup
+    ) throws(ContentFailure) {
         self.path = path
         self.status = status
         switch status.kind {
@@ -132,6 +238,13 @@ private struct Target {
         case .folder: listing = try FolderListing(of: path, &ignored)
         case .link, .other: throw .notAFile(path)
         }
+    }
+
+    /// Whether all files were read as they were listed.
+    func isSteady(_ digests: [RawPath: Result<FileDigest, ContentFailure>]) -> Bool {
+        listing?.items.allSatisfy { item in
+            (try? digests[path.appending(item.path)]?.get())?.status.isSame(as: item.status) == true
+        } ?? false
     }
 
     var files: [(path: RawPath, status: FileStatus)] {
@@ -171,5 +284,13 @@ private struct Target {
             return FolderManifest.Entry(path: item.path, digest: digest.text)
         }
         return FolderManifest(entries)
+    }
+}
+
+extension FileStatus {
+    /// It is the same file, and nothing about it changed.
+    fileprivate func isSame(as other: FileStatus) -> Bool {
+        StatRecord.Key(self) == StatRecord.Key(other) && size == other.size
+            && modifiedAt == other.modifiedAt && changedAt == other.changedAt
     }
 }

@@ -10,6 +10,9 @@ struct FolderListing {
     /// What patterns leave out, relative to the folder; what is in these folders goes with them.
     private(set) var leftOut: [RawPath] = []
 
+    /// When the walk began, by the clock that stamps files.
+    let listedAt: Int64
+
     private let ignored: IgnoreLookup.Answer
 
     /// Walks a folder.
@@ -18,6 +21,7 @@ struct FolderListing {
     /// what the patterns ignore and folders that are DVC projects of their own do not count.
     init(of folder: RawPath, ignoring ignored: IgnoreLookup.Answer) throws(ContentFailure) {
         self.ignored = ignored
+        listedAt = StatCache.now()
         guard !ignored.rules.ignores(ignored.folder, isFolder: true) else { return }
         try walk(folder, at: RawPath(bytes: []))
     }

@@ -5,43 +5,70 @@ package struct MD5: Sendable {
     /// Four words of state, little endian in the digest.
     private var state: SIMD4<UInt32> = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476]
     private var length: UInt64 = 0
-    /// Bytes of a block that is not full yet; fewer than 64.
-    private var rest: [UInt8] = []
+    /// The bytes of a block that is not full yet, and what is left of earlier ones behind them.
+    private var rest = SIMD64<UInt8>()
 
-    package init() {
-        rest.reserveCapacity(Self.blockSize)
-    }
+    package init() {}
 
     /// Adds bytes.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
+        let filled = Int(length % UInt64(Self.blockSize))
         length &+= UInt64(bytes.count)
         var offset = 0
-        if !rest.isEmpty {
-            offset = min(Self.blockSize - rest.count, bytes.count)
-            rest.append(contentsOf: bytes[..<offset])
-            guard rest.count == Self.blockSize else { return }
-            let block = rest
-            block.withUnsafeBytes { state = Self.blocks($0, after: state) }
-            rest.removeAll(keepingCapacity: true)
+        if filled > 0 {
+            offset = min(Self.blockSize - filled, bytes.count)
+            keep(bytes[..<offset], at: filled)
+            guard filled + offset == Self.blockSize else { return }
+            state = withUnsafeBytes(of: rest) { Self.blocks($0, after: state) }
         }
         let whole = (bytes.count - offset) / Self.blockSize * Self.blockSize
         if whole > 0 {
             let blocks = UnsafeRawBufferPointer(rebasing: bytes[offset..<(offset + whole)])
             state = Self.blocks(blocks, after: state)
         }
-        rest.append(contentsOf: bytes[(offset + whole)...])
+        keep(bytes[(offset + whole)...], at: 0)
+    }
+
+    private mutating func keep(_ bytes: Slice<UnsafeRawBufferPointer>, at offset: Int) {
+        guard !bytes.isEmpty else { return }
+        withUnsafeMutableBytes(of: &rest) { rest in
+            UnsafeMutableRawBufferPointer(rebasing: rest[offset...]).copyBytes(from: bytes)
+        }
+    }
+
+    /// The state after the padding: a bit, zeros, and the length.
+    private func finished() -> SIMD4<UInt32> {
+        var last = self
+        let filled = Int(length % UInt64(Self.blockSize))
+        var padding = SIMD64<UInt8>()
+        padding[0] = 0x80
+        let count = (filled < 56 ? 56 : 120) - filled
+        withUnsafeBytes(of: padding) {
+            last.update(UnsafeRawBufferPointer(rebasing: $0[..<min(count, 64)]))
+        }
+        if count > 64 {
+            let zeros = SIMD64<UInt8>()
+            withUnsafeBytes(of: zeros) {
+                last.update(UnsafeRawBufferPointer(rebasing: $0[..<(count - 64)]))
+            }
+        }
+        withUnsafeBytes(of: (length &* 8).littleEndian) { last.update($0) }
+        return last.state
     }
 
     /// The digest of everything added, in lower-case hex.
     package func digest() -> String {
-        var last = self
-        let bits = length &* 8
-        let padding = (rest.count < 56 ? 56 : 120) - rest.count
-        var tail = [UInt8](repeating: 0, count: padding)
-        tail[0] = 0x80
-        withUnsafeBytes(of: bits.littleEndian) { tail.append(contentsOf: $0) }
-        tail.withUnsafeBytes { last.update($0) }
-        return withUnsafeBytes(of: last.state) { Hex.text(of: $0) }
+        withUnsafeBytes(of: finished()) { Hex.text(of: $0) }
+    }
+
+    /// The digest of everything added.
+    func bits() -> Bits128 {
+        withUnsafeBytes(of: finished()) { bytes in
+            Bits128(
+                high: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 0, as: UInt64.self)),
+                low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            )
+        }
     }
 
     /// The digest of bytes at hand.
@@ -56,19 +83,19 @@ package struct MD5: Sendable {
 
 /// Bytes as lower-case hexadecimal text.
 enum Hex {
-    private static let digits = Array("0123456789abcdef".utf8)
-
     static func text(of bytes: UnsafeRawBufferPointer) -> String {
-        var text: [UInt8] = []
-        text.reserveCapacity(bytes.count * 2)
-        for byte in bytes {
-            text.append(digits[Int(byte >> 4)])
-            text.append(digits[Int(byte & 15)])
+        String(unsafeUninitializedCapacity: bytes.count * 2) { text in
+            for (index, byte) in bytes.enumerated() {
+                text[index * 2] = digit(byte >> 4)
+                text[index * 2 + 1] = digit(byte & 15)
+            }
+            return bytes.count * 2
         }
-        return String(decoding: text, as: UTF8.self)
     }
 
+    private static func digit(_ value: UInt8) -> UInt8 { value + (value < 10 ? 48 : 87) }
+
     static func isDigit(_ byte: UInt8) -> Bool {
-        digits.contains(byte)
+        byte &- 48 < 10 || byte &- 97 < 6
     }
 }

@@ -64,12 +64,10 @@ package final class ObjectCache: Sendable {
             guard let found = try wholeObject(hash) else { return false }
             return size == nil || size == found.size
         }
-        guard let manifest = try manifest(hash) else { return false }
-        var sum: Int64 = 0
-        for entry in manifest.entries {
-            guard let found = try wholeObject(ContentHash(file: entry.digest)) else { return false }
-            sum &+= found.size
+        guard let digests = try ManifestDigests(of: hash, at: path(of: hash))?.digests else {
+            return false
         }
+        guard let sum = try sum(of: digests) else { return false }
         return size == nil || size == sum
     }
 

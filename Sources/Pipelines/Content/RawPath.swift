@@ -44,6 +44,11 @@ package struct RawPath: Hashable, Sendable, Comparable, CustomStringConvertible 
         return RawPath(bytes: Array(bytes[(mark + 1)...]))
     }
 
+    package func hash(into hasher: inout Hasher) {
+        hasher.combine(bytes.count)
+        bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
+    }
+
     package static func < (left: RawPath, right: RawPath) -> Bool {
         left.bytes.lexicographicallyPrecedes(right.bytes)
     }

@@ -8,6 +8,12 @@ package struct LockFile: Sendable {
         package let entry: LockEntry
         /// Where its name stands.
         package let place: SourcePlace
+
+        package init(name: String, entry: LockEntry, place: SourcePlace) {
+            self.name = name
+            self.entry = entry
+            self.place = place
+        }
     }
 
     package let path: ProjectPath
@@ -50,6 +56,10 @@ package struct LockFile: Sendable {
     ///
     /// Throws every mistake: a lock that is not wholly understood says nothing about any stage.
     package init(bytes: [UInt8], path: ProjectPath) throws(InputMistakes) {
+        if let lock = LockScanner.lock(bytes: bytes, path: path) {
+            self = lock
+            return
+        }
         var reader = LockReader(path: path, bytes: bytes)
         self = try reader.read()
     }

@@ -235,7 +235,7 @@ private struct LockOrder {
 extension FileStatus {
     /// A change right now would show in the times of the file.
     fileprivate var isSettled: Bool {
-        StatCache.now() - max(modifiedAt, changedAt) > StatCache.granularity(of: self)
+        isSettled(at: StatCache.now())
     }
 }
 

@@ -118,6 +118,11 @@ package final class StageInspector: Sendable {
         try locks.writeWaiting()
     }
 
+    /// Writes down what was read of files, so that the next process need not read them again.
+    package func writeDown() throws {
+        try reader.writeDown()
+    }
+
     /// Returns once every object and lock entry taken so far survives a power cut.
     package func flush() throws {
         try cache.flush()

@@ -141,7 +141,9 @@ struct RunFollower {
         _ engine: Engine,
         _ taken: inout Set<AttemptID>
     ) throws {
-        for stage in run.stages where stage.phase == .starting {
+        for (position, stance) in run.stances.enumerated() where stance == .busy {
+            let stage = run.stages[position]
+            guard stage.phase == .starting else { continue }
             guard let attempt = stage.attempts.last, attempt.leasedTo == session.user else {
                 continue
             }
