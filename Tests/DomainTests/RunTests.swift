@@ -192,11 +192,15 @@ struct RunTests {
         #expect(run.nextSteps == ["a", "d"])
     }
 
-    @Test("work that would be lost is not overwritten without leave")
-    func loses() throws {
+    @Test(
+        "work that would be lost is not overwritten without leave",
+        arguments: [(Samples.changed, .starting), (.restores(["out"]), .saving)]
+            as [(Verdict, StageRun.Phase)]
+    )
+    func loses(verdict: Verdict, phase: StageRun.Phase) throws {
         let check = StageCheck(
             stage: "a",
-            verdict: Samples.changed,
+            verdict: verdict,
             replacements: [
                 Replacement(path: "out", fate: .lost, isEditedByHand: true, size: 3)
             ]
@@ -209,7 +213,7 @@ struct RunTests {
         try run.take(.request(["a"], StartOptions(mayLose: true)))
         try run.take(.begin("a", atBreakpoint: false))
         try run.take(.observe("a", .checked(check)))
-        #expect(run.stage("a")?.phase == .starting)
+        #expect(run.stage("a")?.phase == phase)
     }
 
     @Test("an unknown stage, an ended run and a busy stage are refused")

@@ -166,8 +166,13 @@ package struct StageCheck: Hashable, Codable, Sendable {
 
     /// An output would be lost that a person changed and that is nowhere else.
     package var loses: [Replacement] {
-        guard verdict.willRun else { return [] }
-        return replacements.filter { $0.fate == .lost && $0.isEditedByHand }
+        let lost = replacements.filter { $0.fate == .lost && $0.isEditedByHand }
+        if case .restores(let paths) = verdict {
+            return lost.filter { replacement in
+                paths.contains { $0.utf8.elementsEqual(replacement.path.utf8) }
+            }
+        }
+        return verdict.willRun ? lost : []
     }
 }
 

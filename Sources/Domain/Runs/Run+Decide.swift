@@ -284,13 +284,16 @@ extension Run {
         switch check.verdict {
         case .unchanged where !stage.options.force:
             return [ended(stage, .unchanged, check: check)]
-        case .restores where !stage.options.force, .frozen:
+        case .frozen:
             return [.stageSaving(id, stage.stage, check, note: nil)]
         case .blocked(let problems):
             return [ended(stage, notStarted(problems.joined(separator: " ")), check: check)]
         case .unchanged, .restores, .runs, .follows:
             if let loss = check.loses.first, !stage.options.mayLose {
                 return [ended(stage, notStarted(Self.lossText(loss.path)), check: check)]
+            }
+            if case .restores = check.verdict, !stage.options.force {
+                return [.stageSaving(id, stage.stage, check, note: nil)]
             }
             return [.attemptStarting(attempt(of: stage, check: check))]
         }

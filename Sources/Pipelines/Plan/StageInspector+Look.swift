@@ -98,8 +98,20 @@ extension StageInspector {
             locked: locked,
             holdsLocked: holdsLocked ?? false,
             holdsCurrent: try isLocked
-                ? holdsLocked ?? false : found.map { try cache.holds($0.hash) } ?? false,
+                ? holdsLocked ?? false
+                : found.map { try holds($0, at: view.path(stage.resolve(output.path))) } ?? false,
             isKnown: isLocked || isLeftover
         )
+    }
+
+    /// Whether the cache holds what lies at a path; of a folder each file counts by itself, so
+    /// that one from which files were only removed can be replaced without loss.
+    private func holds(_ content: Content, at path: RawPath) throws(ContentFailure) -> Bool {
+        if try cache.holds(content.hash) { return true }
+        guard content.hash.isFolder else { return false }
+        for entry in try reader.manifest(of: path).entries {
+            guard try cache.holds(ContentHash(file: entry.digest)) else { return false }
+        }
+        return true
     }
 }

@@ -48,9 +48,9 @@ extension StageInspector {
         let changed = look.outputs.filter { $0.found?.hash != look.goal($0)?.hash }
         if !acceptsLoss { try refuseLoss(look, changed.map(\.definition)) }
         for output in changed {
-            guard let content = look.goal(output),
-                output.definition.isCached || look.recorded != nil
-            else { throw StageProblem.notLocked(stage.name, output.definition.path) }
+            guard let content = look.goal(output) else {
+                throw StageProblem.notLocked(stage.name, output.definition.path)
+            }
             try cache.bringBack(
                 content.hash,
                 to: folder.appending(stage.resolve(output.definition.path).text),

@@ -25,20 +25,20 @@ extension StageLook {
 
     /// The outputs that would come back, if nothing but they differ and the cache holds them all.
     ///
-    /// None where a change by hand would be lost: that is for a person to decide.
+    /// Also over a change by hand; the check tells what would be lost. As in DVC, a stage without
+    /// inputs and one that keeps an output run instead, and the cache must also hold what the
+    /// stage does not put there itself: such contents get there by chance or by a run's record.
     private func restorable(_ changes: [Change]) -> [String]? {
         let isOutputOnly = changes.allSatisfy { change in
             change.subject == .output && (change.kind == .deleted || change.kind == .modified)
         }
-        guard isOutputOnly else { return nil }
+        let hasInputs = !definition.dependencies.isEmpty || !definition.parameters.isEmpty
+        guard isOutputOnly, hasInputs,
+            outputs.allSatisfy({ $0.holdsLocked && !$0.definition.isPersistent })
+        else { return nil }
         let changed = outputs.filter { output in
             changes.contains { $0.name.utf8.elementsEqual(output.definition.path.utf8) }
         }
-        let isSafe = changed.allSatisfy { output in
-            output.definition.isCached && output.holdsLocked
-                && (output.isAbsent || output.holdsCurrent || output.isKnown)
-        }
-        guard isSafe else { return nil }
         return changed.map(\.definition.path)
     }
 

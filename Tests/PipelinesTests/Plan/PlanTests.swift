@@ -126,7 +126,7 @@ struct PlanTests {
         let project = try project()
         try project.folder.write("model.bin", "mine")
         let check = try project.check("train")
-        #expect(check.verdict.willRun)
+        #expect(check.verdict == .restores(["model.bin"]))
         let lost = Replacement(path: "model.bin", fate: .lost, isEditedByHand: true, size: 4)
         #expect(check.loses == [lost])
         #expect(
@@ -144,6 +144,37 @@ struct PlanTests {
             try project.inspector.restore(stage)
         }
         #expect(try project.folder.read("model.bin") == "mine")
+    }
+
+    @Test("a folder from which a file was removed comes back, and nothing would be lost")
+    func removedFromFolder() throws {
+        let project = try StageProject(
+            "stages:\n  a: {cmd: 'mkdir d; cp n d/x; cp n d/y', deps: [n], outs: [d]}\n"
+        )
+        try project.folder.write("n", "1")
+        try project.run()
+        try project.folder.remove("d/x")
+        let check = try project.check("a")
+        #expect(check.verdict == .restores(["d"]))
+        #expect(check.loses.isEmpty)
+        try project.folder.write("d/x", "mine")
+        #expect(try project.check("a").loses.map(\.path) == ["d"])
+    }
+
+    @Test(
+        "where DVC makes an output again, it is made again",
+        arguments: [
+            "deps: [], outs: [o]", "deps: [n], outs: [o, k: {persist: true}]",
+            "deps: [n], outs: [o, u: {cache: false}]",
+        ]
+    )
+    func runsInstead(keys: String) throws {
+        let command = "echo o > o; echo k > k; echo u > u"
+        let project = try StageProject("stages:\n  a: {cmd: \(command), \(keys)}\n")
+        try project.folder.write("n", "1")
+        try project.run()
+        try project.folder.remove("o")
+        #expect(try project.check("a").verdict.willRun)
     }
 
     @Test("what a failed attempt left is not a change by hand")
@@ -279,11 +310,12 @@ struct PlanTests {
         let project = try StageProject(
             """
             stages:
-              gen: {cmd: "mkdir -p d/e; echo 1 > d/a; echo 2 > d/e/b", outs: [d]}
+              gen: {cmd: "mkdir -p d/e; echo 1 > d/a; echo 2 > d/e/b", deps: [n], outs: [d]}
               file: {cmd: cp d/a o1, deps: [d/a], outs: [o1]}
               part: {cmd: cp d/e/b o2, deps: [d/e], outs: [o2]}
             """
         )
+        try project.folder.write("n", "1")
         try project.run()
         try project.folder.remove("d")
         #expect(

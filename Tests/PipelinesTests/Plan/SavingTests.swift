@@ -238,7 +238,9 @@ struct SavingTests {
 
     @Test("without DVC the cache is Pitwall's own, of the same layout")
     func withoutDVC() throws {
-        let project = try StageProject("stages: {a: {cmd: printf 1 > o, outs: [o]}}") { _ in }
+        let text = "stages: {a: {cmd: printf 1 > o, deps: [n], outs: [o]}}"
+        let project = try StageProject(text) { _ in }
+        try project.folder.write("n", "1")
         try project.run()
         #expect(
             try project.folder.files(below: ".pitwall/cache")
