@@ -16,11 +16,20 @@ enum DetailsPane {
         let first = min(state.screen.detailsTop, max(0, lines.count - inside.height))
         let window = first..<min(lines.count, first + max(0, inside.height))
         let scrollbar = Scrollbar(count: lines.count, window: window)
-        let title = state.selectedRow.map { StyledText($0.title) } ?? "no stage"
-        Panel(title, footer: scrollbar.note, isFocused: state.screen.pane == .details)
+        Panel(title(state), footer: scrollbar.note, isFocused: state.screen.pane == .details)
             .draw(on: &canvas, in: rect)
         Paragraph.draw(Array(lines[window]), on: &canvas, in: inside, over: .text)
         scrollbar.draw(on: &canvas, x: rect.maxX - 1, y: inside.y, height: inside.height)
+    }
+
+    /// The stage's name; of a fan-out, also which of its stages it is.
+    private static func title(_ state: PipelineState) -> StyledText {
+        guard let row = state.selectedRow else { return "no stage" }
+        let name = StyledText(row.title)
+        guard let index = state.selectedIndex, let members = state.shape?.members(with: index),
+            members.count > 1, let number = members.firstIndex(of: index)
+        else { return name }
+        return name + StyledText("  \(number + 1) of \(members.count)", .muted)
     }
 
     /// Where the lines stand.

@@ -20,6 +20,10 @@ extension PipelineScreen {
         guard !rows.isEmpty else { return }
         let current = state.selectedIndex ?? 0
         let arrangement = arrangement(state, in: &model)
+        if arrangement.picture != nil, let member = member(action, from: current, state) {
+            select(rows[member].name, state, in: &model)
+            return
+        }
         if let picture = arrangement.picture, let shape = state.shape,
             let node = shape.node(of: current), let target = target(of: action, node, in: picture)
         {
@@ -42,6 +46,19 @@ extension PipelineScreen {
             default: current
             }
         select(rows[min(max(0, target), rows.count - 1)].name, state, in: &model)
+    }
+
+    /// The next stage of a fan-out, up or down; nil at its ends, where the movement leaves it.
+    private static func member(
+        _ action: Action,
+        from current: Int,
+        _ state: PipelineState
+    ) -> Int? {
+        guard action == .up || action == .down, let members = state.shape?.members(with: current),
+            let index = members.firstIndex(of: current)
+        else { return nil }
+        let next = index + (action == .down ? 1 : -1)
+        return members.indices.contains(next) ? members[next] : nil
     }
 
     /// The node that a movement leads to; nil where the movement is not along edges.

@@ -98,6 +98,11 @@ extension StageShape {
         folding.groupOf.indices.contains(stage) ? folding.groupOf[stage] : nil
     }
 
+    /// The stages that share a node with one, itself among them.
+    func members(with stage: Int) -> [Int] {
+        node(of: stage).map { folding.groups[$0].members } ?? []
+    }
+
     /// The stage to go to in a node: of a fan-out the one that wants most to be seen.
     func stage(in node: Int, _ rows: [StageTable.Row]) -> Int? {
         guard folding.groups.indices.contains(node) else { return nil }

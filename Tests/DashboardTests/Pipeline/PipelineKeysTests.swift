@@ -27,6 +27,41 @@ struct PipelineKeysTests {
         #expect(cursor(trial) == "test")
     }
 
+    @Test("up and down go through the stages of a fan-out, then on")
+    func members() {
+        let names: [StageName] = ["load", "fit@a", "fit@b", "fit@c", "test"]
+        let stages = names.map { name in
+            let isFit = name.text.hasPrefix("fit")
+            return StudyProject.stage(
+                name,
+                after: isFit ? ["load"] : name == "test" ? Array(names[1...3]) : []
+            )
+        }
+        let pipeline = PipelineSnapshot(
+            name: "penguins",
+            file: "dvc.yaml",
+            definition: PipelineDefinition(name: "penguins", file: "dvc.yaml", stages: stages),
+            mistakes: [],
+            newestRun: nil,
+            breakpoints: [],
+            dataChangedAt: nil,
+            modelMadeAt: nil,
+            undo: nil
+        )
+        var trial = ScreenTrial(160, 45, StudyProject.project([pipeline]), plan: nil)
+        trial.press("g", "right")
+        #expect(cursor(trial) == "fit@a")
+        #expect(trial.shows("fit@a  1 of 3"))
+        trial.press("down", "down")
+        #expect(cursor(trial) == "fit@c")
+        trial.press("down")
+        #expect(cursor(trial) == "fit@c")
+        trial.press("up")
+        #expect(cursor(trial) == "fit@b")
+        trial.press("right")
+        #expect(cursor(trial) == "test")
+    }
+
     @Test("x and X go round the stages that failed")
     func troubles() {
         let run = StudyProject.run(done: 2) { run in
