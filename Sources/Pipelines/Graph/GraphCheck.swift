@@ -25,6 +25,8 @@ struct GraphCheck {
     private let stages: [PlacedStage]
     private let tracked: [TrackedFile]
     private let files: [ProjectPath]
+    /// The locks beside the stage files.
+    private let locks: Set<ProjectPath>
     private let ignored: IgnoreRules
     /// The project's folder; nil where paths outside of it need not be told apart.
     private let root: String?
@@ -42,7 +44,8 @@ struct GraphCheck {
     ) {
         self.stages = stages
         self.tracked = tracked
-        self.files = files
+        self.files = files + tracked.map(\.path)
+        locks = Set(files.map(LockFile.path))
         self.ignored = ignored
         self.root = root
         sources = Array(repeating: [], count: stages.count)
@@ -168,7 +171,7 @@ struct GraphCheck {
         let top = path.text.utf8.split(separator: UInt8(ascii: "/")).first
         return Self.reservedFolders.contains { top?.elementsEqual($0.utf8) == true }
             || name == "dvc.yaml" || TrackedFile.isName(name) || path == "pitwall.yaml"
-            || files.contains { LockFile.path(for: $0) == path }
+            || locks.contains(path)
     }
 
     /// Whether an output may stand where it does; says so where it may not.
@@ -200,7 +203,10 @@ struct GraphCheck {
 
     /// What is not there yet counts as a file, as it does for DVC.
     private func isIgnored(_ path: ProjectPath) -> Bool {
-        let isFolder = root.map { FileProbe.kind($0 + "/" + path.text) == .folder } ?? false
+        // Only patterns make it worth a look at the disk.
+        let isFolder =
+            ignored.hasPatterns
+            && root.map { FileProbe.kind($0 + "/" + path.text) == .folder } ?? false
         return ignored.ignores(RawPath(path.text), isFolder: isFolder)
     }
 

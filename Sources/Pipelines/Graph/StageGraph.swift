@@ -30,7 +30,7 @@ package struct StageGraph: Hashable, Sendable {
         var check = GraphCheck(
             stages: all,
             tracked: tracked,
-            files: files.map(\.path) + tracked.map(\.path),
+            files: files.map(\.path),
             ignored: ignored,
             root: root
         )

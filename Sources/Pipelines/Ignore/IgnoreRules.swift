@@ -18,6 +18,9 @@ package struct IgnoreRules: Hashable, Sendable {
 
     private init() {}
 
+    /// There is more than DVC's own rules.
+    var hasPatterns: Bool { !rules.isEmpty }
+
     /// Adds the patterns of the `.dvcignore` in a folder, if there is one.
     ///
     /// `folder` is seen from `root`, and empty for the root itself. A file that patterns above it

@@ -45,7 +45,19 @@ package struct TrackedFile: Hashable, Sendable {
     ///
     /// Throws all its mistakes at once.
     package static func read(root: String, path: ProjectPath) throws(InputMistakes) -> TrackedFile {
-        try TrackedFile(try YAMLFile.read(root: root, path: path), root: root)
+        let full = root.hasSuffix("/") ? root + path.text : root + "/" + path.text
+        let limit = YAMLLimits.written.bytes
+        let bytes = try SourceBytes.read(full, named: path, limit: limit)
+        return try TrackedFile(bytes: bytes, path: path, root: root)
+    }
+
+    /// Takes what bytes that are already in memory say.
+    package init(bytes: [UInt8], path: ProjectPath, root: String) throws(InputMistakes) {
+        if let plain = PlainTrackedReader.read(bytes, path: path, root: root) {
+            self = plain
+        } else {
+            try self.init(YAMLFile(bytes: bytes, path: path), root: root)
+        }
     }
 
     /// Takes what a file says.

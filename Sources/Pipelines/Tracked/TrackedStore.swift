@@ -25,7 +25,7 @@ final class TrackedStore: Sendable {
         if let known = known.withLock({ $0[path] }), known.bytes == bytes {
             return (bytes, known.file)
         }
-        let file = try TrackedFile(YAMLFile(bytes: bytes, path: path), root: root.description)
+        let file = try TrackedFile(bytes: bytes, path: path, root: root.description)
         known.withLock { $0[path] = Known(bytes: bytes, file: file) }
         return (bytes, file)
     }

@@ -8,16 +8,23 @@ struct SourceTargets {
     /// The other names.
     let rest: [String]
 
+    /// A name is a path from the folder that the command runs in, or from the project's root.
+    ///
     /// Fails with a refusal for a name that looks like such a file and is none of the project's.
     init(_ names: [String], of session: ProjectSession) throws {
         let isFile = { (name: String) in name.hasSuffix(".dvc") }
         rest = names.filter { !isFile($0) }
-        files = names.filter(isFile).map { StagePath.resolve($0, in: "") }
-        guard !files.isEmpty else { return }
+        guard rest.count < names.count else {
+            files = []
+            return
+        }
         let known = try session.reading.trackedFiles()
-        for file in files where !known.contains(file) {
-            let hint = NearestWord.hint(for: file.text, among: known.map(\.text))
-            throw Refusal(.unknownStage, "There is no file '\(file)' that tracks data.\(hint)")
+        let home = session.homeFile.map(StagePath.parent) ?? ""
+        files = try names.filter(isFile).map { name in
+            let paths = [home, ""].map { StagePath.resolve(name, in: $0) }
+            if let file = paths.first(where: known.contains) { return file }
+            let hint = NearestWord.hint(for: name, among: known.map(\.text))
+            throw Refusal(.unknownStage, "There is no file '\(name)' that tracks data.\(hint)")
         }
     }
 

@@ -94,7 +94,7 @@ final class ProjectSession {
     }
 
     /// The `dvc.yaml` of the folder the command runs in, or is about.
-    private var homeFile: ProjectPath? {
+    var homeFile: ProjectPath? {
         let resolved = options.project ?? "."
         guard let found = realpath(resolved, nil) else { return nil }
         defer { free(found) }

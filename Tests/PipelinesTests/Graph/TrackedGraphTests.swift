@@ -120,4 +120,21 @@ struct TrackedGraphTests {
         let plan = try StageInspector(root: root).plan(definition)
         #expect(plan.stages.map(\.verdict.willRun) == [false, true])
     }
+
+    @Test("a file outside the project is the same however it is written")
+    func sameOutside() throws {
+        let folder = try SampleFolder()
+        let root = folder.path + "/project"
+        let outside = folder.path + "/o"
+        try folder.write(
+            "project/dvc.yaml",
+            "stages: {b: {cmd: x, deps: [\(outside)], outs: [p]},"
+                + " a: {cmd: x, outs: [../o: {cache: false}]}}"
+        )
+        let project = Project.open(root: root, user: geteuid())
+        let definition = try #require(project.pipelines.first?.definition)
+        #expect(definition.stages.map(\.name) == ["a", "b"])
+        let plan = try StageInspector(root: root).plan(definition)
+        #expect(plan.stages.map(\.verdict.willRun) == [true, true])
+    }
 }

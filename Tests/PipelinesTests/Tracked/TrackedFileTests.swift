@@ -66,6 +66,50 @@ struct TrackedFileTests {
         #expect(mistakes(text) == [])
     }
 
+    @Test(
+        "is read the same with and without a reader of YAML",
+        arguments: [
+            "outs:\n", "outs:\n\n", "outs:\n- md5: @\n  size: 2\n  hash: md5\n  path: a.csv\n",
+            "outs:\n- md5: @.dir\n  size: 20\n  nfiles: 3\n  hash: md5\n  path: /project/in/d\n",
+            "outs:\n- md5: @\n  size: 0\n  isexec: true\n  hash: md5\n  path: ../a-b_c/d.e\n",
+            "outs:\n- md5: @\n  size: 0\n  isexec: false\n  hash: md5\n  path: a\n",
+            "outs:\n- md5: @\n  size: 2\n  hash: md5\n  path: a\n"
+                + "- md5: @\n  size: 2\n  hash: md5\n  path: b\n",
+            "outs:\n- md5: @\n  size: 2\n  hash: md5\n  path: a\nmeta: 1\n",
+            "outs:\n- md5: @\n  size: 2\n  hash: md5\n  path: 'a: b'\n",
+            "outs:\n- md5: @\n  size: 2\n  hash: md5\n  path: a\n  push: false\n",
+            "outs:\n- md5: @\n  size: 012\n  hash: md5\n  path: .a\n",
+            "outs:\n- md5: @\n  size: 2\n  hash: md5\n  path: a #c\n",
+            "outs:\n- md5: @\n  size: 2\n  hash: md5\n  path: a",
+            "outs:\n- md5: @\n  size: 2\n  path: a\n",
+            "outs:\n- md5: 1234567890123456789012345678901e\n  size: 2\n  hash: md5\n  path: a\n",
+        ]
+    )
+    func plain(text: String) throws {
+        let text = text.replacing("@", with: Self.digest)
+        let path: ProjectPath = "in/x.dvc"
+        let yaml = try TrackedFile(YAMLFile(text: text, path: path), root: "/project")
+        let plain = try TrackedFile(bytes: Array(text.utf8), path: path, root: "/project")
+        #expect(plain == yaml)
+    }
+
+    @Test(
+        "with a number where text is needed is refused by both",
+        arguments: [
+            "outs:\n- md5: 12345678901234567890123456789012\n  size: 2\n  hash: md5\n  path: a\n",
+            "outs:\n- md5: @\n  size: 2\n  hash: md5\n  path: 12\n",
+            "outs:\n- md5: @\n  size: 2\n  hash: md5\n  path: true\n",
+            "outs:\n- md5: @\n  size: -2\n  hash: md5\n  path: a\n",
+            "outs:\n- md5: @\n  size: 2\n  nfiles: x\n  hash: md5\n  path: a\n",
+        ]
+    )
+    func plainMistake(text: String) {
+        let bytes = Array(text.replacing("@", with: Self.digest).utf8)
+        #expect(throws: InputMistakes.self) {
+            try TrackedFile(bytes: bytes, path: "x.dvc", root: "/project")
+        }
+    }
+
     @Test("of DVC 2 remembers nothing that can be compared")
     func old() throws {
         let output = try #require(try read("outs:\n- {md5: \(Self.digest), path: a}").outputs.first)
@@ -135,5 +179,23 @@ struct TrackedFileTests {
     )
     func refused(text: String, mistake: String) {
         #expect(mistakes(text).first == "in/data.csv.dvc:" + mistake)
+    }
+
+    @Test("that DVC would update, or that DVC 2 wrote, is told")
+    func notices() throws {
+        let folder = try SampleFolder()
+        try folder.write("dvc.yaml", "stages: {s: {cmd: x}}")
+        try folder.write("a.dvc", "deps:\n- path: https://example.org/a\nouts:\n- path: a\n")
+        try folder.write("b.dvc", "frozen: true\ndeps:\n- path: /b\nouts:\n- path: b\n")
+        try folder.write("c.dvc", "outs:\n- md5: \(Self.digest)\n  path: c\n")
+        #expect(
+            open(folder).notices == [
+                "'a.dvc' is not frozen, so DVC would look for news at 'https://example.org/a'."
+                    + " Updating an import is not available in this version: its data is used as"
+                    + " it is.",
+                "'c.dvc' was written by DVC 2, so changes of its data are not seen."
+                    + " 'dvc commit c.dvc' brings it up to date.",
+            ]
+        )
     }
 }
