@@ -72,6 +72,8 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
         )
     }
 
+    func didStart(_ stage: StageDefinition, under watcher: ProcessRecord) {}
+
     func restore(
         _ stage: StageDefinition,
         of pipeline: PipelineName,

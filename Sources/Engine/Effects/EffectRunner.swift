@@ -67,6 +67,7 @@ struct EffectRunner: Sendable {
                 return
             }
             let process = try executor.start(launch)
+            workbench.didStart(stage, under: process)
             report(attempt.run, attempt.stage, .started(attempt, process))
         } catch {
             report(attempt.run, attempt.stage, .notStarted("\(error)"))

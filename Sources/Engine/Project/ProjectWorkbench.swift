@@ -34,9 +34,11 @@ final class ProjectWorkbench: Workbench {
         let definition = try reading.definition(of: pipeline, in: project)
         try reading.refuseMistakes(in: project, options: options)
         let contents = try reading.contents(of: definition)
+        // DVC writes its locks in place, so that half of one could be read meanwhile.
+        let plan = try files.inspector().dvc.hold { try contents.fullPlan(options: options) }
         return StartPreparation(
             definition: definition,
-            plan: try contents.fullPlan(options: options),
+            plan: plan,
             commit: GitFolder(holding: root)?.commit
         )
     }
@@ -47,6 +49,17 @@ final class ProjectWorkbench: Workbench {
         options: StartOptions
     ) throws -> StageCheck {
         let inspector = try files.inspector()
+        return try inspector.dvc.hold {
+            try check(stage, of: pipeline, options: options, inspector)
+        }
+    }
+
+    private func check(
+        _ stage: StageDefinition,
+        of pipeline: PipelineDefinition,
+        options: StartOptions,
+        _ inspector: StageInspector
+    ) throws -> StageCheck {
         // A stage that reads data of a `.dvc` file reads it as that file will say.
         let own = pipeline.stage(stage.name).map { [$0] } ?? []
         try inspector.takeSources(own.trackedSources)
@@ -74,14 +87,17 @@ final class ProjectWorkbench: Workbench {
         let secrets = try surroundings.secrets(of: stage)
         try reading.folder.makeFolder(of: attempt)
         let inspector = try files.inspector()
-        try withLeftovers(of: stage, in: attempt.run.pipeline) { leftovers in
-            _ = try inspector.prepare(
-                stage,
-                isForced: starting.check.isForced,
-                leftovers: leftovers,
-                // A loss that the check saw was allowed by a person, or nothing would start.
-                acceptsLoss: !starting.check.loses.isEmpty
-            )
+        try inspector.dvc.hold {
+            try inspector.dvc.refuseBusy(stage)
+            try withLeftovers(of: stage, in: attempt.run.pipeline) { leftovers in
+                _ = try inspector.prepare(
+                    stage,
+                    isForced: starting.check.isForced,
+                    leftovers: leftovers,
+                    // A loss that the check saw was allowed by a person, or nothing would start.
+                    acceptsLoss: !starting.check.loses.isEmpty
+                )
+            }
         }
         return launch(attempt, stage, surroundings, recorded, secrets)
     }
@@ -134,6 +150,13 @@ final class ProjectWorkbench: Workbench {
         )
     }
 
+    /// Lets DVC know what the command reads and writes, for as long as its watcher lives.
+    ///
+    /// Where that fails the command runs all the same: DVC would only see too late what changed.
+    func didStart(_ stage: StageDefinition, under watcher: ProcessRecord) {
+        try? files.inspector().dvc.claim(stage, process: watcher.pid)
+    }
+
     // MARK: - After an end
 
     func restore(
@@ -142,6 +165,18 @@ final class ProjectWorkbench: Workbench {
         mayLose: Bool
     ) throws -> [FileFact] {
         let inspector = try files.inspector()
+        return try inspector.dvc.hold {
+            try inspector.dvc.refuseBusy(stage)
+            return try restore(stage, of: pipeline, mayLose: mayLose, inspector)
+        }
+    }
+
+    private func restore(
+        _ stage: StageDefinition,
+        of pipeline: PipelineName,
+        mayLose: Bool,
+        _ inspector: StageInspector
+    ) throws -> [FileFact] {
         do {
             return try inspector.restore(stage)
         } catch StageProblem.wouldLose {
@@ -155,6 +190,13 @@ final class ProjectWorkbench: Workbench {
 
     func save(_ taking: StageTaking) throws -> [FileFact] {
         let inspector = try files.inspector()
+        return try inspector.dvc.hold {
+            try inspector.dvc.refuseBusy(taking.stage)
+            return try save(taking, inspector)
+        }
+    }
+
+    private func save(_ taking: StageTaking, _ inspector: StageInspector) throws -> [FileFact] {
         let order = taking.pipeline.index.names
         guard let check = taking.check else {
             return try inspector.commit(taking.stage, order: order).outputs
@@ -172,7 +214,7 @@ final class ProjectWorkbench: Workbench {
 
     func settle() throws {
         let inspector = try files.inspector()
-        try owed.settle { try inspector.writeLocks() }
+        try owed.settle { try write(inspector) }
     }
 
     func end() throws {
@@ -193,13 +235,22 @@ final class ProjectWorkbench: Workbench {
                     order: stage.pipeline.index.names
                 )
             }
-            try inspector.writeLocks()
+            try write(inspector)
         }
     }
 
     func flush() throws {
         let inspector = try files.inspector()
-        try owed.settle { try inspector.flush() }
+        try owed.settle {
+            try write(inspector)
+            try inspector.flush()
+        }
+    }
+
+    /// Writes the lock entries that wait; DVC may then go on with what ended.
+    private func write(_ inspector: StageInspector) throws {
+        try inspector.dvc.hold { try inspector.writeLocks() }
+        try inspector.dvc.sweep()
     }
 
     // MARK: - Files

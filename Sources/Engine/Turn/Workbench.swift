@@ -19,6 +19,9 @@ package protocol Workbench: Sendable {
     /// Removes the outputs that the stage will make anew, and gives what its watcher needs.
     func makeReady(_ attempt: AttemptStarting, stage: StageDefinition) throws -> StageLaunch
 
+    /// The command of a stage runs now, under this watcher.
+    func didStart(_ stage: StageDefinition, under watcher: ProcessRecord)
+
     /// Brings outputs back from the cache, over work that would be lost only with `mayLose`.
     func restore(
         _ stage: StageDefinition,

@@ -15,6 +15,8 @@ package final class StageInspector: Sendable {
     /// What earlier runs made.
     package let cache: ObjectCache
     let runs: RunCache
+    /// Keeps out of the way of DVC's own processes.
+    package let dvc: DVCLocks
     let locks: LockStore
     let tracked: TrackedStore
     let parameters: ParameterStore
@@ -31,6 +33,7 @@ package final class StageInspector: Sendable {
         reader = ContentReader(root: folder)
         cache = ObjectCache(settings, reader: reader)
         runs = RunCache(settings)
+        dvc = DVCLocks(root: root, isNeeded: settings.isDVC)
         locks = LockStore(root: folder)
         tracked = TrackedStore(root: folder)
         parameters = ParameterStore()

@@ -39,6 +39,26 @@ struct DVCPeer {
         return text
     }
 
+    /// How a command ended, and what it printed.
+    func output(
+        _ arguments: String,
+        in folder: TemporaryFolder
+    ) throws -> (status: Int32, text: String) {
+        try Shell.output("'\(program)' \(arguments)", in: folder.path)
+    }
+
+    /// Starts a command that goes on by itself; at its end it writes a line into a pipe.
+    func start(_ arguments: String, in folder: TemporaryFolder, telling pipe: String) throws {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/bin/sh")
+        process.arguments = ["-c", "'\(program)' \(arguments); echo > '\(pipe)'"]
+        process.currentDirectoryURL = URL(fileURLWithPath: folder.path)
+        process.standardInput = FileHandle.nullDevice
+        process.standardOutput = FileHandle.nullDevice
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+    }
+
     /// Makes a folder a project of git and DVC.
     func initialise(_ folder: TemporaryFolder) throws {
         _ = try Shell.run("git init -q", in: folder.path)

@@ -1,0 +1,167 @@
+package import Domain
+import Glibc
+import Synchronization
+
+/// The locks by which DVC's processes keep out of each other's way, and we out of theirs.
+///
+/// The project is held while something of it is looked at or written, never while a command runs.
+/// What a running command reads and writes is claimed meanwhile. Claims of processes that are gone
+/// count for nothing. Where the project is none of DVC, all this does nothing.
+package final class DVCLocks: Sendable {
+    /// Larger files hold no claims that anybody made.
+    private static let claimsLimit = 64 << 20
+    /// How the commands of our claims begin.
+    private static let ownPrefix = "pitwall run "
+
+    private struct Holding {
+        /// How many of this process hold the project.
+        var count = 0
+        var descriptor: Int32 = -1
+    }
+
+    private let root: RawPath
+    private let folder: RawPath
+    private let isNeeded: Bool
+    private let holding = Mutex(Holding())
+    /// The commands of the claims that this process made and did not find over yet.
+    private let claimed = Mutex<Set<[UInt8]>>([])
+
+    private let patience: Duration
+
+    /// Takes the project at `root`; `patience` is how long others are waited for.
+    package init(root: String, isNeeded: Bool, patience: Duration = FileLock.patience) {
+        self.root = RawPath(root)
+        self.isNeeded = isNeeded
+        self.patience = patience
+        folder = self.root.appending(".dvc/tmp")
+    }
+
+    // MARK: - The project
+
+    /// Calls `body` while the project is held; several of this process may hold it together.
+    ///
+    /// Waits for others as long as DVC would, then fails with ``DVCBusy``.
+    package func hold<Value>(_ body: () throws -> Value) throws -> Value {
+        guard isNeeded else { return try body() }
+        let path = folder.appending("lock")
+        guard try FileLock.wait(patience, { () throws(FileFailure) in try join(path) }) != nil
+        else {
+            throw DVCBusy.project(process: FileLock.holder(path))
+        }
+        defer { leave() }
+        return try body()
+    }
+
+    /// Takes part in holding the project; nil where another process holds it.
+    private func join(_ path: RawPath) throws(FileFailure) -> Bool? {
+        if try joined(path) { return true }
+        // The folder may not be there yet.
+        guard try FileStatus.of(folder) == nil else { return nil }
+        try Files.makeFolder(folder)
+        return try joined(path) ? true : nil
+    }
+
+    private func joined(_ path: RawPath) throws(FileFailure) -> Bool {
+        let result = holding.withLock { holding -> Result<Bool, FileFailure> in
+            if holding.count == 0 {
+                do throws(FileFailure) {
+                    guard let descriptor = try FileLock.attempt(path) else {
+                        return .success(false)
+                    }
+                    holding.descriptor = descriptor
+                } catch {
+                    return error.errno == ENOENT ? .success(false) : .failure(error)
+                }
+            }
+            holding.count += 1
+            return .success(true)
+        }
+        return try result.get()
+    }
+
+    private func leave() {
+        holding.withLock { holding in
+            holding.count -= 1
+            if holding.count == 0 { close(holding.descriptor) }
+        }
+    }
+
+    // MARK: - What commands read and write
+
+    /// Fails with ``DVCBusy`` where DVC reads or writes what a stage would write, or writes what
+    /// it would read.
+    package func refuseBusy(_ stage: StageDefinition) throws {
+        guard isNeeded, let claims = try read() else { return }
+        let own = self.claims(of: stage, process: getpid())
+        for claim in own {
+            guard let other = claims.blocker(of: claim, except: Self.isOwn) else { continue }
+            throw DVCBusy.path(
+                RawPath(bytes: Array(claim.path.bytes.dropFirst(root.bytes.count + 1))),
+                command: String(decoding: other.holder.command, as: UTF8.self),
+                process: other.holder.process
+            )
+        }
+    }
+
+    /// Claims what the command of a stage reads and writes, for as long as a process lives.
+    package func claim(_ stage: StageDefinition, process: Int32) throws {
+        let own = claims(of: stage, process: process)
+        guard isNeeded, !own.isEmpty else { return }
+        claimed.withLock { $0.formUnion(own.map(\.holder.command)) }
+        try change { claims in claims.add(own) }
+    }
+
+    /// Gives up what was claimed for processes that are gone.
+    package func sweep() throws {
+        guard claimed.withLock({ !$0.isEmpty }) else { return }
+        try change { claims in
+            claims.removeDead()
+            let living = Set(claims.claims.map(\.holder.command))
+            claimed.withLock { $0.formIntersection(living) }
+        }
+    }
+
+    private func claims(of stage: StageDefinition, process: Int32) -> [PathClaims.Claim] {
+        let command = Array(Self.command(of: stage.name).utf8)
+        let holder = PathClaims.Holder(process: process, command: command)
+        let read = stage.dependencies + stage.parameters.map(\.path)
+        return stage.outputs.map {
+            PathClaims.Claim(path: path($0.path, of: stage), holder: holder, isWriting: true)
+        }
+            + read.map {
+                PathClaims.Claim(path: path($0, of: stage), holder: holder, isWriting: false)
+            }
+    }
+
+    private func path(_ text: String, of stage: StageDefinition) -> RawPath {
+        root.appending(stage.resolve(text).text)
+    }
+
+    private static func command(of stage: StageName) -> String { ownPrefix + stage.text }
+
+    private static func isOwn(_ holder: PathClaims.Holder) -> Bool {
+        holder.command.starts(with: ownPrefix.utf8)
+    }
+
+    // MARK: - The file of claims
+
+    private var claimsFile: RawPath { folder.appending("rwlock") }
+
+    private func read() throws(FileFailure) -> PathClaims? {
+        try Files.read(claimsFile, limit: Self.claimsLimit).map { PathClaims($0) }
+    }
+
+    private func change(_ body: (inout PathClaims) -> Void) throws {
+        try Files.makeFolder(folder)
+        let path = folder.appending("rwlock.lock")
+        let taken = try FileLock.wait(patience) { () throws(FileFailure) in
+            try FileLock.attempt(path)
+        }
+        guard let taken else { throw DVCBusy.project(process: FileLock.holder(path)) }
+        defer { close(taken) }
+        let old = try read() ?? PathClaims()
+        var new = old
+        body(&new)
+        if new != old { try Files.replace(claimsFile, with: new.json) }
+    }
+}
