@@ -4,6 +4,7 @@ import gc
 import importlib
 import json
 import os
+import re
 import sys
 import tempfile
 from pathlib import Path
@@ -131,4 +132,11 @@ def status(folder, environment):
     try:
         return json.loads(lines[-1])
     except ValueError:
-        return {"refused": ended.code, "text": lines[-8:]}
+        project = str(folder.parent.parent)
+        shown = [line.replace(project, "") for line in lines[-8:]]
+        return {"refused": ended.code, "text": [place_of(line) for line in shown]}
+
+
+def place_of(line):
+    """A line of DVC without the copy it is about."""
+    return re.sub(r"/(dvc|pitwall|both)/project/", "/project/", line)

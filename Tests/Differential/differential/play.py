@@ -79,6 +79,7 @@ class Play:
             self.has_failed = True
             if not order.keeps_going:
                 self.run_rest(order, ended, ran)
+            self.follow_removals(ended[0].text)
         self.same("ran", ran, ended)
         states = [state_of(copy) for copy in self.copies]
         if self.has_failed:
@@ -97,6 +98,15 @@ class Play:
             copy.turns -= 1
             ended[index], more = copy.run(rest)
             ran[index] = sorted({*ran[index], *more})
+
+    def follow_removals(self, text):
+        """DVC removes the outputs of a stage before it sees that a dependency is missing."""
+        if "No such file or directory" not in text:
+            return
+        for item in self.project.items:
+            if item.is_output and not (self.copies[0].root / item.path).exists():
+                for copy in self.copies[1:]:
+                    copy.remove(item.path)
 
     def without_taken_back(self, state, reference):
         """Without the lines of `.gitignore` that DVC takes back when a later stage fails."""

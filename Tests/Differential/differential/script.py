@@ -11,6 +11,10 @@ from differential.copies import lock_of
 from differential.model import FOLDER
 
 
+# What a merge leaves in a file that both sides changed.
+MARK = b"<<<<<<< HEAD\n"
+
+
 class Order:
     """A run: the words after `dvc repro` and `pitwall run`, and the folder it is asked for in."""
 
@@ -74,6 +78,9 @@ class Script:
         ]
         weights, choices = zip(*kinds)
         words = list(self.rng.choices(choices, weights)[0])
+        if self.is_lock_spoiled() and "--force" in words:
+            # Pitwall writes a lock anew in a forced run, DVC refuses it.
+            words.remove("--force")
         is_whole = target not in words
         if self.rng.random() < 0.6:
             words.append("--keep-going")
@@ -83,6 +90,9 @@ class Script:
                 return Order(*words, folder=place.folder)
             words.append(place.file)
         return Order(*words)
+
+    def is_lock_spoiled(self):
+        return any(path.read_bytes().startswith(MARK) for path in self.root.rglob("dvc.lock"))
 
     def whole_order(self):
         """The run of all that the file in the project's folder says."""
@@ -418,16 +428,15 @@ class Script:
         if not paths:
             return None
         path = str(self.rng.choice(paths).relative_to(self.root))
-        mark = b"<<<<<<< HEAD\n"
 
         def spoil(copy):
             text = (copy.root / path).read_bytes()
-            copy.write(path, mark + text)
+            copy.write(path, MARK + text)
 
         def mend(copy):
             file = copy.root / path
             if file.exists():
-                copy.write(path, file.read_bytes().removeprefix(mark))
+                copy.write(path, file.read_bytes().removeprefix(MARK))
 
         self.undo.append(lambda: Edit(f"{path} is mended", mend))
         return Edit(f"{path} has the marks of a merge", spoil)

@@ -97,6 +97,7 @@ class Tutorial:
         self.name = name
         self.steps, self.tracked = TUTORIALS[name]
         self.config = ""
+        self.items = []
         self.executable = ()
 
     def files(self):
