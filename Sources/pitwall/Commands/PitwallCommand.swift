@@ -13,10 +13,9 @@ struct PitwallCommand: ParsableCommand {
         subcommands: [
             DashboardCommand.self, DemoCommand.self, StatusCommand.self, PlanCommand.self,
             WhyCommand.self, DagCommand.self, MetricsCommand.self, PlotsCommand.self,
-            LogsCommand.self, ActivityCommand.self, RunCommand.self, StepCommand.self,
-            ActCommand.self,
-            BreakCommand.self, CommentCommand.self, EditCommand.self, UndoCommand.self,
-            DoctorCommand.self, KeysCommand.self,
+            ArtifactsCommand.self, LogsCommand.self, ActivityCommand.self, RunCommand.self,
+            StepCommand.self, ActCommand.self, BreakCommand.self, CommentCommand.self,
+            EditCommand.self, UndoCommand.self, DoctorCommand.self, KeysCommand.self,
         ],
         defaultSubcommand: DashboardCommand.self
     )

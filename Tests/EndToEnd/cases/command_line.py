@@ -15,8 +15,8 @@ STATES = {
     "paused", "your step", "your decision", "alert", "rolling out", "gate",
 }
 COMMANDS = [
-    "dashboard", "demo", "status", "plan", "why", "dag", "metrics", "plots", "logs", "activity",
-    "run", "step", "act", "break", "comment", "edit", "undo", "doctor", "keys",
+    "dashboard", "demo", "status", "plan", "why", "dag", "metrics", "plots", "artifacts", "logs",
+    "activity", "run", "step", "act", "break", "comment", "edit", "undo", "doctor", "keys",
 ]
 
 

@@ -1,6 +1,7 @@
 """Metrics and plots: read from files, drawn as text, told as JSON, alive on the screen."""
 
 import json
+import subprocess
 
 from support import projects
 from support.case import case
@@ -72,3 +73,33 @@ def plots_wrong(t):
     t.expect(result.code == 2, f"{result}")
     t.expect("a.csv:2:1: this row has 2 values" in result.err, f"{result}")
     t.expect("predicted" in result.out, f"The others are drawn: {result}")
+
+
+@case("artifacts tells what is declared, and which versions git's tags register")
+def artifacts(t):
+    text = """\
+artifacts:
+  net: {path: m.bin, type: model, desc: finds cars, labels: [cv]}
+"""
+    root = t.project({"dvc.yaml": text, "m.bin": "m"})
+    bare = t.good(["artifacts"], root).out
+    t.expect("no version is registered" in bare, f"Without git there are none: {bare}")
+
+    def git(*words):
+        person = ["-c", "user.name=ana", "-c", "user.email=ana@example.org"]
+        subprocess.run(["git", *person, *words], cwd=root, env=t.environment(), check=True,
+                       capture_output=True)
+
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-q", "-m", "first")
+    for tag in ["net@v1.0.0", "net#prod#1"]:
+        git("tag", "-a", tag, "-m", tag)
+    git("commit", "-q", "--allow-empty", "-m", "second")
+    for tag in ["net@v1.1.0", "net#prod#2", "net#dev#3", "net#prod!#4"]:
+        git("tag", "-a", tag, "-m", tag)
+    git("pack-refs", "--all")
+    found = json.loads(t.good(["artifacts", "--json"], root).out)["pipelines"][0]["artifacts"][0]
+    versions = [(version["version"], version["stages"]) for version in found["versions"]]
+    t.expect(versions == [("v1.1.0", ["dev"]), ("v1.0.0", ["prod"])], f"{found}")
+    t.expect(found["type"] == "model" and found["exists"], f"{found}")
