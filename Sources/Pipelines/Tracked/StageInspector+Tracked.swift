@@ -1,38 +1,32 @@
 package import Domain
 
 extension StageInspector {
-    /// How often a file that somebody else writes meanwhile is tried again.
-    private static let tryLimit = 3
-
     /// Takes the data that `.dvc` files track as it is now, as a run of DVC does: changed data goes
     /// to the cache and out of git, and its file remembers it.
     ///
     /// Data that is as its file says costs a look only. Fails where data is missing. Several
-    /// stages may ask for the same data at the same time. Gives what was not as it should be.
+    /// stages may ask for the same data at the same time; one of them takes it. Gives what was
+    /// not as it should be.
     @discardableResult
     package func takeSources(_ sources: [ProjectPath]) throws -> [SourceChange] {
-        var found: [SourceChange] = []
-        var waiting = sources
-        for _ in 0..<Self.tryLimit where !waiting.isEmpty {
-            let view = ProjectView(root: folder, reader: reader, parameters: parameters)
-            let looks = try looks(at: waiting, view).filter { !$0.changes.isEmpty }
-            waiting = []
-            for look in looks {
-                if try take(look) {
-                    found += look.changes
-                } else {
-                    waiting.append(look.file.path)
-                }
+        let changed = try looks(at: sources).filter { !$0.changes.isEmpty }.map(\.file.path)
+        return try changed.flatMap { path in
+            try FileTurn.take(of: folder.appending(path.text)) {
+                // Somebody else may have taken it while this one waited.
+                let looks = try looks(at: [path]).filter { !$0.changes.isEmpty }
+                for look in looks { try take(look) }
+                return looks.flatMap(\.changes)
             }
         }
-        if let path = waiting.first { throw ContentFailure.unsteady(folder.appending(path.text)) }
-        return found
     }
 
     /// What of the data that `.dvc` files track is not as they say; changes nothing.
     package func changes(of sources: [ProjectPath]) throws -> [SourceChange] {
-        let view = ProjectView(root: folder, reader: reader, parameters: parameters)
-        return try looks(at: sources, view).flatMap(\.changes)
+        try looks(at: sources).flatMap(\.changes)
+    }
+
+    private func looks(at sources: [ProjectPath]) throws -> [TrackedLook] {
+        try looks(at: sources, ProjectView(root: folder, reader: reader, parameters: parameters))
     }
 
     func looks(at sources: [ProjectPath], _ view: ProjectView) throws -> [TrackedLook] {
@@ -60,8 +54,7 @@ extension StageInspector {
         )
     }
 
-    /// Whether the data could be taken; not where its file was changed meanwhile.
-    private func take(_ look: TrackedLook) throws -> Bool {
+    private func take(_ look: TrackedLook) throws {
         try refuse(look)
         for output in look.outputs where output.definition.isCached && !output.definition.isOld {
             guard let content = output.found else { continue }
@@ -70,17 +63,12 @@ extension StageInspector {
             try FolderTurn.take(in: data.parent) { try ignore.add(data) }
         }
         let path = look.file.path
-        let file = folder.appending(path.text)
-        return try FolderTurn.take(in: file.parent) {
-            let old = try tracked.read(path)
-            guard old.file == look.file else { return false }
-            let contents = look.outputs.map { output in
-                output.change == .modified ? output.found : nil
-            }
-            let new = try TrackedText(old.bytes, path: path).setting(contents)
-            if new != old.bytes { try Files.replace(file, with: new) }
-            return true
-        }
+        let (old, file) = try tracked.read(path)
+        // A person, or DVC, does not wait for a turn.
+        guard file == look.file else { throw ContentFailure.unsteady(folder.appending(path.text)) }
+        let contents = look.outputs.map { $0.change == .modified ? $0.found : nil }
+        let new = try TrackedText(old, path: path).setting(contents)
+        if new != old { try Files.replace(folder.appending(path.text), with: new) }
     }
 
     /// Fails where data is missing, cannot be read, or is git's.

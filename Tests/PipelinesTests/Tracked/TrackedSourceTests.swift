@@ -116,4 +116,27 @@ struct TrackedSourceTests {
         )
         #expect(!plan.isUpToDate)
     }
+
+    @Test("several stages take it at the same time", arguments: ["copy", "hardlink", "symlink"])
+    func together(links: String) throws {
+        let project = try StageProject(Self.stages) { folder in
+            try folder.write(".dvc/config", "[cache]\n    type = \(links)\n")
+        }
+        for name in 0..<20 { try project.folder.write("in/\(name)", "data \(name)") }
+        try project.folder.write("in.dvc", "outs:\n- path: in\n")
+        try project.folder.write("data.csv", "a\n")
+        try project.folder.write("data.csv.dvc", "outs:\n- path: data.csv\n")
+        let inspector = project.inspector
+        let failures = Parallel.map(16) { _ -> String? in
+            do {
+                try inspector.takeSources(["in.dvc", "data.csv.dvc"])
+                return nil
+            } catch {
+                return "\(error)"
+            }
+        }
+        #expect(failures == Array(repeating: nil, count: 16))
+        #expect(try inspector.changes(of: ["in.dvc", "data.csv.dvc"]) == [])
+        #expect(try project.folder.read("in/7") == "data 7")
+    }
 }
