@@ -50,7 +50,9 @@ final class ProjectWorkbench: Workbench {
     ) throws -> StageCheck {
         let inspector = try files.inspector()
         return try inspector.dvc.hold {
-            try check(stage, of: pipeline, options: options, inspector)
+            // What DVC makes just now must not pass for a change by hand.
+            try inspector.dvc.refuseBusy(stage)
+            return try check(stage, of: pipeline, options: options, inspector)
         }
     }
 

@@ -124,8 +124,10 @@ extension ObjectCache {
                 isChecked = true
             }
             let isMade = try wrapping { () throws(FileFailure) in
-                guard try links.make(type, of: object, at: path) else { return false }
                 if type.sharesObject { try protect(object) }
+                let old = try FileStatus.of(object)
+                guard try links.make(type, of: object, at: path) else { return false }
+                if let old, let new = try FileStatus.of(object) { reader.carry(old, to: new) }
                 if isExecutable { try Self.makeExecutable(path) }
                 return true
             }

@@ -100,7 +100,10 @@ extension ObjectCache {
             let after = try FileStatus.ofLink(file.path)
             let isSteady = after?.isSameContent(as: before) == true
             let code = isSteady ? try name(file.path, as: file.hash) : ESTALE
-            guard code != 0 else { return true }
+            guard code != 0 else {
+                if let own = try FileStatus.ofLink(file.path) { reader.carry(before, to: own) }
+                return true
+            }
             try Files.setMode(file.path, before.mode)
             switch code {
             // A damaged object, or one that another stage made just now.
@@ -239,6 +242,7 @@ extension ObjectCache {
         let part = file.path.parent.appending(".\(file.path.name).pitwall-tmp")
         return try wrapping { () throws(FileFailure) in
             try Files.remove(part)
+            let old = try FileStatus.of(object)
             guard try links.make(type, of: object, at: part) else { return false }
             do throws(FileFailure) {
                 try Files.rename(part, to: file.path)
@@ -246,6 +250,8 @@ extension ObjectCache {
                 try? Files.remove(part)  // The first failure is the one to tell.
                 throw error
             }
+            // Its number of names may be another one, which changes its status.
+            if let old, let new = try FileStatus.of(object) { reader.carry(old, to: new) }
             return true
         }
     }

@@ -120,6 +120,15 @@ package final class ContentReader: Sendable {
         return try target.manifest(digests(of: target.files))
     }
 
+    /// Knows a file again whose status changed, but not its bytes: by a new name or mode.
+    func carry(_ old: FileStatus, to new: FileStatus) {
+        guard old.modifiedAt == new.modifiedAt, old.size == new.size,
+            let digest = cache.digest(for: old)
+        else { return }
+        // A change of its bytes shows in the time they were written, which is long enough ago.
+        cache.remember(digest, for: new, readAt: .max)
+    }
+
     /// What the patterns leave out of a folder, relative to it; nothing where no folder is.
     func leftOut(of folder: RawPath) throws(ContentFailure) -> [RawPath] {
         let status = try wrapping { () throws(FileFailure) in try FileStatus.ofLink(folder) }

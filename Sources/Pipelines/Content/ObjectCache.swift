@@ -14,6 +14,9 @@ package final class ObjectCache: Sendable {
     /// Larger manifests are taken for damage.
     static let manifestLimit = 1 << 30
 
+    /// More objects than this are flushed together with everything else on their disk.
+    static let flushedOneByOne = 8
+
     /// The folder that holds `files`, such as `.dvc/cache`.
     package let folder: RawPath
 
@@ -104,6 +107,9 @@ package final class ObjectCache: Sendable {
             return paths.sorted()
         }
         do throws(FileFailure) {
+            // Flushing the whole disk takes as long as a few files: 0.1 s here, where 1,000 small
+            // files took 3.5 s one by one.
+            if paths.count > Self.flushedOneByOne, try DiskFlush.perform(folder) { return }
             for path in paths { try Files.flush(path) }
             for folder in Set(paths.map(\.parent)).sorted() { try Files.flush(folder) }
         } catch {

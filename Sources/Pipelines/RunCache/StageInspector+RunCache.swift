@@ -4,16 +4,13 @@ extension StageInspector {
     /// The verdict on a stage that would run, where an earlier run with the same inputs can be
     /// brought back instead; the look then knows that run.
     ///
-    /// Not where a change by hand would be lost: that is for a person to decide.
+    /// Also over a change by hand; the check tells what would be lost.
     func recall(_ look: inout StageLook, insteadOf verdict: Verdict) throws -> Verdict {
         guard case .runs(let changes) = verdict, !changes.contains(where: \.isInAnyCase),
             let entry = try recorded(look)
         else { return verdict }
         let changed = look.outputs.filter { output in
             output.found?.hash != entry.output(output.definition.path)?.content?.hash
-        }
-        guard changed.allSatisfy({ $0.isAbsent || $0.holdsCurrent || $0.isKnown }) else {
-            return verdict
         }
         look.recorded = entry
         // Where all is in place already, it is what comes back as well.

@@ -100,6 +100,23 @@ struct LinkTypeTests {
         #expect(try FileStatus.of(folder["b"])?.linkCount == 3)
     }
 
+    @Test("files that became links are not read again", arguments: [LinkType.hardlink, .symlink])
+    func knownAgain(type: LinkType) throws {
+        let cache = cache([type])
+        for name in ["a", "d/b", "d/c"] {
+            try folder.write(name, name)
+            folder.setAge(name, seconds: 1_000_000_000)
+        }
+        // What bears new times for its inode is not remembered before they are old.
+        usleep(60_000)
+        let contents = try ["a", "d"].map { try keep($0, in: cache) }
+        let count = reader.readCount
+        #expect(count == 3)
+        #expect(try reader.content(of: folder["a"]) == contents[0])
+        #expect(try reader.content(of: folder["d"]) == contents[1])
+        #expect(reader.readCount == count)
+    }
+
     @Test("a file that has another name or is a link elsewhere is left in its place")
     func leavesOthers() throws {
         let cache = cache([.hardlink])

@@ -116,6 +116,16 @@ struct ObjectCacheTests {
         #expect(try folder.files(below: "cache/pitwall-tmp") == ["2.0"])
     }
 
+    @Test("few objects and many can be made to last", arguments: [0, 1, 8, 9])
+    func flushes(count: Int) throws {
+        for number in 0..<count {
+            try folder.write("\(number)", "\(number)")
+            _ = try keep("\(number)")
+        }
+        try cache.flush()
+        try cache.flush()
+    }
+
     @Test("a content that is not what it was said to be is refused")
     func changedMeanwhile() throws {
         try folder.write("a", "1")

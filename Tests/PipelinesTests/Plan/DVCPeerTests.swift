@@ -120,11 +120,12 @@ struct DVCPeerTests {
         #expect(verdicts["split"]?.willRun == true)
         #expect(verdicts["train"] == .follows(["split"]))
         #expect(verdicts["sub/dvc.yaml:report"] == .follows(["train"]))
-        #expect(verdicts["first"] == .restores(["f.txt"]))
+        // A stage without inputs is run, also where the cache holds what it made.
+        #expect(verdicts["first"]?.willRun == true)
         let status = try dvc.status(project.folder)
         #expect(status.contains(#""split": [{"changed deps": {"raw": "modified"}}]"#))
         #expect(status.contains(#""first": [{"changed outs": {"f.txt": "deleted"}}]"#))
-        #expect(try project.run(Self.files) == ["split", "train"])
+        #expect(try Set(project.run(Self.files)) == ["first", "split", "train"])
         #expect(try dvc.status(project.folder) == "{}")
     }
 

@@ -121,7 +121,7 @@ struct RunCacheTests {
         #expect(try project.folder.read("o") == text)
     }
 
-    @Test("a change by hand is not written over")
+    @Test("a change by hand is not written over unless somebody allowed it")
     func byHand() throws {
         let project = try project("stages: {a: {cmd: cp in o, deps: [in], outs: [o]}}")
         try project.run()
@@ -129,6 +129,16 @@ struct RunCacheTests {
         try project.run()
         try write(project, "1")
         try project.folder.write("o", "mine")
-        #expect(try project.plan()["a"]?.willRun == true)
+        let check = try project.check("a")
+        #expect(check.verdict == .restores(["o"]))
+        #expect(check.loses.map(\.path) == ["o"])
+        let stage = try #require(try project.pipeline().stage("a")?.definition)
+        #expect(throws: StageProblem.wouldLose("a", ["o"])) {
+            try project.inspector.restore(stage)
+        }
+        #expect(try project.folder.read("o") == "mine")
+        _ = try project.inspector.restore(stage, acceptsLoss: true)
+        #expect(try project.folder.read("o") == "1")
+        #expect(try project.plan()["a"] == .unchanged)
     }
 }
