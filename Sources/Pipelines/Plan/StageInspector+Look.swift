@@ -97,6 +97,8 @@ extension StageInspector {
             content: content,
             locked: locked,
             holdsLocked: holdsLocked ?? false,
+            damage: holdsLocked == false
+                ? try locked?.content.flatMap { try cache.damage(of: $0.hash) } : nil,
             holdsCurrent: try isLocked
                 ? holdsLocked ?? false
                 : found.map { try holds($0, at: view.path(stage.resolve(output.path))) } ?? false,

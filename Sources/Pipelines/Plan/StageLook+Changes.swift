@@ -84,7 +84,13 @@ extension StageLook {
         }
         if output.definition.isCached, locked != nil, !output.holdsLocked {
             let (old, _) = ShortHash.pair(locked?.hash, nil)
-            return Change(subject: .output, kind: .notInCache, name: path, old: old)
+            return Change(
+                subject: .output,
+                kind: .notInCache,
+                name: path,
+                old: old,
+                detail: output.damage?.words
+            )
         }
         switch output.content {
         case .failure(let failure):

@@ -32,6 +32,8 @@ struct StageLook {
         let locked: LockItem?
         /// The cache holds what the lock remembers.
         let holdsLocked: Bool
+        /// What is wrong with that in the cache, where something of it is there.
+        let damage: ObjectDamage?
         /// The cache holds what is there now.
         let holdsCurrent: Bool
         /// What is there now is what the stage last wrote, also in an attempt that failed.
