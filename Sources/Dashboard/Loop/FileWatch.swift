@@ -4,7 +4,8 @@ import Glibc
 /// Hears from the kernel that files a person edits were saved: definitions, parameters, sources.
 ///
 /// Folders are watched, since editors put a new file in the place of the old one; of what happens
-/// there only the names asked for count, or all where an empty name is among them. Used on the screen's thread only.
+/// there only the names asked for count, or all where an empty name is among them. Used on the
+/// screen's thread only.
 struct FileWatch {
     /// The most folders that are watched; a project with more is read again with the journal.
     private static let folderLimit = 256

@@ -5,12 +5,20 @@
 struct DelimitedReader {
     /// A row of a table.
     struct Row {
-        /// Its values, without their quotes.
-        let values: [ArraySlice<UInt8>]
+        fileprivate let bytes: [UInt8]
+        fileprivate let ends: [Int]
         /// The line it begins on, counted from 1.
         let line: Int
         /// Its line has an end; the last one of a file that is being written may have none.
         let isEnded: Bool
+
+        /// How many values it has.
+        var count: Int { ends.count }
+
+        /// A value without its quotes.
+        subscript(index: Int) -> ArraySlice<UInt8> {
+            bytes[(index == 0 ? 0 : ends[index - 1])..<ends[index]]
+        }
     }
 
     /// A row longer than this is refused.
@@ -93,20 +101,20 @@ struct DelimitedReader {
         isEnded: Bool,
         _ body: (Row) throws(Failure) -> Void
     ) throws(Failure) {
-        defer {
-            bytes.removeAll(keepingCapacity: true)
-            ends.removeAll(keepingCapacity: true)
-            state = .start
-            firstLine = line
-        }
+        let line = firstLine
+        let hasStarted = state != .start
+        state = .start
+        firstLine = self.line
         // A line with nothing on it is no row, but one with an empty value in quotes is.
-        guard !bytes.isEmpty || !ends.isEmpty || state != .start else { return }
+        guard !bytes.isEmpty || !ends.isEmpty || hasStarted else { return }
         ends.append(bytes.count)
-        var start = 0
-        let values = ends.map { end in
-            defer { start = end }
-            return bytes[start..<end]
-        }
-        try body(Row(values: values, line: firstLine, isEnded: isEnded))
+        let size = (bytes.count, ends.count)
+        let row = Row(bytes: bytes, ends: ends, line: line, isEnded: isEnded)
+        // The row keeps what was read, so the next one gets room of its own.
+        bytes = []
+        ends = []
+        bytes.reserveCapacity(size.0 + 16)
+        ends.reserveCapacity(size.1)
+        try body(row)
     }
 }

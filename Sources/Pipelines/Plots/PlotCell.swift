@@ -1,5 +1,4 @@
 import Domain
-import Glibc
 
 /// A value in a row of a plot's file.
 enum PlotCell: Hashable, Sendable {
@@ -15,7 +14,7 @@ enum PlotCell: Hashable, Sendable {
             return
         }
         // Most values are numbers, and most texts do not begin like one.
-        if Self.mayBeginNumber(first), let number = Self.number(bytes) {
+        if Self.mayBeginNumber(first), let number = DecimalNumber.parse(bytes) {
             self = .number(number)
         } else {
             self = .text(String(decoding: bytes, as: UTF8.self))
@@ -57,12 +56,5 @@ enum PlotCell: Hashable, Sendable {
             true
         default: false
         }
-    }
-
-    private static func number(_ bytes: ArraySlice<UInt8>) -> Double? {
-        let isSpace = { (byte: UInt8) in byte == 0x20 }
-        var trimmed = bytes.drop(while: isSpace)
-        while let last = trimmed.last, isSpace(last) { trimmed.removeLast() }
-        return Double(String(decoding: trimmed, as: UTF8.self))
     }
 }

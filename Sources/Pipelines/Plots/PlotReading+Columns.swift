@@ -5,49 +5,55 @@ extension PlotReading {
     /// Rows of a second file that are kept to be joined, at most.
     static let longestJoin = 4_000_000
 
-    /// Gives each row of a pair's file to `row`: its place on the axis and the drawn value.
+    /// Gives each row of the file of some pairs to `row`: its place on the axis and their values.
     ///
-    /// Returns the name of the drawn field, or nil where the file is not there.
+    /// The pairs share their file and what they are drawn over. Returns the names of the drawn
+    /// fields, or nil where the file is not there.
     func read(
-        _ pair: Pair,
-        row: (PlotCell, PlotCell) -> Void
-    ) throws(InputMistakes) -> String? {
+        _ pairs: [Pair],
+        row: (PlotCell, ArraySlice<PlotCell>) -> Void
+    ) throws(InputMistakes) -> [String]? {
+        guard let pair = pairs.first else { return nil }
         var other: [PlotCell] = []
         if case .other(let path, let field) = pair.x {
             guard let cells = try column(field, of: path) else { return nil }
             other = cells
         }
-        var name = ""
+        var drawn: [String] = []
         var isOwnX = false
         var count = 0
-        let isThere = try table(pair.source.path).read(
+        let path = pair.source.path
+        let isThere = try table(path).read(
             choose: { names throws(InputMistakes) in
                 guard let last = names.indices.last else { return [] }
-                let y = try index(of: pair.field, in: names, pair.source.path) ?? last
-                name = names[y]
-                guard case .field(let field) = pair.x else { return [y] }
+                var wanted: [Int] = []
+                for pair in pairs {
+                    wanted.append(try index(of: pair.field, in: names, path) ?? last)
+                }
+                drawn = wanted.map { names[$0] }
+                guard case .field(let field) = pair.x else { return wanted }
                 isOwnX = true
-                return [y, try index(of: field, in: names, pair.source.path) ?? last]
+                return wanted + [try index(of: field, in: names, path) ?? last]
             },
             row: { cells in
                 defer { count += 1 }
                 if isOwnX {
-                    row(cells[1], cells[0])
+                    row(cells[cells.count - 1], cells.dropLast())
                 } else if case .rows = pair.x {
-                    row(.number(Double(count)), cells[0])
+                    row(.number(Double(count)), cells[...])
                 } else if count < other.count {
-                    row(other[count], cells[0])
+                    row(other[count], cells[...])
                 }
             }
         )
         guard isThere else { return nil }
-        if case .other(let path, let field) = pair.x, other.count != count {
+        if case .other(let second, let field) = pair.x, other.count != count {
             throw mistake(
-                "cannot draw '\(name)' of \(pair.source.path) over '\(field)' of \(path): one has"
-                    + " \(count) rows, the other \(other.count)."
+                "cannot draw '\(drawn.first ?? "")' of \(path) over '\(field)' of \(second): one"
+                    + " has \(count) rows, the other \(other.count)."
             )
         }
-        return name
+        return drawn
     }
 
     private func table(_ path: ProjectPath) -> PlotTable {

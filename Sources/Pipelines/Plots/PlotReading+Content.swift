@@ -11,12 +11,13 @@ extension PlotReading {
         var found: [PlotSeries] = []
         var notes: [String] = []
         var absent: [ProjectPath] = []
-        for pair in pairs {
-            guard let series = try series(pair, notes: &notes) else {
-                if !absent.contains(pair.source.path) { absent.append(pair.source.path) }
+        for group in Self.groups(pairs) {
+            guard let series = try series(group, notes: &notes) else {
+                let path = group[0].source.path
+                if !absent.contains(path) { absent.append(path) }
                 continue
             }
-            found.append(series)
+            found += series
         }
         guard !found.isEmpty else { return plot(.missing) }
         notes += absent.map { "\($0) is not there yet." }
@@ -34,15 +35,28 @@ extension PlotReading {
         )
     }
 
-    private func series(
-        _ pair: Pair,
-        notes: inout [String]
-    ) throws(InputMistakes) -> PlotSeries? {
+    /// Pairs that one reading of a file serves, in their order.
+    private static func groups(_ pairs: [Pair]) -> [[Pair]] {
+        var groups: [[Pair]] = []
+        for pair in pairs {
+            if let last = groups.last?.last, last.source.path == pair.source.path, last.x == pair.x
+            {
+                groups[groups.count - 1].append(pair)
+            } else {
+                groups.append([pair])
+            }
+        }
+        return groups
+    }
+
+    /// A series while its file is read.
+    private struct Column {
         var builder = SeriesBuilder()
+        /// Values that are no numbers, and those of them that are texts.
         var others = 0
         var texts = 0
-        var places = 0
-        let name = try read(pair) { x, y in
+
+        mutating func take(_ y: PlotCell, at x: Double) {
             switch y {
             case .number: break
             case .nothing: others += 1
@@ -50,29 +64,45 @@ extension PlotReading {
                 others += 1
                 texts += 1
             }
+            builder.append(PlotPoint(x: x, y: x.isNaN ? .nan : y.number))
+        }
+    }
+
+    private func series(
+        _ pairs: [Pair],
+        notes: inout [String]
+    ) throws(InputMistakes) -> [PlotSeries]? {
+        var columns = pairs.map { _ in Column() }
+        var places = 0
+        let names = try read(pairs) { x, cells in
             let place = x.number
             if place.isNaN { places += 1 }
-            builder.append(PlotPoint(x: place, y: place.isNaN ? .nan : y.number))
+            for (index, y) in cells.enumerated() { columns[index].take(y, at: place) }
         }
-        guard let name else { return nil }
-        if builder.count > 0, others == builder.count {
-            throw mistake("wants numbers, but '\(name)' of \(pair.source.path) holds none.")
-        }
-        if builder.count > 0, places == builder.count {
-            throw mistake(
-                "wants numbers along x, but '\(pair.x.name)' of \(pair.source.path) holds none."
+        guard let names else { return nil }
+        let path = pairs[0].source.path
+        var found: [PlotSeries] = []
+        for (name, column) in zip(names, columns) {
+            let count = column.builder.count
+            if count > 0, column.others == count {
+                throw mistake("wants numbers, but '\(name)' of \(path) holds none.")
+            }
+            if count > 0, places == count {
+                throw mistake(
+                    "wants numbers along x, but '\(pairs[0].x.name)' of \(path) holds none."
+                )
+            }
+            if column.texts > 0 {
+                notes.append("\(column.texts) of \(count) values of '\(name)' are no numbers.")
+            }
+            let points = column.builder.points
+            found.append(
+                PlotSeries(label: name, file: path, field: name, points: points, rowCount: count)
             )
         }
-        if texts > 0 {
-            notes.append("\(texts) of \(builder.count) values of '\(name)' are no numbers.")
-        }
-        return PlotSeries(
-            label: name,
-            file: pair.source.path,
-            field: name,
-            points: builder.points,
-            rowCount: builder.count
-        )
+        // A file without even a header has no names yet.
+        return found.isEmpty
+            ? [PlotSeries(label: "", file: path, field: "", points: [], rowCount: 0)] : found
     }
 
     /// Series with labels that tell them apart: by field, by file, or by both.
@@ -125,15 +155,15 @@ extension PlotReading {
         var bars: [PlotBar] = []
         var left = 0
         let pair = try only(pairs)
-        let name = try read(pair) { x, y in
+        let names = try read([pair]) { x, cells in
             let number = x.number
             guard number.isFinite, bars.count < 1_000 else {
                 left += 1
                 return
             }
-            bars.append(PlotBar(name: y.name, value: number))
+            bars.append(PlotBar(name: cells.first?.name ?? "", value: number))
         }
-        guard let name else { return plot(.missing) }
+        guard let name = names.map({ $0.first ?? "" }) else { return plot(.missing) }
         if bars.isEmpty, left > 0 {
             throw mistake(
                 "wants numbers along x, but '\(pair.x.name)' of \(pair.source.path) holds none."
@@ -162,14 +192,15 @@ extension PlotReading {
         var counts: [[Int]: Int] = [:]
         var left = 0
         let pair = try only(pairs)
-        let name = try read(pair) { x, y in
+        let names = try read([pair]) { x, cells in
+            let y = cells.first ?? .nothing
             guard let column = columns.number(of: x.name), let row = rows.number(of: y.name) else {
                 left += 1
                 return
             }
             counts[[row, column], default: 0] += 1
         }
-        guard let name else { return plot(.missing) }
+        guard let name = names.map({ $0.first ?? "" }) else { return plot(.missing) }
         let across = columns.order
         let down = rows.order
         let matrix = PlotMatrix(

@@ -112,28 +112,29 @@ struct PlotTable {
             _ body: ([PlotCell]) -> Void
         ) throws(InputMistakes) {
             guard let wanted else {
-                count = row.values.count
+                count = row.count
                 let names = table.names(row)
                 let wanted = try choose(names)
                 self.wanted = wanted
-                if !table.hasHeader { body(wanted.map { PlotCell(table: row.values[$0]) }) }
+                if !table.hasHeader { body(wanted.map { PlotCell(table: row[$0]) }) }
                 return
             }
-            guard row.values.count == count else {
+            guard row.count == count else {
                 // The last row of a file that is still being written.
-                guard row.isEnded || row.values.count > count else { return }
+                guard row.isEnded || row.count > count else { return }
                 throw table.mistake(
                     line: row.line,
-                    "this row has \(row.values.count) values, but the first one has \(count)."
+                    "this row has \(row.count) values, but the first one has \(count)."
                 )
             }
-            body(wanted.map { PlotCell(table: row.values[$0]) })
+            body(wanted.map { PlotCell(table: row[$0]) })
         }
     }
 
     private func names(_ row: DelimitedReader.Row) -> [String] {
-        guard hasHeader else { return row.values.indices.map(String.init) }
-        return row.values.enumerated().map { index, value in
+        guard hasHeader else { return (0..<row.count).map(String.init) }
+        return (0..<row.count).map { index in
+            let value = row[index]
             let mark: [UInt8] = [0xef, 0xbb, 0xbf]
             let bytes = index == 0 && value.starts(with: mark) ? value.dropFirst(3) : value
             return String(decoding: bytes, as: UTF8.self)

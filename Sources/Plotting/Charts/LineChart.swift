@@ -71,7 +71,8 @@ package struct LineChart: Hashable, Sendable {
             from: finite.map(\.x).min() ?? .nan,
             to: finite.map(\.x).max() ?? .nan,
             steps: max(1, area.width / 14),
-            isRound: false
+            isRound: false,
+            isWhole: finite.allSatisfy { $0.x == $0.x.rounded() }
         )
         drawHead(on: &canvas)
         draw(y, beside: area, on: &canvas)

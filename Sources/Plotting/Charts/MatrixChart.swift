@@ -21,7 +21,8 @@ package struct MatrixChart: Hashable, Sendable {
     private let rows: [SafeText]
     private let values: [[Value]]
 
-    /// `corner` says what rows and columns are, on a line of its own; `values` has a list for each row.
+    /// `corner` says what rows and columns are, on a line of its own; `values` has a list for each
+    /// row.
     package init(
         corner: SafeText,
         columns: [SafeText],

@@ -15,17 +15,24 @@ package struct NumberAxis: Hashable, Sendable {
     /// An axis for values from `least` to `most` with about so many steps between ticks.
     ///
     /// With `isRound` it ends at round numbers, so that the outermost ticks are its ends. A single
-    /// value gets room on both sides. Ends that are not finite are taken as 0 and 1.
-    package init(from least: Double, to most: Double, steps: Int, isRound: Bool) {
+    /// value gets room on both sides. Ends that are not finite are taken as 0 and 1. With `isWhole`
+    /// no tick stands between whole numbers.
+    package init(
+        from least: Double,
+        to most: Double,
+        steps: Int,
+        isRound: Bool,
+        isWhole: Bool = false
+    ) {
         var (least, most) = least.isFinite && most.isFinite ? (least, most) : (0, 1)
         if least > most { swap(&least, &most) }
         if least == most {
             let room = max(abs(least) * 0.1, least == 0 ? 1 : .leastNormalMagnitude)
             (least, most) = (least - room, most + room)
         }
-        let step = Self.step(
-            atLeast: (most / Double(max(1, steps)) - least / Double(max(1, steps)))
-        )
+        let count = Double(max(1, steps))
+        let fine = Self.step(atLeast: most / count - least / count)
+        let step = isWhole ? max(1, fine == 2.5 ? 5 : fine) : fine
         guard step.isFinite, step > 0, (most - least).isFinite else {
             (lower, upper, ticks) = (least, most, [])
             return

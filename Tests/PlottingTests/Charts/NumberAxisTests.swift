@@ -30,6 +30,13 @@ struct NumberAxisTests {
         #expect(axis.upper == 3)
     }
 
+    @Test("has no tick between whole numbers where only those count", arguments: [2, 5, 9])
+    func whole(steps: Int) {
+        let axis = NumberAxis(from: 0, to: 3, steps: steps, isRound: false, isWhole: true)
+        #expect(axis.ticks.allSatisfy { $0.value == $0.value.rounded() })
+        #expect(axis.ticks.count >= 2)
+    }
+
     @Test("takes any two numbers", arguments: [-1e308, -1, 0, 1e-300, 1, 1e308])
     func extremes(value: Double) {
         for other in [-1e308, 0, 1e-300, 1e308] {
