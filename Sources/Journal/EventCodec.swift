@@ -12,13 +12,8 @@ struct EventCodec {
         let json: String
     }
 
-    private let encoder: JSONEncoder
+    private let encoder = RowEncoder()
     private let decoder = JSONDecoder()
-
-    init() {
-        encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    }
 
     func row(of event: Event) throws -> Row {
         switch event {
@@ -174,8 +169,7 @@ struct EventCodec {
     }
 
     private func row(_ kind: String, _ subject: String, _ value: some Encodable) throws -> Row {
-        let json = String(decoding: try encoder.encode(value), as: UTF8.self)
-        return Row(kind: kind, version: 1, subject: subject, json: json)
+        Row(kind: kind, version: 1, subject: subject, json: try encoder.json(of: value))
     }
 
     private func stageRow(_ kind: String, _ run: RunID, _ stage: StageName) throws -> Row {
@@ -184,7 +178,7 @@ struct EventCodec {
 
     /// A machine's JSON, as its projection keeps it.
     func json(of value: some Encodable) throws -> String {
-        String(decoding: try encoder.encode(value), as: UTF8.self)
+        try encoder.json(of: value)
     }
 
     /// A machine back from its JSON.

@@ -72,6 +72,13 @@ package final class JournalReader: Sendable {
         return try numbers.compactMap { try run(RunID(pipeline, $0)) }
     }
 
+    /// Whether a pipeline's newest run ended well, and each stage of it that was tried was done.
+    ///
+    /// No stage is read to find that out, so that it takes little time in a large run.
+    package func isNewestDoneThroughout(of pipeline: PipelineName) throws -> Bool {
+        try read { try RunRows.isNewestDoneThroughout(of: pipeline, in: $0) }
+    }
+
     /// Entries, newest first; those of an unknown kind are left out.
     package func activity(_ query: ActivityQuery) throws -> [JournalEntry] {
         var conditions = ["position < ?"]

@@ -131,6 +131,46 @@ struct EventStoreTests {
         #expect(try reader.run(Self.id)?.recent == ["a": [.seconds(3)]])
     }
 
+    @Test(
+        "whether the newest run was done throughout is known without reading its stages",
+        arguments: [
+            (StageOutcome.done, StageOutcome.unchanged, Status.done, true),
+            (.done, .done, .done, true), (.unchanged, .restored, .done, true),
+            (.skipped(reason: "\"phase\""), .done, .done, false),
+            (.doneByHand(note: "x"), .done, .done, false), (.done, .done, .cancelled, false),
+            (.failed(StageFailure(kind: .command, text: "x")), .unchanged, .failed, false),
+        ]
+    )
+    func doneThroughout(
+        first: StageOutcome,
+        second: StageOutcome,
+        end: Status,
+        isDone: Bool
+    ) throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/journal.db"
+        let store = try SQLiteStore(path: path)
+        var (event, run) = Self.opened()
+        let check = StageCheck(stage: "a", verdict: .runs([Change(subject: .neverRun)]))
+        let attempt = AttemptStarting(
+            attempt: AttemptID(Self.id, "a", 1),
+            check: check,
+            leasedTo: nil
+        )
+        let begin = first == .unchanged ? [] : [Event.attemptStarting(attempt)]
+        let events =
+            [event] + begin + [
+                .stageEnded(StageEnded(run: Self.id, stage: "a", outcome: first)),
+                .stageEnded(StageEnded(run: Self.id, stage: "b", outcome: second)),
+            ]
+        let position = try Self.append(events, to: &run, after: .start, in: store)
+        let reader = try JournalReader(path: path)
+        #expect(try !reader.isNewestDoneThroughout(of: "study"))
+        _ = try Self.append([.runEnded(Self.id, end)], to: &run, after: position, in: store)
+        #expect(try reader.isNewestDoneThroughout(of: "study") == isDone)
+        #expect(try !reader.isNewestDoneThroughout(of: "other"))
+    }
+
     @Test("what was appended is there after opening again", arguments: StoreForm.allCases)
     func reopens(form: StoreForm) throws {
         try form.withStore { store, reopen in

@@ -23,14 +23,22 @@ package struct Growth: Hashable, Sendable {
     package let position: Position
     /// Runs that changed.
     package let runs: [RunID]
+    /// What was added, where the engine is in this process; else it has to be read.
+    package let entries: [JournalEntry]
     /// Why the journal does not grow although something happened; nil when all is well.
     ///
     /// What happened is kept and written as soon as that can be done.
     package let trouble: String?
 
-    package init(position: Position, runs: [RunID], trouble: String? = nil) {
+    package init(
+        position: Position,
+        runs: [RunID],
+        entries: [JournalEntry] = [],
+        trouble: String? = nil
+    ) {
         self.position = position
         self.runs = runs
+        self.entries = entries
         self.trouble = trouble
     }
 }

@@ -11,6 +11,9 @@ final class ProjectFiles: Sendable {
     private static let rereadRatio = 200
     private static let rereadAfter = Duration.seconds(5)
 
+    /// What was read so shortly before is not read again for a start.
+    private static let moment = Duration.milliseconds(500)
+
     /// Two changes nearer to each other than this, in nanoseconds, may bear the same time.
     private static let granularity: Int64 = 20_000_000
 
@@ -19,6 +22,7 @@ final class ProjectFiles: Sendable {
         let stamps: [String: FileStamp?]
         /// Nothing changed so shortly before it was read that a change since could be hidden.
         let isSettled: Bool
+        let readAt: ContinuousClock.Instant
         let rereadAt: ContinuousClock.Instant
     }
 
@@ -65,21 +69,29 @@ final class ProjectFiles: Sendable {
         return freshProject()
     }
 
+    /// The project as it was a moment ago at the most.
+    func recentProject() -> Project {
+        let known = state.withLock { $0.known }
+        guard let known, ContinuousClock.now - known.readAt < Self.moment else {
+            return freshProject()
+        }
+        return project()
+    }
+
     /// The project, read now.
     func freshProject() -> Project {
         let began = ContinuousClock.now
         let startedAt = Disk.now()
         let project = Project.open(root: root, environment: environment, user: geteuid())
-        let stamps = Dictionary(
-            Self.files(of: project).map { ($0, FileStamp(of: $0)) },
-            uniquingKeysWith: { first, _ in first }
-        )
+        let files = Set(Self.files(of: project))
+        let stamps = Dictionary(uniqueKeysWithValues: files.map { ($0, FileStamp(of: $0)) })
         let newest = stamps.values.compactMap { $0?.changedAt }.max() ?? 0
         let now = ContinuousClock.now
         let known = Known(
             project: project,
             stamps: stamps,
             isSettled: startedAt - newest > Self.granularity,
+            readAt: began,
             rereadAt: now + max(Self.rereadAfter, (now - began) * Self.rereadRatio)
         )
         state.withLock { state in

@@ -54,6 +54,8 @@ extension ProjectReading {
     /// Those before one that ended well are left out: every stage of it was settled then.
     func earlierRuns(of pipeline: PipelineName) throws -> [Run] {
         guard let journal = try journal() else { return [] }
+        // Mostly the newest run was done and left nothing; to read it whole takes long.
+        if try journal.isNewestDoneThroughout(of: pipeline) { return [] }
         guard let newest = try journal.runs(of: pipeline, limit: 1).first?.run else { return [] }
         guard newest.end != .done else { return [newest] }
         return try journal.runs(of: pipeline, limit: Leftovers.runLimit).map(\.run)

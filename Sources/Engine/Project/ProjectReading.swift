@@ -79,6 +79,25 @@ package final class ProjectReading: Reading {
         )
     }
 
+    /// The pipelines as their files define them, without their runs.
+    ///
+    /// To read the newest run of a large pipeline takes longer than all its files.
+    package func pipelines() -> [PipelineSnapshot] {
+        files.project().pipelines.map { pipeline in
+            PipelineSnapshot(
+                name: pipeline.name,
+                file: pipeline.file,
+                definition: pipeline.definition,
+                mistakes: pipeline.mistakes?.lines ?? [],
+                newestRun: nil,
+                breakpoints: [],
+                dataChangedAt: nil,
+                modelMadeAt: nil,
+                undo: nil
+            )
+        }
+    }
+
     private func snapshot(
         of pipeline: ProjectPipeline,
         _ standing: JournalView.Standing?

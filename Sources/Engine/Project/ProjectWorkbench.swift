@@ -30,7 +30,7 @@ final class ProjectWorkbench: Workbench {
         for pipeline: PipelineName,
         options: StartOptions
     ) throws -> StartPreparation {
-        let project = files.freshProject()
+        let project = files.recentProject()
         let definition = try reading.definition(of: pipeline, in: project)
         try reading.refuseMistakes(in: project, options: options)
         let contents = try reading.contents(of: definition)

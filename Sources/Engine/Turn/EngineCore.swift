@@ -141,7 +141,9 @@ struct EngineCore {
             mayBegin = turn.mayBegin
             let outcome = Outcome(
                 effects: turn.effects,
-                growth: changed.map { Growth(position: position, runs: $0) }
+                growth: changed.map { runs in
+                    Growth(position: position, runs: runs, entries: turn.entries)
+                }
             )
             runs = turn.openRuns()
             return outcome

@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 import Foundation
 
 /// A command with the facts it is decided on.
@@ -316,7 +316,7 @@ extension Event {
 
 extension Event {
     /// The run an event belongs to.
-    var run: RunID? {
+    package var run: RunID? {
         switch self {
         case .runOpened(let opened): opened.run
         case .runEnded(let run, _), .stagesBlocked(let run, _, _), .stageChecking(let run, _),

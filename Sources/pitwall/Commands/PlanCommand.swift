@@ -70,7 +70,11 @@ struct PlanCommand: ParsableCommand {
 
     func run() throws {
         let session = try ProjectSession(target)
-        let pipeline = try session.pipeline(choice.pipeline, holding: wanted.stages)
+        let pipeline = try session.pipeline(
+            choice.pipeline,
+            holding: wanted.stages,
+            withRun: output.json
+        )
         let plan = try session.reading.plan(
             of: pipeline.name,
             selection: wanted.selection(in: pipeline, of: session),

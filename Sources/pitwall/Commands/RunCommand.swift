@@ -34,7 +34,11 @@ struct RunCommand: ParsableCommand {
         if sources.areAll { return }
         var wanted = wanted
         wanted.stages = sources.rest
-        let pipeline = try session.pipeline(choice.pipeline, holding: wanted.stages)
+        let pipeline = try session.pipeline(
+            choice.pipeline,
+            holding: wanted.stages,
+            withRun: false
+        )
         let selection = try wanted.selection(in: pipeline, of: session)
         let options = StartOptions(force: force, mayLose: mayLose, keepGoing: keepGoing)
         if dry {
@@ -74,7 +78,7 @@ struct StepCommand: ParsableCommand {
     func run() throws {
         let session = try ProjectSession(target)
         let named = stage.map { [$0] } ?? []
-        let pipeline = try session.pipeline(choice.pipeline, holding: named)
+        let pipeline = try session.pipeline(choice.pipeline, holding: named, withRun: false)
         let names = try session.stages(named, of: pipeline)
         let options = StartOptions(force: force, mayLose: mayLose, isStep: names.isEmpty)
         try RunFollower(session: session, json: output.json).run(

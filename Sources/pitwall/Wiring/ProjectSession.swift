@@ -55,8 +55,12 @@ final class ProjectSession {
     ///
     /// Of several that hold a stage, the one in whose own file it stands goes first. Fails with a
     /// refusal that names the choices.
-    func pipeline(_ name: String?, holding stages: [String]) throws -> PipelineSnapshot {
-        let all = try reading.project().pipelines
+    func pipeline(
+        _ name: String?,
+        holding stages: [String],
+        withRun: Bool = true
+    ) throws -> PipelineSnapshot {
+        let all = withRun ? try reading.project().pipelines : reading.pipelines()
         let found = all.filter { pipeline in
             if let name { return pipeline.name == PipelineName(name) }
             guard let first = stages.first else { return true }

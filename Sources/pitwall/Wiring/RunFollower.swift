@@ -42,6 +42,8 @@ struct RunFollower {
         var run: Run
         var position: Position
         var printed: Position
+        /// All entries of the journal up to here were seen; nil as long as that is not known.
+        var seen: Position?
 
         init(_ snapshot: RunSnapshot, printedUpTo printed: Position) {
             run = snapshot.run
@@ -65,15 +67,21 @@ struct RunFollower {
         var followed = Followed(snapshot, printedUpTo: first)
         var leases: Set<AttemptID> = []
         let signals = SignalWatch()
+        var growths: [Growth] = []
         while true {
             // Read first, then told: what is told reaches at least as far as what is decided on.
             let readAt = ContinuousClock.now
-            try readOn(&followed)
+            try goOn(&followed, growths)
             try takeLeases(of: followed.run, engine, &leases)
             if !followed.run.isActive || followed.run.status == .paused {
                 return try finish(followed.run)
             }
-            try wait(for: grown, or: signals, of: followed.run, notBefore: readAt + Self.pace)
+            growths = try wait(
+                for: grown,
+                or: signals,
+                of: followed.run,
+                notBefore: readAt + Self.pace
+            )
         }
     }
 
@@ -83,15 +91,16 @@ struct RunFollower {
         or signals: SignalWatch,
         of run: Run,
         notBefore next: ContinuousClock.Instant
-    ) throws {
+    ) throws -> [Growth] {
         var entries = [grown.descriptor, signals.descriptor].map {
             pollfd(fd: $0, events: Int16(POLLIN), revents: 0)
         }
-        var hasGrown = false
+        var growths: [Growth] = []
         while true {
-            hasGrown = !grown.take().isEmpty || hasGrown
+            growths += grown.take()
+            let hasGrown = !growths.isEmpty
             let rest = next - ContinuousClock.now
-            if hasGrown, rest <= .zero { return }
+            if hasGrown, rest <= .zero { return growths }
             // Until it is time only a signal counts.
             if hasGrown { entries[0].fd = -1 }
             let timeout = hasGrown ? Int32(rest / .milliseconds(1)) + 1 : -1
@@ -111,6 +120,36 @@ struct RunFollower {
     }
 
     /// Takes over what happened in the run since, and prints it.
+    private func goOn(_ followed: inout Followed, _ growths: [Growth]) throws {
+        if let entries = Self.entries(of: growths, after: followed.seen) {
+            let id = followed.run.id
+            take(entries.filter { $0.event.run == id }, &followed)
+        } else {
+            try readOn(&followed)
+        }
+        // What was committed before it was told was there to be read.
+        followed.seen = growths.last.map(\.position) ?? followed.seen
+    }
+
+    /// What the journal grew by; nil where some of it was not told.
+    private static func entries(
+        of growths: [Growth],
+        after seen: Position?
+    ) -> [JournalEntry]? {
+        guard var last = seen?.number, !growths.isEmpty else { return nil }
+        var entries: [JournalEntry] = []
+        for growth in growths {
+            for entry in growth.entries where entry.position.number > last {
+                guard entry.position.number == last + 1 else { return nil }
+                last += 1
+                entries.append(entry)
+            }
+            guard growth.position.number <= last else { return nil }
+        }
+        return entries
+    }
+
+    /// Reads on in the journal.
     private func readOn(_ followed: inout Followed) throws {
         let after = min(followed.position, followed.printed)
         let query = ActivityQuery(run: followed.run.id, after: after, limit: Self.entryLimit)
@@ -122,7 +161,11 @@ struct RunFollower {
             followed.run = snapshot.run
             followed.position = snapshot.position
         }
-        for entry in entries.reversed() {
+        take(entries.reversed(), &followed)
+    }
+
+    private func take(_ entries: [JournalEntry], _ followed: inout Followed) {
+        for entry in entries {
             if entry.position > followed.position {
                 followed.run.apply(entry.event, by: entry.actor, at: entry.at)
                 followed.position = entry.position
