@@ -98,7 +98,7 @@ extension StageInspector {
         order: [StageName] = [],
         isDeferred: Bool = false
     ) throws -> [FileFact] {
-        let facts = try keepOutputs(of: stage)
+        let facts = try keepOutputs(of: stage, order: order)
         let entry = LockEntry(ran: stage, check: check, outputs: facts)
         try record(entry, of: stage)
         let writing = LockStore.Writing(
@@ -145,7 +145,10 @@ extension StageInspector {
     }
 
     /// Puts the outputs of a stage into the cache and keeps them out of git.
-    private func keepOutputs(of stage: StageDefinition) throws -> [FileFact] {
+    private func keepOutputs(
+        of stage: StageDefinition,
+        order: [StageName] = []
+    ) throws -> [FileFact] {
         let facts = try outputs(of: stage)
         let missing = facts.filter { $0.hash == nil }.map(\.path)
         guard missing.isEmpty else { throw StageProblem.missingOutputs(stage.name, missing) }
@@ -158,7 +161,9 @@ extension StageInspector {
             guard let content = fact.content else { continue }
             let path = folder.appending(stage.resolve(output.path).text)
             try cache.keep(path, as: content.hash, isExecutable: content.isExecutable)
-            try FolderTurn.take(in: path.parent) { try ignore.add(path) }
+            try FolderTurn.take(in: path.parent) {
+                try ignore.add(path) { order.firstIndex(of: stage.name) }
+            }
         }
         return facts
     }

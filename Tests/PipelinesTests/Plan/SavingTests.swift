@@ -236,6 +236,31 @@ struct SavingTests {
         try inspector.flush()
     }
 
+    @Test("stages that end in any order leave the lines of .gitignore in the pipeline's order")
+    func ignoredInOrder() throws {
+        let project = try StageProject(
+            """
+            stages:
+              a: {cmd: echo a > d/a, deps: [n], outs: [d/a]}
+              b: {cmd: echo b > d/b, deps: [n], outs: [d/b]}
+              c: {cmd: echo c > d/c, deps: [n], outs: [d/c]}
+            """
+        ) { folder in
+            try folder.makeFolder(".dvc")
+            _ = try Shell.run("git init -q", in: folder.path)
+        }
+        try project.folder.write("n", "1")
+        try project.folder.write("d/.gitignore", "/z\n")
+        for name in ["a", "b", "c"] { try project.folder.write("d/\(name)", name) }
+        let pipeline = try project.pipeline()
+        for name: StageName in ["c", "a", "b"] {
+            let stage = try #require(pipeline.stage(name)?.definition)
+            let check = try project.check(name)
+            _ = try project.inspector.save(stage, check: check, order: pipeline.stages.map(\.name))
+        }
+        #expect(try project.folder.read("d/.gitignore") == "/z\n/a\n/b\n/c\n")
+    }
+
     @Test("without DVC the cache is Pitwall's own, of the same layout")
     func withoutDVC() throws {
         let text = "stages: {a: {cmd: printf 1 > o, deps: [n], outs: [o]}}"
