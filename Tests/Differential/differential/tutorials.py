@@ -59,6 +59,8 @@ SHAPES = [
     run(), run("training/dvc.yaml"), run(), run(folder="training"),
     write("images/.thumbs/a.png", "small"), write("augmented/x.bak", "old"), run(),
     replace("params.yaml", "flip: true", "flip: false"), run(), run(folder="training"),
+    # DVC would remove the folder of thumbnails with the first picture it brings back.
+    remove("images/.thumbs", "augmented/x.bak"),
     remove("images/box/000.pgm", "training/means/disc.pgm"), run(folder="training"),
     replace("params.yaml", "rotate: false", "rotate: true"),
     run("training/dvc.yaml:split"), run("training/dvc.yaml:test"),
