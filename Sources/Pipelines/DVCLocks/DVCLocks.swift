@@ -96,7 +96,7 @@ package final class DVCLocks: Sendable {
         for claim in own {
             guard let other = claims.blocker(of: claim, except: Self.isOwn) else { continue }
             throw DVCBusy.path(
-                RawPath(bytes: Array(claim.path.bytes.dropFirst(root.bytes.count + 1))),
+                shortened(claim.path),
                 command: String(decoding: other.holder.command, as: UTF8.self),
                 process: other.holder.process
             )
@@ -135,6 +135,13 @@ package final class DVCLocks: Sendable {
 
     private func path(_ text: String, of stage: StageDefinition) -> RawPath {
         root.appending(stage.resolve(text).text)
+    }
+
+    /// The path as seen from the project, for messages.
+    private func shortened(_ path: RawPath) -> RawPath {
+        let prefix = root.bytes + [UInt8(ascii: "/")]
+        guard path.bytes.starts(with: prefix) else { return path }
+        return RawPath(bytes: Array(path.bytes.dropFirst(prefix.count)))
     }
 
     private static func command(of stage: StageName) -> String { ownPrefix + stage.text }

@@ -5,7 +5,7 @@ package enum FileLock {
     /// How long DVC waits for a lock, and how long it lets others wait.
     package static let patience = Duration.seconds(3)
     /// How often it is tried meanwhile.
-    private static let pause = Duration.milliseconds(10)
+    private static let pauseMilliseconds: Int32 = 10
 
     /// Takes the lock if nobody has it, and writes this process's number into the file.
     ///
@@ -38,8 +38,8 @@ package enum FileLock {
         while true {
             if let value = try attempt() { return value }
             guard ContinuousClock.now < end else { return nil }
-            var rest = timespec(tv_sec: 0, tv_nsec: Int(pause / .nanoseconds(1)))
-            nanosleep(&rest, nil)
+            // The kernel tells nobody that a lock is free.
+            _ = poll(nil, 0, pauseMilliseconds)
         }
     }
 

@@ -82,7 +82,8 @@ struct PathClaims: Hashable {
     // MARK: - Changing
 
     mutating func add(_ new: [Claim]) {
-        for claim in new where !claims.contains(claim) { claims.append(claim) }
+        var known = Set(claims)
+        for claim in new where known.insert(claim).inserted { claims.append(claim) }
     }
 
     /// Drops the claims of processes that are gone.

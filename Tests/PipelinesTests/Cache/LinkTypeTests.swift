@@ -1,6 +1,8 @@
 import Domain
+import Foundation
 import Glibc
 import Pipelines
+import Synchronization
 import Testing
 
 @Suite("Links between workspace and cache")
@@ -107,14 +109,16 @@ struct LinkTypeTests {
             try folder.write(name, name)
             folder.setAge(name, seconds: 1_000_000_000)
         }
-        // What bears new times for its inode is not remembered before they are old.
-        usleep(60_000)
+        // A file is known once its times are old enough to show any change.
+        var reads = -1
+        while reads != reader.readCount {
+            reads = reader.readCount
+            for name in ["a", "d"] { _ = try reader.content(of: folder[name]) }
+        }
         let contents = try ["a", "d"].map { try keep($0, in: cache) }
-        let count = reader.readCount
-        #expect(count == 3)
         #expect(try reader.content(of: folder["a"]) == contents[0])
         #expect(try reader.content(of: folder["d"]) == contents[1])
-        #expect(reader.readCount == count)
+        #expect(reader.readCount == reads)
     }
 
     @Test("a file that has another name or is a link elsewhere is left in its place")
@@ -181,6 +185,27 @@ struct LinkTypeTests {
             }
             #expect(try cache.holds(old.hash))
         }
+    }
+
+    @Test("a file that somebody goes on writing is told by name, and not taken")
+    func stillWritten() throws {
+        let cache = cache([.hardlink])
+        try folder.write("a", String(repeating: "x", count: 8 << 20))
+        let file = open(folder["a"].description, O_WRONLY | O_APPEND)
+        defer { close(file) }
+        let isOver = Flag()
+        let path = folder["a"]
+        let reader = reader
+        let thread = Thread {
+            while !isOver.isSet { _ = write(file, "y", 1) }
+        }
+        thread.start()
+        defer { isOver.set() }
+        #expect(throws: ContentFailure.unsteady(path)) { try reader.content(of: path) }
+        let hash = ContentHash(file: MD5.digest(of: "x".utf8))
+        #expect(throws: ContentFailure.unsteady(path)) { try cache.keep(path, as: hash) }
+        #expect(try FileStatus.of(path)?.mode == 0o644)
+        #expect(try folder.files(below: "cache") == [])
     }
 
     @Test("a damaged object is replaced, and other names of it keep their bytes")
@@ -281,4 +306,13 @@ struct LinkTypeTests {
         }
         #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
     }
+}
+
+/// Something that becomes true once.
+private final class Flag: Sendable {
+    private let value = Atomic(false)
+
+    var isSet: Bool { value.load(ordering: .relaxed) }
+
+    func set() { value.store(true, ordering: .relaxed) }
 }
