@@ -127,21 +127,14 @@ extension StageInspector {
         return StageCommit(check: check, outputs: outputs)
     }
 
-    /// Takes a frozen stage as it is: its command and outputs go to the lock, what the lock
-    /// remembers of its inputs stays, as a run of DVC leaves it.
+    /// Takes a frozen stage as it is where its command or outputs changed: these and its inputs go
+    /// to the lock without a run, as a run of DVC leaves them. Inputs alone change nothing.
     package func acceptFrozen(_ stage: StageDefinition) throws -> [FileFact] {
-        let entry = try entry(of: stage, isForced: false)
-        let facts = try keepOutputs(of: stage)
-        let accepted = LockEntry(
-            command: stage.command,
-            dependencies: entry?.dependencies ?? [],
-            parameters: entry?.parameters ?? [],
-            outputs: facts.map { LockItem(path: $0.path, content: $0.content) }
-        )
-        try locks.write(
-            LockStore.Writing(entry: accepted, stage: stage, order: [], replacesBroken: false)
-        )
-        return facts
+        let look = try freshLook(at: stage, isForced: false, leftovers: [])
+        let isOnlyInputs = look.changes().allSatisfy { change in
+            change.subject == .dependency || change.subject == .parameter
+        }
+        return isOnlyInputs ? try outputs(of: stage) : try commit(stage).outputs
     }
 
     /// Puts the outputs of a stage into the cache and keeps them out of git.
