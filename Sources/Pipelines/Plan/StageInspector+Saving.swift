@@ -127,8 +127,10 @@ extension StageInspector {
         return StageCommit(check: check, outputs: outputs)
     }
 
-    /// Takes a frozen stage as it is where its command or outputs changed: these and its inputs go
-    /// to the lock without a run, as a run of DVC leaves them. Inputs alone change nothing.
+    /// Takes a frozen stage as it is, where its command or outputs changed.
+    ///
+    /// They and its inputs go to the lock without a run, as a run of DVC leaves them. Inputs that
+    /// changed alone change nothing.
     package func acceptFrozen(_ stage: StageDefinition) throws -> [FileFact] {
         let look = try freshLook(at: stage, isForced: false, leftovers: [])
         let isOnlyInputs = look.changes().allSatisfy { change in
