@@ -21,10 +21,22 @@ package struct PlotReader {
     /// and hides nothing of the others.
     package func plots(of definitions: [PlotDefinition]) -> [Plot] {
         definitions.flatMap { definition in
-            expanded(definition).map { definition in
-                PlotReading(definition, root: root).plot()
-            }
+            let inner = expanded(definition)
+            let plots = inner.map { PlotReading($0, root: root).plot() }
+            return inner.count < Self.mostPlots ? plots : plots + [Self.rest(of: definition)]
         }
+    }
+
+    /// Stands for the files of a folder that are left out.
+    private static func rest(of definition: PlotDefinition) -> Plot {
+        let text = "\(definition.name): further files of this folder are not drawn; it has over"
+        return Plot(
+            name: definition.name,
+            title: definition.name,
+            stage: definition.stage,
+            files: definition.y.map(\.path),
+            content: .unreadable(["\(text) \(mostPlots - 1). Name the ones to draw."])
+        )
     }
 
     /// A definition for each file of a folder; the one given where it means no folder.

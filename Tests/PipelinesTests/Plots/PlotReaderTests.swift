@@ -188,6 +188,16 @@ struct PlotReaderTests {
         #expect(series.points.map(\.x) == series.points.map(\.x).sorted())
     }
 
+    @Test("of a folder with very many files end with a word on the rest")
+    func manyFiles() throws {
+        let folder = try TemporaryFolder()
+        for number in 0..<1_001 { try folder.write("m/\(number).csv", "v\n1\n") }
+        let found = try plots(folder, "m")
+        #expect(found.count == 1_001)
+        let text = try #require(found.last?.mistakes.first)
+        #expect(text.hasPrefix("m: further files of this folder are not drawn"))
+    }
+
     @Test("of several files, one of which is not there yet, show the others and say so")
     func partial() throws {
         let folder = try project()
