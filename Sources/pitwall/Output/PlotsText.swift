@@ -22,8 +22,14 @@ enum PlotsText {
         let name = SafeText(untrusted: pipeline.text)
         guard !plots.isEmpty else { return "\(name): no plots.\n" }
         let width = min(width, widest)
+        let indent = String(repeating: " ", count: margin)
         var lines = [name.string]
         for plot in plots {
+            guard plot.mistakes.isEmpty else {
+                // Why stands among the errors, with its place.
+                lines += ["", "\(indent)\(PlotChart(plot).title)", "\(indent)cannot be drawn"]
+                continue
+            }
             let chart = PlotChart(plot)
             let height = chart.height(usual: usualHeight)
             var canvas = Canvas(width: width, height: height + 2, glyphs: glyphs)
