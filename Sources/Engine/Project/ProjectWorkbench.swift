@@ -49,7 +49,7 @@ final class ProjectWorkbench: Workbench {
         options: StartOptions
     ) throws -> StageCheck {
         let inspector = try files.inspector()
-        return try inspector.dvc.hold {
+        return try inspector.dvc.hold(underWay: true) {
             // What DVC makes just now must not pass for a change by hand.
             try inspector.dvc.refuseBusy(stage)
             return try check(stage, of: pipeline, options: options, inspector)
@@ -89,7 +89,7 @@ final class ProjectWorkbench: Workbench {
         let secrets = try surroundings.secrets(of: stage)
         try reading.folder.makeFolder(of: attempt)
         let inspector = try files.inspector()
-        try inspector.dvc.hold {
+        try inspector.dvc.hold(underWay: true) {
             try inspector.dvc.refuseBusy(stage)
             try withLeftovers(of: stage, in: attempt.run.pipeline) { leftovers in
                 _ = try inspector.prepare(
@@ -167,7 +167,7 @@ final class ProjectWorkbench: Workbench {
         mayLose: Bool
     ) throws -> [FileFact] {
         let inspector = try files.inspector()
-        return try inspector.dvc.hold {
+        return try inspector.dvc.hold(underWay: true) {
             try inspector.dvc.refuseBusy(stage)
             return try restore(stage, of: pipeline, mayLose: mayLose, inspector)
         }
@@ -192,9 +192,8 @@ final class ProjectWorkbench: Workbench {
 
     func save(_ taking: StageTaking) throws -> [FileFact] {
         let inspector = try files.inspector()
-        return try inspector.dvc.hold {
-            try inspector.dvc.refuseBusy(taking.stage)
-            return try save(taking, inspector)
+        return try inspector.dvc.hold(underWay: true) {
+            try save(taking, inspector)
         }
     }
 
@@ -251,8 +250,9 @@ final class ProjectWorkbench: Workbench {
 
     /// Writes the lock entries that wait; DVC may then go on with what ended.
     private func write(_ inspector: StageInspector) throws {
-        try inspector.dvc.hold { try inspector.writeLocks() }
-        try inspector.dvc.sweep()
+        try inspector.dvc.hold(underWay: true) { try inspector.writeLocks() }
+        // Claims of processes that are gone count for nothing; they are only untidy.
+        try? inspector.dvc.sweep()
     }
 
     // MARK: - Files

@@ -10,6 +10,8 @@ import Synchronization
 package final class DVCLocks: Sendable {
     /// Larger files hold no claims that anybody made.
     private static let claimsLimit = 64 << 20
+    /// How long others are waited for by what is under way.
+    private static let longPatience = Duration.seconds(600)
     /// How the commands of our claims begin.
     private static let ownPrefix = "pitwall run "
 
@@ -40,13 +42,15 @@ package final class DVCLocks: Sendable {
 
     /// Calls `body` while the project is held; several of this process may hold it together.
     ///
-    /// Waits for others as long as DVC would, then fails with ``DVCBusy``.
-    package func hold<Value>(_ body: () throws -> Value) throws -> Value {
+    /// Waits for others as long as DVC would, then fails with ``DVCBusy``. What is `underWay`
+    /// waits much longer: a look at a large project must not cost the work of hours.
+    package func hold<Value>(underWay: Bool = false, _ body: () throws -> Value) throws -> Value {
         guard isNeeded else { return try body() }
         let path = folder.appending("lock")
-        guard try FileLock.wait(patience, { () throws(FileFailure) in try join(path) }) != nil
-        else {
-            throw DVCBusy.project(process: FileLock.holder(path))
+        let patience = underWay ? Self.longPatience : patience
+        let isHeld = try FileLock.wait(patience) { () throws(FileFailure) in try join(path) }
+        guard isHeld != nil else {
+            throw DVCBusy.project(process: FileLock.holder(path), waited: patience)
         }
         defer { leave() }
         return try body()
@@ -164,7 +168,9 @@ package final class DVCLocks: Sendable {
         let taken = try FileLock.wait(patience) { () throws(FileFailure) in
             try FileLock.attempt(path)
         }
-        guard let taken else { throw DVCBusy.project(process: FileLock.holder(path)) }
+        guard let taken else {
+            throw DVCBusy.project(process: FileLock.holder(path), waited: patience)
+        }
         defer { close(taken) }
         let old = try read() ?? PathClaims()
         var new = old

@@ -34,7 +34,11 @@ struct DVCLocksTests {
         let process = getpid()
         try locks.hold {
             #expect(try folder.read(".dvc/tmp/lock") == "\(process)\n")
-            #expect(throws: DVCBusy.project(process: process)) { try others.hold {} }
+            #expect(throws: DVCBusy.project(process: process, waited: .zero)) { try others.hold {} }
+            let text = DVCBusy.project(process: 7, waited: .seconds(3)).description
+            #expect(
+                text.contains("(process 7) and did not let go of '.dvc/tmp/lock' within 3 seco")
+            )
             // Whoever belongs together holds it together.
             try locks.hold {}
             #expect(throws: DVCBusy.self) { try others.hold {} }
