@@ -112,7 +112,11 @@ package final class DVCLocks: Sendable {
         let own = claims(of: stage, process: process)
         guard isNeeded, !own.isEmpty else { return }
         claimed.withLock { $0.formUnion(own.map(\.holder.command)) }
-        try change { claims in claims.add(own) }
+        try change { claims in
+            // DVC warns of each it finds over.
+            claims.removeDead()
+            claims.add(own)
+        }
     }
 
     /// Gives up what was claimed for processes that are gone.

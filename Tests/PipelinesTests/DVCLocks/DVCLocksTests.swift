@@ -76,6 +76,11 @@ struct DVCLocksTests {
         #expect(try folder.read(".dvc/tmp/rwlock")?.contains("pitwall run a") == true)
         try folder.remove(".dvc/tmp/rwlock")
         try locks.claim(stage, process: deadProcess())
+        try locks.claim(stage, process: getpid())
+        let text = try #require(try folder.read(".dvc/tmp/rwlock"))
+        #expect(text.split(separator: "pid").count == 4, "the claims of the dead went: \(text)")
+        try folder.remove(".dvc/tmp/rwlock")
+        try locks.claim(stage, process: deadProcess())
         try locks.sweep()
         #expect(try folder.read(".dvc/tmp/rwlock") == "{}")
     }
