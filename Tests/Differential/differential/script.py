@@ -74,8 +74,11 @@ class Script:
         target = self.target(place)
         kinds = [
             (50, []), (12, [target]), (10, ["--force"]), (8, ["--force", target]),
-            (10, ["--single-item", target]), (10, ["--downstream", target]),
+            (10, ["--single-item", target]),
         ]
+        if len(self.project.definitions) == 1:
+            # Pitwall goes down within a pipeline, DVC in all files.
+            kinds.append((10, ["--downstream", target]))
         weights, choices = zip(*kinds)
         words = list(self.rng.choices(choices, weights)[0])
         if self.is_lock_spoiled() and "--force" in words:
@@ -384,7 +387,9 @@ class Script:
         return Edit(f"output {path} is removed", lambda copy: copy.remove(path))
 
     def chmod_output(self):
-        paths = [path for path in self.outputs() if (self.root / path).is_file()]
+        # Within folders DVC forgets the permission, sooner or later.
+        paths = [item.path for item in self.project.items
+                 if item.is_output and (self.root / item.path).is_file()]
         if not paths or not self.project.has_programs:
             return None
         path = self.rng.choice(paths)
@@ -488,8 +493,11 @@ class Script:
         return Edit("dvc commit -f", lambda copy: copy.dvc(["commit", "-f"]))
 
     def remove_ignore(self):
-        paths = sorted(str(path.relative_to(self.root)) for path in self.root.rglob(".gitignore")
-                       if ".dvc" not in path.parts)
+        # Those beside data of `.dvc` files stay: DVC writes them anew in a forced run only.
+        data = {posixpath.dirname(path) for path in self.project.tracked}
+        found = [str(path.relative_to(self.root)) for path in self.root.rglob(".gitignore")
+                 if ".dvc" not in path.parts]
+        paths = sorted(path for path in found if posixpath.dirname(path) not in data)
         if not paths:
             return None
         path = self.rng.choice(paths)

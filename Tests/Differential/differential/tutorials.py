@@ -67,7 +67,7 @@ SHAPES = [
     write("images/disc/000.pgm", "P2\n1 1\n255\n0\n"), run(),
     remove("augmented", "sets"), run(folder="training"),
     replace("params.yaml", "count: 6", "count: 7"), run("--single-item", "draw"),
-    run("--downstream", "augment"), run("means", folder="training"),
+    run("augment"), run("--downstream", "split", folder="training"),
     replace("params.yaml", "count: 7", "count: 6"), run(), run(folder="training"),
     append("src/pictures.py", "\n\ndef nothing():\n    pass\n"), run("training/dvc.yaml"), run(),
 ]
