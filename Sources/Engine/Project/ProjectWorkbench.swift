@@ -35,7 +35,11 @@ final class ProjectWorkbench: Workbench {
         try reading.refuseMistakes(in: project, options: options)
         let contents = try reading.contents(of: definition)
         // DVC writes its locks in place, so that half of one could be read meanwhile.
-        let plan = try files.inspector().dvc.hold { try contents.fullPlan(options: options) }
+        let inspector = try files.inspector()
+        let plan = try inspector.dvc.hold { try contents.fullPlan(options: options) }
+        // A start that finds everything up to date comes to no other place that does this. Where
+        // it fails, the next process reads more.
+        try? inspector.writeDown()
         return StartPreparation(
             definition: definition,
             plan: plan,
@@ -219,8 +223,10 @@ final class ProjectWorkbench: Workbench {
     }
 
     func end() throws {
-        try settle()
+        let settled = Result { try settle() }
+        // What was read is worth keeping also where a lock cannot be written.
         try files.inspector().writeDown()
+        try settled.get()
     }
 
     func recall(_ stages: [StageRecall]) throws {

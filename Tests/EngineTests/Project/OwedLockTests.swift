@@ -51,6 +51,32 @@ struct OwedLockTests {
         #expect(!rig.exists(".pitwall/locks-owed"))
     }
 
+    @Test("what a start reads to find everything up to date is written down for the next")
+    func writesDown() throws {
+        let rig = try ProjectRig(ProjectRig.single("echo > out.txt"))
+        try rig.start()
+        #expect(try rig.run().end == .done)
+        try rig.stop()
+        if rig.exists(".pitwall/stat-table") {
+            try FileManager.default.removeItem(atPath: rig.root + "/.pitwall/stat-table")
+        }
+        // Old enough that a change would show in its times.
+        let now = { () -> Int64 in
+            var time = timespec()
+            clock_gettime(CLOCK_REALTIME_COARSE, &time)
+            return Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+        }
+        let changedAt = Int64(try rig.changedAt("out.txt").timeIntervalSince1970 * 1e9)
+        while now() <= changedAt + 30_000_000 { sched_yield() }
+        let refusal = #expect(throws: Refusal.self) {
+            try rig.start()
+            try rig.ask(.start("study", .all, StartOptions()))
+        }
+        #expect(refusal?.code == .upToDate)
+        #expect(rig.exists(".pitwall/stat-table"))
+        #expect(try rig.mode(".pitwall/stat-table") == 0o600)
+    }
+
     @Test("what an engine saved and did not write is written by the next one")
     func recalled() throws {
         let rig = try Self.left()
