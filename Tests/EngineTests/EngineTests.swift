@@ -4,7 +4,7 @@ import Journal
 import Synchronization
 import Testing
 
-@Suite("Engine", .timeLimit(.minutes(2)))
+@Suite("Engine", .timeLimit(.minutes(5)))
 struct EngineTests {
     private static func stage(
         _ name: StageName,

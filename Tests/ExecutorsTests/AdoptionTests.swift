@@ -3,7 +3,7 @@ import Executors
 import Foundation
 import Testing
 
-@Suite("Local executor: adoption", .timeLimit(.minutes(1)))
+@Suite("Local executor: adoption", .timeLimit(.minutes(5)))
 struct AdoptionTests {
     @Test("an attempt outlives its engine and is found running, then ended, with its true end")
     func adopted() async throws {

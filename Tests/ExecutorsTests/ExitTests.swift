@@ -3,7 +3,7 @@ import Executors
 import Foundation
 import Testing
 
-@Suite("Local executor: how attempts end", .timeLimit(.minutes(1)))
+@Suite("Local executor: how attempts end", .timeLimit(.minutes(5)))
 struct ExitTests {
     @Test(
         "the shell's own words for an exit come through",

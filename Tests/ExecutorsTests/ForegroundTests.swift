@@ -4,7 +4,7 @@ import Foundation
 import Glibc
 import Testing
 
-@Suite("Foreground launch", .timeLimit(.minutes(1)))
+@Suite("Foreground launch", .timeLimit(.minutes(5)))
 struct ForegroundTests {
     @Test("keys, output and window sizes pass, the log and the status are kept")
     func interactive() async throws {

@@ -3,7 +3,7 @@ import Executors
 import Foundation
 import Testing
 
-@Suite("Local executor: secrets in the output", .timeLimit(.minutes(1)))
+@Suite("Local executor: secrets in the output", .timeLimit(.minutes(5)))
 struct MaskingTests {
     private static let secret = "p@ss/w0rd \"x\" +zäö<&>"
 

@@ -4,7 +4,7 @@ import Foundation
 import Glibc
 import Testing
 
-@Suite("Local executor: output", .timeLimit(.minutes(2)))
+@Suite("Local executor: output", .timeLimit(.minutes(5)))
 struct OutputTests {
     @Test("both outputs go to the log in their order, byte for byte")
     func order() async throws {

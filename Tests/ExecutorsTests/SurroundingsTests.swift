@@ -3,7 +3,7 @@ import Executors
 import Foundation
 import Testing
 
-@Suite("Local executor: what a command is given", .timeLimit(.minutes(1)))
+@Suite("Local executor: what a command is given", .timeLimit(.minutes(5)))
 struct SurroundingsTests {
     @Test("the environment is the launch's and nothing else")
     func environment() async throws {

@@ -3,7 +3,7 @@ import Executors
 import Foundation
 import Testing
 
-@Suite("Local executor: the process tree", .timeLimit(.minutes(1)))
+@Suite("Local executor: the process tree", .timeLimit(.minutes(5)))
 struct TreeTests {
     @Test("a cancel ends children that ignore it and what escaped into other sessions")
     func cancel() async throws {

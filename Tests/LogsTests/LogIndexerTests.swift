@@ -3,7 +3,7 @@ import Testing
 
 @Suite("Log indexer")
 struct LogIndexerTests {
-    @Test("counts in the background until every line has its number", .timeLimit(.minutes(1)))
+    @Test("counts in the background until every line has its number", .timeLimit(.minutes(5)))
     func catchUp() async throws {
         let scratch = Scratch()
         let line = String(repeating: "x", count: 63) + "\n"

@@ -182,7 +182,7 @@ struct LogFindTests {
 
     @Test(
         "a log too large to be searched at once is searched beside the screen",
-        .timeLimit(.minutes(1))
+        .timeLimit(.minutes(5))
     )
     func large() throws {
         let trial = try LogTrial(80, 11, second: .exited(2))

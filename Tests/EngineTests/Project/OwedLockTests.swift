@@ -4,7 +4,7 @@ import Foundation
 import Glibc
 import Testing
 
-@Suite("Lock entries that wait", .timeLimit(.minutes(2)))
+@Suite("Lock entries that wait", .timeLimit(.minutes(5)))
 struct OwedLockTests {
     private static let definition = """
         stages:

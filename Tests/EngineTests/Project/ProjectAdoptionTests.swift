@@ -3,7 +3,7 @@ import Engine
 import Foundation
 import Testing
 
-@Suite("Stages that outlive their engine", .timeLimit(.minutes(2)))
+@Suite("Stages that outlive their engine", .timeLimit(.minutes(5)))
 struct ProjectAdoptionTests {
     private static let attempt = AttemptID(RunID("study", 1), "work", 1)
 

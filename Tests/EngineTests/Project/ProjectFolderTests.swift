@@ -4,7 +4,7 @@ import Foundation
 import Glibc
 import Testing
 
-@Suite("A project's private folder", .timeLimit(.minutes(2)))
+@Suite("A project's private folder", .timeLimit(.minutes(5)))
 struct ProjectFolderTests {
     @Test("reading makes nothing, and a folder without a pipeline is said to have none")
     func untouched() throws {

@@ -4,7 +4,7 @@ import Foundation
 import Glibc
 import Testing
 
-@Suite("Runs of a real project", .timeLimit(.minutes(2)))
+@Suite("Runs of a real project", .timeLimit(.minutes(5)))
 struct ProjectRunTests {
     @Test("all stages run once; then everything is up to date")
     func runsAll() throws {

@@ -4,7 +4,7 @@ import Foundation
 import Glibc
 import Testing
 
-@Suite("What a stage runs in", .timeLimit(.minutes(2)))
+@Suite("What a stage runs in", .timeLimit(.minutes(5)))
 struct StageSurroundingsTests {
     private static let attempt = AttemptID(RunID("study", 1), "work", 1)
 

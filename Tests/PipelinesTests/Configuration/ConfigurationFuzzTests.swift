@@ -32,7 +32,7 @@ struct ConfigurationFuzzTests {
         return lines.joined(separator: "\n")
     }
 
-    @Test("never stops the reader", .timeLimit(.minutes(2)), arguments: 0..<4 as Range<UInt64>)
+    @Test("never stops the reader", .timeLimit(.minutes(5)), arguments: 0..<4 as Range<UInt64>)
     func mutations(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         for round in 0..<300 {

@@ -4,7 +4,7 @@ import Pipelines
 import Testing
 
 /// What one process reads of files, and the next one need not read again.
-@Suite("Reading again", .timeLimit(.minutes(2)))
+@Suite("Reading again", .timeLimit(.minutes(5)))
 struct ReadingAgainTests {
     private static let table = ".pitwall/stat-table"
 

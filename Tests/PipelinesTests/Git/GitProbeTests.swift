@@ -2,7 +2,7 @@ import Foundation
 import Pipelines
 import Testing
 
-@Suite("What git keeps and leaves out", .timeLimit(.minutes(2)))
+@Suite("What git keeps and leaves out", .timeLimit(.minutes(5)))
 struct GitProbeTests {
     private let folder: TemporaryFolder
 

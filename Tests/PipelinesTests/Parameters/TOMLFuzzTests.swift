@@ -35,7 +35,7 @@ struct TOMLFuzzTests {
         return bytes
     }
 
-    @Test("never stops the reader", .timeLimit(.minutes(2)), arguments: 0..<4 as Range<UInt64>)
+    @Test("never stops the reader", .timeLimit(.minutes(5)), arguments: 0..<4 as Range<UInt64>)
     func mutations(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         var valid = 0

@@ -48,7 +48,7 @@ struct YAMLFuzzTests {
         "  ", "#", "%", "---\n", "!!int ", "\\", "\u{85}", "\u{2028}", "😀", "0x", ",",
     ].map { Array($0.utf8) }
 
-    @Test("never stops the reader", .timeLimit(.minutes(2)), arguments: 0..<8 as Range<UInt64>)
+    @Test("never stops the reader", .timeLimit(.minutes(5)), arguments: 0..<8 as Range<UInt64>)
     func mutations(seed: UInt64) {
         var random = SeededGenerator(seed: seed)
         for _ in 0..<1_000 {

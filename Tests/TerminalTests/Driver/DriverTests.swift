@@ -3,7 +3,7 @@ import Terminal
 import Testing
 
 /// Each test has a process of its own, since there is one ncurses and one driver in each.
-@Suite("Driver", .timeLimit(.minutes(1)))
+@Suite("Driver", .timeLimit(.minutes(5)))
 struct DriverTests {
     @Test("a frame is shown, and then only what changed")
     func frames() async {
