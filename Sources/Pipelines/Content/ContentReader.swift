@@ -7,7 +7,7 @@ package final class ContentReader: Sendable {
     static let readLimit = 3
 
     /// Bytes of a file read in one call: more than the nearest caches hold gains nothing.
-    private static let chunkSize = 256 << 10
+    static let chunkSize = 256 << 10
     /// For a file of at least so many bytes that was only just written it is worth to wait until
     /// what is read of it can be remembered.
     private static let longFileSize: Int64 = 16 << 20
@@ -151,11 +151,48 @@ package final class ContentReader: Sendable {
         }
         // The largest first, so that no core is left with it at the end.
         let order = unread.sorted { $0.size > $1.size }.map(\.path)
-        let results = Parallel.map(order.count) { index in
-            Result { () throws(ContentFailure) in try self.freshDigest(of: order[index]) }
+        // Behind them two at a time, which are of about the same size.
+        let single = unread.count { $0.size > Self.chunkSize }
+        let results = Parallel.map(single + (order.count - single + 1) / 2) { job in
+            guard job >= single else { return [self.digestResult(of: order[job])] }
+            let index = single + (job - single) * 2
+            guard index + 1 < order.count else { return [self.digestResult(of: order[index])] }
+            return self.freshDigests(of: order[index], order[index + 1])
         }
-        for (path, result) in zip(order, results) { digests[path] = result }
+        for (path, result) in zip(order, results.joined()) { digests[path] = result }
         return digests
+    }
+
+    private func digestResult(of path: RawPath) -> Result<FileDigest, ContentFailure> {
+        Result { () throws(ContentFailure) in try freshDigest(of: path) }
+    }
+
+    /// The digests of two files, made side by side where both hold still.
+    private func freshDigests(
+        of first: RawPath,
+        _ second: RawPath
+    ) -> [Result<FileDigest, ContentFailure>] {
+        // What is not as it should be is told by a reading of each alone.
+        guard let one = try? FileBytes(of: first), let two = try? FileBytes(of: second) else {
+            return [digestResult(of: first), digestResult(of: second)]
+        }
+        let (digest, other) = FileBytes.digests(of: one, two)
+        return [
+            result(of: first, one.steadyStatus, digest, readAt: one.readAt),
+            result(of: second, two.steadyStatus, other, readAt: two.readAt),
+        ]
+    }
+
+    private func result(
+        of path: RawPath,
+        _ status: FileStatus?,
+        _ digest: String,
+        readAt: Int64
+    ) -> Result<FileDigest, ContentFailure> {
+        guard let status else { return digestResult(of: path) }
+        reads.wrappingAdd(1, ordering: .relaxed)
+        cache.remember(digest, for: status, readAt: readAt)
+        return .success(FileDigest(text: digest, status: status))
     }
 
     private func freshDigest(of path: RawPath) throws(ContentFailure) -> FileDigest {

@@ -3,7 +3,7 @@
 /// It names contents as DVC does; it protects nothing.
 package struct MD5: Sendable {
     /// Four words of state, little endian in the digest.
-    private var state: SIMD4<UInt32> = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476]
+    private(set) var state: SIMD4<UInt32> = [0x6745_2301, 0xefcd_ab89, 0x98ba_dcfe, 0x1032_5476]
     private var length: UInt64 = 0
     /// The bytes of a block that is not full yet, and what is left of earlier ones behind them.
     private var rest = SIMD64<UInt8>()
@@ -34,6 +34,24 @@ package struct MD5: Sendable {
         withUnsafeMutableBytes(of: &rest) { rest in
             UnsafeMutableRawBufferPointer(rebasing: rest[offset...]).copyBytes(from: bytes)
         }
+    }
+
+    /// All bytes so far made whole blocks.
+    var isAtBlock: Bool { length % UInt64(Self.blockSize) == 0 }
+
+    /// Takes the state after whole blocks that were added elsewhere.
+    mutating func jump(to state: SIMD4<UInt32>, adding count: Int) {
+        self.state = state
+        length &+= UInt64(count)
+    }
+
+    /// The digests of two messages at hand, made side by side.
+    package static func digests(of first: [UInt8], _ second: [UInt8]) -> (String, String) {
+        var (one, two) = (MD5(), MD5())
+        first.withUnsafeBytes { first in
+            second.withUnsafeBytes { second in update(&one, with: first, &two, with: second) }
+        }
+        return (one.digest(), two.digest())
     }
 
     /// The state after the padding: a bit, zeros, and the length.

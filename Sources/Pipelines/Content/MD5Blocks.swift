@@ -31,7 +31,7 @@ extension MD5 {
     ///
     /// They are read from memory: as parts of instructions the compiler would add each of them last,
     /// where the step after waits for it.
-    private static let constants: [UInt32] = (1...64).map { step in
+    static let constants: [UInt32] = (1...64).map { step in
         UInt32(abs(sin(Double(step))) * 4_294_967_296)
     }
 }

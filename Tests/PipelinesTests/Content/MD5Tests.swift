@@ -21,6 +21,21 @@ struct MD5Tests {
         #expect(MD5.digest(of: text.utf8) == digest)
     }
 
+    @Test("two messages side by side have the digests of each alone")
+    func pairs() {
+        let bytes = (0..<1_000).map { UInt8(truncatingIfNeeded: $0 &* 37 ^ $0 >> 3) }
+        let sizes = [0, 1, 55, 56, 63, 64, 65, 119, 128, 191, 192, 640, 999]
+        for (index, size) in sizes.enumerated() {
+            for other in sizes {
+                let first = Array(bytes[..<size])
+                let second = Array(bytes[(index..<(other + index > 1_000 ? index : other + index))])
+                let digests = MD5.digests(of: first, second)
+                #expect(digests.0 == MD5.digest(of: first))
+                #expect(digests.1 == MD5.digest(of: second))
+            }
+        }
+    }
+
     @Test("does not depend on how the bytes arrive")
     func pieces() {
         let bytes = (0..<1_000).map { UInt8(truncatingIfNeeded: $0 &* 31) }
