@@ -252,7 +252,7 @@ package final class ContentReader: Sendable {
             max(status.modifiedAt, status.changedAt)
             &+ StatCache.granularity(of: status) &- StatCache.now()
         guard wait >= 0, wait <= 2_100_000_000 else { return }
-        usleep(UInt32(wait / 1_000) + 5_000)
+        poll(nil, 0, Int32(wait / 1_000_000) + 5)
     }
 }
 

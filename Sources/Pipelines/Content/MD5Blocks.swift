@@ -29,8 +29,8 @@ extension MD5 {
 
     /// The constants of the steps, by their definition in RFC 1321.
     ///
-    /// They are read from memory: as parts of instructions the compiler would add each of them last,
-    /// where the step after waits for it.
+    /// They are read from memory: as parts of instructions the compiler would add each of them
+    /// last, where the step after waits for it.
     static let constants: [UInt32] = (1...64).map { step in
         UInt32(abs(sin(Double(step))) * 4_294_967_296)
     }
