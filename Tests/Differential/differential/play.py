@@ -87,9 +87,7 @@ class Play:
         self.same("state", states, ended)
         for copy in self.copies:
             copy.keep_locks()
-        # All that DVC looks at was the same; it says so itself of two of them.
-        asked = self.copies[:2]
-        self.same("dvc status", [copy.status() for copy in asked], ended)
+        self.same("dvc status", [copy.status() for copy in self.copies], ended)
 
     def run_rest(self, order, ended, ran):
         """After a failure which other stages ran is chance; with the rest it must be the same."""
@@ -102,13 +100,21 @@ class Play:
             ran[index] = sorted({*ran[index], *more})
 
     def follow_removals(self, text):
-        """DVC removes the outputs of a stage before it sees that a dependency is missing."""
-        if "No such file or directory" not in text:
+        """DVC makes the outputs of a stage ready before it sees that an input is missing.
+
+        Those that the stage keeps are unlinked from the cache, the others are removed.
+        """
+        if "No such file or directory" not in text and "are missing from" not in text:
             return
         for item in self.project.items:
-            if item.is_output and not (self.copies[0].root / item.path).exists():
-                for copy in self.copies[1:]:
+            if not item.is_output:
+                continue
+            first, *others = (copy.root / item.path for copy in self.copies)
+            for copy, path in zip(self.copies[1:], others):
+                if not first.exists() and not first.is_symlink():
                     copy.remove(item.path)
+                elif first.is_file() and is_own(first) and path.is_file() and not is_own(path):
+                    copy.write(item.path, path.read_bytes())
 
     def without_taken_back(self, state, reference):
         """Without the lines of `.gitignore` that DVC takes back when a later stage fails."""
@@ -127,6 +133,11 @@ class Play:
                     *shown(found, names), "", *(f"  {step}" for step in self.told), "",
                     str(ended[0]), str(ended[index]),
                 ]))
+
+
+def is_own(path):
+    """It is no link into the cache, and can be written to."""
+    return not path.is_symlink() and path.stat().st_mode & 0o200
 
 
 def log_python(copy):

@@ -66,6 +66,7 @@ class Script:
         self.root = reference.root
         self.runs_so_far = lambda: len(reference.locks)
         self.undo = []
+        self.known = set(project.sources)
 
     # MARK: - Runs
 
@@ -81,8 +82,9 @@ class Script:
             kinds.append((10, ["--downstream", target]))
         weights, choices = zip(*kinds)
         words = list(self.rng.choices(choices, weights)[0])
-        if self.is_lock_spoiled() and "--force" in words:
-            # Pitwall writes a lock anew in a forced run, DVC refuses it.
+        if "--force" in words and (self.is_lock_spoiled() or self.is_source_missing()):
+            # Pitwall writes a lock anew in a forced run, DVC refuses it; DVC starts commands
+            # whose inputs are missing.
             words.remove("--force")
         is_whole = target not in words
         if self.rng.random() < 0.6:
@@ -96,6 +98,9 @@ class Script:
 
     def is_lock_spoiled(self):
         return any(path.read_bytes().startswith(MARK) for path in self.root.rglob("dvc.lock"))
+
+    def is_source_missing(self):
+        return any(not (self.root / path).exists() for path in self.known)
 
     def whole_order(self):
         """The run of all that the file in the project's folder says."""
