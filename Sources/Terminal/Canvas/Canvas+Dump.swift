@@ -12,8 +12,21 @@ extension CellGrid {
     /// One row as plain text, without the spaces at its end.
     package func text(ofRow y: Int) -> String {
         var line = String.UnicodeScalarView()
-        for cell in row(y) { line.append(contentsOf: scalars(of: cell)) }
-        while line.last == " " { line.removeLast() }
+        // They wait until something stands behind them.
+        var spaces = 0
+        func put(_ scalar: Unicode.Scalar) {
+            if scalar == " " { return spaces += 1 }
+            for _ in 0..<spaces { line.append(" ") }
+            spaces = 0
+            line.append(scalar)
+        }
+        for cell in row(y) where cell.width > 0 {
+            if cell.isCluster {
+                for scalar in scalars(of: cell) { put(scalar) }
+            } else {
+                put(cell.scalar ?? " ")
+            }
+        }
         return String(line)
     }
 

@@ -69,7 +69,8 @@ extension StageRun {
 
 extension String {
     var trimmingTrailingSpaces: String {
-        String(reversed().drop { $0 == " " }.reversed())
+        let end = utf8.lastIndex { $0 != UInt8(ascii: " ") }.map { utf8.index(after: $0) }
+        return String(self[..<(end ?? startIndex)])
     }
 }
 

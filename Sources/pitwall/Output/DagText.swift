@@ -50,9 +50,7 @@ enum DagText {
             ? Size(width: width(), height: nodes.count) : picture.size
         var canvas = Canvas(size: size)
         picture.draw(on: &canvas)
-        return canvas.text.split(separator: "\n", omittingEmptySubsequences: false)
-            .map { String($0).trimmingTrailingSpaces }
-            .joined(separator: "\n") + "\n"
+        return canvas.text + "\n"
     }
 
     private static func width() -> Int {
