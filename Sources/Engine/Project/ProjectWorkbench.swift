@@ -206,7 +206,10 @@ final class ProjectWorkbench: Workbench {
         guard let check = taking.check else {
             return try inspector.commit(taking.stage, order: order).outputs
         }
-        if case .frozen = check.verdict { return try inspector.acceptFrozen(taking.stage) }
+        if case .frozen(let changes) = check.verdict {
+            let isForced = changes.contains { $0.subject == .forced }
+            return try inspector.acceptFrozen(taking.stage, isForced: isForced)
+        }
         let outputs = try inspector.save(
             taking.stage,
             check: check,

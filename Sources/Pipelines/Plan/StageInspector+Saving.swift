@@ -130,13 +130,16 @@ extension StageInspector {
     /// Takes a frozen stage as it is, where its command or outputs changed.
     ///
     /// They and its inputs go to the lock without a run, as a run of DVC leaves them. Inputs that
-    /// changed alone change nothing.
-    package func acceptFrozen(_ stage: StageDefinition) throws -> [FileFact] {
+    /// changed alone change nothing, unless the run is forced.
+    package func acceptFrozen(
+        _ stage: StageDefinition,
+        isForced: Bool = false
+    ) throws -> [FileFact] {
         let look = try freshLook(at: stage, isForced: false, leftovers: [])
         let isOnlyInputs = look.changes().allSatisfy { change in
             change.subject == .dependency || change.subject == .parameter
         }
-        return isOnlyInputs ? try outputs(of: stage) : try commit(stage).outputs
+        return isOnlyInputs && !isForced ? try outputs(of: stage) : try commit(stage).outputs
     }
 
     /// Puts the outputs of a stage into the cache and keeps them out of git.

@@ -44,6 +44,8 @@ struct RunFollower {
         var printed: Position
         /// All entries of the journal up to here were seen; nil as long as that is not known.
         var seen: Position?
+        /// The stages that ended since the command began; nil where some of that was not read.
+        var ended: Set<StageName>? = []
 
         init(_ snapshot: RunSnapshot, printedUpTo printed: Position) {
             run = snapshot.run
@@ -74,7 +76,7 @@ struct RunFollower {
             try goOn(&followed, growths)
             try takeLeases(of: followed.run, engine, &leases)
             if !followed.run.isActive || followed.run.status == .paused {
-                return try finish(followed.run)
+                return try finish(followed)
             }
             growths = try wait(
                 for: grown,
@@ -160,6 +162,7 @@ struct RunFollower {
             // So much happened that some of it is missing here.
             followed.run = snapshot.run
             followed.position = snapshot.position
+            followed.ended = nil
         }
         take(entries.reversed(), &followed)
     }
@@ -172,6 +175,7 @@ struct RunFollower {
             }
             guard entry.position > followed.printed else { continue }
             followed.printed = entry.position
+            if case .stageEnded(let end) = entry.event { followed.ended?.insert(end.stage) }
             let words = entry.event.words
             guard words.weight == .main, !json else { continue }
             Output.line("\(words.status?.glyph ?? " ") \(words.subject)  \(words.text)")
@@ -199,10 +203,15 @@ struct RunFollower {
         }
     }
 
-    private func finish(_ run: Run) throws {
+    /// Ends the command; what failed before it began, and was not asked for, is not its failure.
+    private func finish(_ followed: Followed) throws {
+        let run = followed.run
         if json { try Output.json(StatusReport.RunReport(run)) }
         session.stopEngine("the command ended")
-        guard judges, let failed = run.stages.first(where: \.isFailed) else { return }
+        let failed = run.stages.first { stage in
+            stage.isFailed && followed.ended?.contains(stage.stage) ?? true
+        }
+        guard judges, let failed else { return }
         throw CommandFailure(description: "\(run.id) \(failed.stage) failed.")
     }
 }

@@ -158,3 +158,17 @@ def quit_while_running(t):
     t.expect((t.folder / "ran").read_text() == "ran\n", "It ran once.")
     screen.type("q")
     screen.wait_prompt()
+
+
+@case("a stage that failed before is no failure of a command for another one")
+def old_failure(t):
+    root = t.project({
+        "dvc.yaml": """\
+stages:
+  bad: {cmd: "exit 3", outs: [bad.txt]}
+  good: {cmd: echo > good.txt, outs: [good.txt]}
+""",
+    })
+    t.ends(1, ["run", "--keep-going"], root, "bad failed")
+    t.ends(0, ["run", "--force", "good"], root, "good")
+    t.ends(1, ["run"], root, "bad failed")

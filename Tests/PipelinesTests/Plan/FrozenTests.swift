@@ -42,4 +42,19 @@ struct FrozenTests {
         try project.folder.write("dvc.yaml", stages)
         #expect(try project.plan()["s"] == .unchanged)
     }
+
+    @Test("whose inputs alone changed is left, unless the run is forced", arguments: [true, false])
+    func inputs(forced: Bool) throws {
+        let stages = "stages:\n  s: {cmd: cat i > o, deps: [i], outs: [o], frozen: true}\n"
+        let project = try StageProject(stages.replacing(", frozen: true", with: ""))
+        try project.folder.write("i", "1")
+        #expect(try project.run() == ["s"])
+        let lock = try project.folder.read("dvc.lock")
+        try project.folder.write("dvc.yaml", stages)
+        try project.folder.overwrite("i", "22")
+        #expect(try project.run(forced: forced ? ["s"] : []) == [])
+        let new = "md5: b6d767d2f8ed5d21a44b0e5886680cb9"
+        #expect(try project.folder.read("dvc.lock")?.contains(new) == forced)
+        #expect(try (project.folder.read("dvc.lock") == lock) == !forced)
+    }
 }

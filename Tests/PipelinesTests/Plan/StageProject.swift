@@ -57,7 +57,7 @@ final class StageProject {
             let check = try inspector.check(stage.name, of: pipeline, isForced: isForced)
             switch check.verdict {
             case .unchanged, .follows, .blocked: continue
-            case .frozen: _ = try inspector.acceptFrozen(stage)
+            case .frozen: _ = try inspector.acceptFrozen(stage, isForced: isForced)
             case .restores: _ = try inspector.restore(stage)
             case .runs:
                 _ = try inspector.prepare(stage, isForced: isForced, acceptsLoss: true)
