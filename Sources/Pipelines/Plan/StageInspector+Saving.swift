@@ -58,8 +58,24 @@ extension StageInspector {
                 isLinked: output.definition.isCached
             )
         }
-        if let entry = look.recorded { try takeRecorded(entry, of: stage) }
-        return try outputs(of: stage)
+        let facts = try outputs(of: stage)
+        if let entry = look.recorded {
+            try takeRecorded(entry, of: stage)
+        } else {
+            try renewEntry(
+                of: stage,
+                LockEntry(ran: stage, check: look.check(verdict), outputs: facts)
+            )
+        }
+        return facts
+    }
+
+    /// Writes what an entry says now; some of it, such as the mode of an input, changes no hash.
+    private func renewEntry(of stage: StageDefinition, _ entry: LockEntry) throws {
+        guard try locks.entry(of: stage) != entry else { return }
+        try locks.write(
+            LockStore.Writing(entry: entry, stage: stage, order: [], replacesBroken: false)
+        )
     }
 
     private func refuseLoss(_ look: StageLook, _ outputs: [OutputDefinition]) throws {

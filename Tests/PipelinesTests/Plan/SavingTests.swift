@@ -83,6 +83,23 @@ struct SavingTests {
         #expect(changes.map(\.name) == ["i", "params.yaml:x"])
     }
 
+    @Test("what comes back leaves an entry with the inputs as they are now")
+    func renewedEntry() throws {
+        let project = try StageProject("stages: {a: {cmd: cp in o, deps: [in], outs: [o]}}")
+        try project.folder.write("in", "1")
+        try project.run()
+        #expect(try project.folder.read("dvc.lock")?.contains("isexec") == false)
+        // The mode is no content, and changes nothing by itself.
+        try project.folder.write("in", "1", mode: 0o755)
+        #expect(try project.plan()["a"] == .unchanged)
+        try project.folder.remove("o")
+        #expect(try project.plan()["a"] == .restores(["o"]))
+        #expect(try project.run() == [])
+        #expect(try project.folder.read("o") == "1")
+        #expect(try project.folder.read("dvc.lock")?.contains("isexec: true") == true)
+        #expect(try project.plan()["a"] == .unchanged)
+    }
+
     @Test("cached outputs are kept out of git, once, next to what stands there")
     func gitIgnore() throws {
         let project = try StageProject(
