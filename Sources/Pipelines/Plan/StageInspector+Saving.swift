@@ -146,14 +146,14 @@ extension StageInspector {
     /// Takes a frozen stage as it is, where its command or outputs changed.
     ///
     /// They and its inputs go to the lock without a run, as a run of DVC leaves them. Inputs that
-    /// changed alone change nothing, unless the run is forced.
+    /// changed alone change nothing, nor that it says 'always_changed', unless the run is forced.
     package func acceptFrozen(
         _ stage: StageDefinition,
         isForced: Bool = false
     ) throws -> [FileFact] {
         let look = try freshLook(at: stage, isForced: false, leftovers: [])
         let isOnlyInputs = look.changes().allSatisfy { change in
-            change.subject == .dependency || change.subject == .parameter
+            [.dependency, .parameter, .always].contains(change.subject)
         }
         return isOnlyInputs && !isForced ? try outputs(of: stage) : try commit(stage).outputs
     }

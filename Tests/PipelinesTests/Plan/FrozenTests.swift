@@ -45,8 +45,9 @@ struct FrozenTests {
 
     @Test("whose inputs alone changed is left, unless the run is forced", arguments: [true, false])
     func inputs(forced: Bool) throws {
-        let stages = "stages:\n  s: {cmd: cat i > o, deps: [i], outs: [o], frozen: true}\n"
-        let project = try StageProject(stages.replacing(", frozen: true", with: ""))
+        let keys = ", frozen: true, always_changed: true"
+        let stages = "stages:\n  s: {cmd: cat i > o, deps: [i], outs: [o]\(keys)}\n"
+        let project = try StageProject(stages.replacing(keys, with: ""))
         try project.folder.write("i", "1")
         #expect(try project.run() == ["s"])
         let lock = try project.folder.read("dvc.lock")
