@@ -170,6 +170,25 @@ struct EngineTests {
         #expect(world.state.withLock { $0.started.map(\.stage) } == ["a"])
     }
 
+    @Test(
+        "a stage alone is only known to be unchanged where all above it is",
+        arguments: [(Verdict.unchanged, true), (.restores(["a.out"]), false)]
+    )
+    func alone(above: Verdict, isRefused: Bool) throws {
+        let world = SimulatedWorld(Self.chain)
+        world.state.withLock { state in
+            state.verdicts = ["a": above, "b": .unchanged, "c": .unchanged]
+        }
+        let engine = try Engine.simulated(world, try StoreShelf())
+        defer { engine.stop(reason: "test") }
+        do {
+            _ = try engine.ask(.start("study", .only(["b"]), StartOptions()))
+            #expect(!isRefused)
+        } catch let refusal as Refusal {
+            #expect(isRefused && refusal.code == .upToDate)
+        }
+    }
+
     @Test("a stage that always runs does so for every command, and for no step")
     func habit() throws {
         let world = SimulatedWorld(Self.chain)

@@ -27,6 +27,17 @@ extension Selection {
         }
     }
 
+    /// The stages whose verdicts say together that nothing is to be done.
+    ///
+    /// The plan takes it that what is above comes first. Where that is left out, a stage is only
+    /// known to be unchanged if all above it is.
+    func deciding(_ stages: [StageName], in definition: PipelineDefinition) -> [StageName] {
+        switch self {
+        case .only, .from: stages + definition.upstream(of: Set(stages))
+        case .next, .upTo, .all: stages
+        }
+    }
+
     private func check(
         _ names: [StageName],
         in definition: PipelineDefinition

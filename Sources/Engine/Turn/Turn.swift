@@ -162,7 +162,7 @@ struct Turn {
         )
         let isIdle =
             isNew && !options.force
-            && stages.allSatisfy { stage in
+            && selection.deciding(stages, in: preparation.definition).allSatisfy { stage in
                 preparation.plan.check(of: stage)?.verdict == .unchanged
             }
         if stages.isEmpty, run.isActive {
