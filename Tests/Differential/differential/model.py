@@ -1,4 +1,4 @@
-"""A project as its people wrote it: what is in it before anything ran, and what was edited since."""
+"""A project as its people wrote it: what is in it before anything ran, and what was edited."""
 
 import os
 import posixpath

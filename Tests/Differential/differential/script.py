@@ -120,7 +120,8 @@ class Script:
     def edit(self):
         """One random edit; `None` where the chosen kind has nothing to work on."""
         kinds = [
-            (6, self.change_source), (2, self.touch), (2, self.change_mode), (3, self.change_folder),
+            (6, self.change_source), (2, self.touch), (2, self.change_mode),
+            (3, self.change_folder),
             (4, self.change_param), (2, self.reword), (4, self.change_command),
             (2, self.change_output), (3, self.remove_output), (1, self.chmod_output),
             (3, self.remove_object), (2, self.make_fail), (2, self.remove_source),

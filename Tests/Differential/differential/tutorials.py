@@ -45,7 +45,9 @@ REVIEWS = [
     append("data/reviews.tsv", "good\tA lovely café, and so bright!\n"), run(),
     replace("models.yaml", "smoothing: 0.5", "smoothing: 1"), run("train"), run(),
     remove("results/bayes.json", "data/tokens/test.tsv"), run(),
-    replace("models.yaml", "models:\n", "models:\n  second:\n    kind: bayes\n    smoothing: 0.1\n"),
+    replace(
+        "models.yaml", "models:\n", "models:\n  second:\n    kind: bayes\n    smoothing: 0.1\n"
+    ),
     run("train@second"), run(),
     replace("config/report.toml", "blue", "green"), run(),
     replace("config/report.toml", "digits = 3", "digits = 2"), run("report"),
