@@ -12,17 +12,32 @@ extension ProjectReading {
             if let found = pipeline.mistakes { mistakes.add(found) }
         }
         if !options.force {
-            let inspector = try files.inspector()
-            for file in Set(project.pipelines.map(\.file)).sorted() {
-                do {
-                    try inspector.checkLock(of: file)
-                } catch let found as InputMistakes {
-                    mistakes.add(found)
-                }
-            }
+            for mistake in try brokenLocks(of: project) { mistakes.add(mistake) }
         }
         guard mistakes.isEmpty else {
             throw Refusal(.badInput, InputMistakes(mistakes.list).description)
         }
+    }
+
+    /// What is wrong with the project's locks, a line each with its place.
+    package func lockMistakes() -> [String] {
+        do {
+            return try brokenLocks(of: files.project()).flatMap(\.lines)
+        } catch {
+            return ["\(error)"]
+        }
+    }
+
+    private func brokenLocks(of project: Project) throws -> [InputMistakes] {
+        let inspector = try files.inspector()
+        var broken: [InputMistakes] = []
+        for file in Set(project.pipelines.map(\.file)).sorted() {
+            do {
+                try inspector.checkLock(of: file)
+            } catch let mistakes as InputMistakes {
+                broken.append(mistakes)
+            }
+        }
+        return broken
     }
 }

@@ -29,7 +29,7 @@ struct StageFileReader {
         // Without these values every template would be one mistake more.
         guard mistakes.isEmpty else { return [] }
         sections = readSections(resolvedTop(node, entries, scope))
-        guard let stages = node["stages"], !stages.isNull else { return [] }
+        guard let stages = node["stages"] else { return [] }
         guard let entries = stages.entries else {
             mistakes.add(stages.place, "'stages' takes a mapping of names to stages.")
             return []

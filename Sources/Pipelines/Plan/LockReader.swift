@@ -73,7 +73,10 @@ struct LockReader {
     // MARK: - The file
 
     private mutating func lock(_ root: YAMLNode) -> LockFile {
-        if root.isNull { return LockFile(path: path, stages: [], bytes: bytes, rest: []) }
+        if root.isNull {
+            note(root.place, "this lock is empty.")
+            return LockFile(path: path)
+        }
         guard let entries = root.entries else {
             note(root.place, "a lock holds 'schema' and 'stages', but this is \(root.kind).")
             return LockFile(path: path)

@@ -25,10 +25,19 @@ struct EditCommand: ParsableCommand {
         else { throw Refusal(.notReady, "'\(stage)' has no parameters.") }
         let path = definition.folder.appending(source.path)
         let editing = FileEditing(root: session.root, describe: session.reading.describeEdit)
+        var status: Int32 = 0
         let outcome = try editing.edit(path, line: nil) { launch in
-            _ = try Foreground.run(launch)
+            status = try Foreground.run(launch)
         }
-        guard let edit = outcome else { return Output.line("'\(path)' is as it was.") }
+        guard let edit = outcome else {
+            guard status == 0 else {
+                throw CommandFailure(
+                    description: "The editor ended with exit status \(status);"
+                        + " '\(path)' is as it was."
+                )
+            }
+            return Output.line("'\(path)' is as it was.")
+        }
         Output.line(try session.send(.recordEdit(pipeline.name, edit)).text)
         let plan = try session.reading.plan(
             of: pipeline.name,

@@ -7,7 +7,7 @@ struct PitwallCommand: ParsableCommand {
         abstract: "The control room for machine-learning pipelines, in a terminal.",
         discussion: """
             Without a command it opens the dashboard of the project that holds this folder.
-            Exit codes: 0 done, 1 failed, 2 wrong use or input, 3 refused by a gate or policy.
+            Exit codes: 0 done, 1 failed, 2 wrong use or input.
             """,
         version: Version.text,
         subcommands: [

@@ -128,6 +128,10 @@ struct WhyCommand: ParsableCommand {
 enum PlanText {
     static func lines(of plan: Plan) -> [String] {
         let running = plan.stages.count { $0.verdict.willRun }
+        let restored = plan.stages.count { check in
+            if case .restores = check.verdict { return true }
+            return false
+        }
         let later = plan.stages.count { check in
             if case .follows = check.verdict { return true }
             return false
@@ -136,11 +140,22 @@ enum PlanText {
         let head =
             stuck > 0
             ? "\(plan.pipeline): \(stuck) of \(plan.stages.count) stages cannot run."
-            : running + later == 0
+            : running + later + restored == 0
                 ? "\(plan.pipeline): everything is up to date."
                 : "\(plan.pipeline): \(running) of \(plan.stages.count) stages would run"
+                    + (restored > 0 ? ", \(restored) restored from the cache" : "")
                     + (later > 0 ? ", \(later) more depend on what comes out." : ".")
-        return [head] + lines(of: plan.sources) + plan.stages.flatMap(lines)
+        return [head] + losses(plan) + lines(of: plan.sources) + plan.stages.flatMap(lines)
+    }
+
+    /// What keeps a run from starting a stage unless it is allowed to.
+    private static func losses(_ plan: Plan) -> [String] {
+        let paths = plan.stages.flatMap(\.loses).map { "'\($0.path)'" }
+        guard !paths.isEmpty else { return [] }
+        return [
+            "  \(paths.joined(separator: ", ")): changed by hand and nowhere else;"
+                + " 'run --may-lose' would replace that."
+        ]
     }
 
     static func lines(of sources: [SourceChange]) -> [String] {
@@ -158,8 +173,8 @@ enum PlanText {
             lines += problems.map { "    blocked   \($0)" }
         case .unchanged, .restores, .follows: break
         }
-        guard check.verdict.willRun else { return lines }
-        for replacement in check.replacements {
+        let replaced = check.verdict.willRun ? check.replacements : check.loses
+        for replacement in replaced {
             lines.append("    replaces  \(replacement.path): \(replacement.words)")
         }
         return lines
@@ -230,7 +245,7 @@ extension PlanReport.Stage {
     init(_ check: StageCheck, usual: Duration?) {
         name = check.stage.text
         usualSeconds = usual?.seconds
-        replaces = check.verdict.willRun ? check.replacements : []
+        replaces = check.verdict.willRun ? check.replacements : check.loses
         switch check.verdict {
         case .unchanged: (verdict, reasons, problems, after) = ("unchanged", [], [], [])
         case .restores: (verdict, reasons, problems, after) = ("restores", [], [], [])

@@ -50,7 +50,7 @@ struct RunCommand: ParsableCommand {
             PlanText.lines(of: plan).forEach(Output.line)
             return
         }
-        try RunFollower(session: session, json: output.json)
+        try RunFollower(session: session, json: output.json, joins: true)
             .run(.start(pipeline.name, selection, options), in: pipeline.name)
     }
 }

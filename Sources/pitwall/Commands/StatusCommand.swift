@@ -7,7 +7,7 @@ import Foundation
 struct StatusCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Show how every pipeline stands."
+        abstract: "Show how the newest run of every pipeline stands; 'plan' looks at the files."
     )
 
     @OptionGroup var target: ProjectOptions
@@ -26,7 +26,9 @@ struct StatusCommand: ParsableCommand {
         } else {
             printTable(snapshot)
         }
-        let mistakes = snapshot.mistakes + snapshot.pipelines.flatMap(\.mistakes)
+        let locks = session.reading.lockMistakes()
+        if !line { for mistake in locks { Output.errorLine(mistake) } }
+        let mistakes = snapshot.mistakes + snapshot.pipelines.flatMap(\.mistakes) + locks
         if !mistakes.isEmpty { throw ExitCode(ExitCodes.wrongInput) }
     }
 

@@ -36,7 +36,9 @@ struct FileEditing {
     /// The person's editor on a file: `$VISUAL`, else `$EDITOR`, else `vi`.
     static func editor(_ path: String, line: Int?, root: String) -> ForegroundLaunch {
         let variables = ProcessInfo.processInfo.environment
-        let editor = variables["VISUAL"] ?? variables["EDITOR"] ?? "vi"
+        let named = [variables["VISUAL"], variables["EDITOR"]].compactMap(\.self)
+        // One that is set to nothing would run the file itself.
+        let editor = named.first { !$0.allSatisfy(\.isWhitespace) } ?? "vi"
         let place = line.map { ["+\($0)"] } ?? []
         // The editor's text is the person's own and may hold options; the path stays an argument.
         return ForegroundLaunch(

@@ -8,6 +8,8 @@ import Terminal
 struct RunFollower {
     let session: ProjectSession
     let json: Bool
+    /// What is under way already is followed to its end instead of refused.
+    var joins = false
     /// A stage that failed makes the command fail.
     var judges = true
 
@@ -16,8 +18,14 @@ struct RunFollower {
         let engine = try session.startEngine()
         let grown = try Mailbox<Growth>(capacity: 100_000)
         engine.follow { grown.post($0) }
-        let reply = try session.send(command)
-        try follow(engine, pipeline, reply.run, after: first, grown)
+        do {
+            let reply = try session.send(command)
+            try follow(engine, pipeline, reply.run, after: first, grown)
+        } catch let refusal as Refusal where refusal.code == .alreadyActive && joins {
+            // What was asked for goes on from before: its end is what counts.
+            let run = try session.reading.runs(of: pipeline, limit: 1).first?.run.id
+            try follow(engine, pipeline, run, after: first, grown)
+        }
     }
 
     /// Follows what is under way already.
@@ -212,6 +220,13 @@ struct RunFollower {
             stage.isFailed && followed.ended?.contains(stage.stage) ?? true
         }
         guard judges, let failed else { return }
-        throw CommandFailure(description: "\(run.id) \(failed.stage) failed.")
+        var isLoss = false
+        if case .ended(.failed(let failure)) = failed.phase, failure.kind == .notStarted {
+            isLoss = failed.check?.loses.isEmpty == false
+        }
+        throw CommandFailure(
+            description: "\(run.id) \(failed.stage) failed."
+                + (isLoss ? " With --may-lose what was changed by hand is replaced." : "")
+        )
     }
 }

@@ -92,7 +92,7 @@ struct StageFileTests {
     @Test("an empty file, and one with nothing but what stands beside stages, have none")
     func noStages() throws {
         #expect(try read("").stages.isEmpty)
-        #expect(try read("stages:").stages.isEmpty)
+        #expect(try read("stages: {}").stages.isEmpty)
         let beside = """
             params: [p.yaml]
             metrics: [m.json]
@@ -107,6 +107,7 @@ struct StageFileTests {
         arguments: [
             ("[a]", "dvc.yaml:1:1: this file holds stages by name, but this is a list."),
             ("stage: {}", "dvc.yaml:1:1: unknown key 'stage'. Did you mean 'stages'?"),
+            ("stages:", "dvc.yaml:1:8: 'stages' takes a mapping of names to stages."),
             ("stages: [a]", "dvc.yaml:1:9: 'stages' takes a mapping of names to stages."),
             ("stages: {a: b}", "dvc.yaml:1:13: stage 'a' takes a mapping, but this is text."),
             ("stages: {a: {}}", "dvc.yaml:1:10: stage 'a' has no 'cmd'. Say what it runs."),

@@ -196,6 +196,7 @@ struct LockTests {
                 "dvc.lock:1:1: there is no 'schema', so this is no lock of DVC 2 or later."
             ),
             ("schema: '2.0'\nx: 1\n", "dvc.lock:2:1: unknown key 'x'."),
+            ("", "dvc.lock:1:1: this lock is empty."),
             (
                 "schema: '2.0'\nstages:\n  a:\n    cmd: x\n    desc: y\n",
                 "dvc.lock:5:5: unknown key 'desc' in the entry of 'a'."
