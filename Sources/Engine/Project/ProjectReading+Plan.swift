@@ -29,9 +29,11 @@ extension ProjectReading {
                 forced: options.force ? requested : []
             )
         }
-        // A wide selection also names what it will not start: skipped, running, or by hand only.
+        // A wide selection also names what it will not start: skipped, or by hand only; and what
+        // is on its way from before.
         let shown = plan.stages.filter { check in
             requested.contains(check.stage) || !check.verdict.mayRun
+                || run.stage(check.stage)?.isActive == true
         }
         return Plan(pipeline: pipeline, stages: shown, sources: plan.sources)
     }

@@ -116,7 +116,8 @@ extension StageInspector {
     ) throws -> [FileFact] {
         let facts = try keepOutputs(of: stage, order: order)
         let entry = LockEntry(ran: stage, check: check, outputs: facts)
-        try record(entry, of: stage)
+        // Of an input that changed meanwhile nobody knows which content was read.
+        if haveInputsStood(stage, check) { try record(entry, of: stage) }
         let writing = LockStore.Writing(
             entry: entry,
             stage: stage,
@@ -125,6 +126,15 @@ extension StageInspector {
         )
         if isDeferred { try locks.take(writing) } else { try locks.write(writing) }
         return facts
+    }
+
+    /// The files a stage reads are as they were before its command ran.
+    private func haveInputsStood(_ stage: StageDefinition, _ check: StageCheck) -> Bool {
+        check.inputs.allSatisfy { input in
+            let path = folder.appending(stage.resolve(input.path).text)
+            let now = try? reader.content(of: path)
+            return now?.hash.text == input.hash
+        }
     }
 
     /// Records a stage as done by hand: its inputs and outputs as they are now, as

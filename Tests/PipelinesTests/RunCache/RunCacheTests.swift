@@ -52,6 +52,20 @@ struct RunCacheTests {
         #expect(try project.plan().values.allSatisfy { $0 == .unchanged })
     }
 
+    @Test("a run whose input changed meanwhile is not kept, since nobody knows what it read")
+    func changedMeanwhile() throws {
+        let project = try project()
+        let stage = try project.pipeline().stages[0].definition
+        let check = try project.check("a")
+        for name in ["o", "d/x", "m.json"] { try project.folder.write(name, "1") }
+        try project.folder.write("in", "2")
+        _ = try project.inspector.save(stage, check: check)
+        #expect(try !project.folder.exists(".dvc/cache/runs"))
+        try project.folder.write("in", "1")
+        _ = try project.inspector.save(stage, check: check)
+        #expect(try records(project).count == 1)
+    }
+
     @Test("a lock that is lost is found again")
     func lostLock() throws {
         let project = try project()
