@@ -67,7 +67,11 @@ enum PlanDrawing {
         let running = plan.stages.filter { $0.verdict.willRun }
         let blocked = plan.stages.count { $0.verdict.status == .failed }
         let later = plan.stages.count { $0.verdict.status == .planned }
-        if running.isEmpty, later == 0, blocked == 0 {
+        let restored = plan.stages.count { check in
+            if case .restores = check.verdict { return true }
+            return false
+        }
+        if running.isEmpty, later == 0, blocked == 0, restored == 0 {
             return [StyledText("Everything is up to date; nothing would run.", Style(.done))]
         }
         var text = "\(running.count) of \(plan.stages.count) stages would run"
@@ -75,6 +79,7 @@ enum PlanDrawing {
         if known.count == running.count, !known.isEmpty {
             text += ", about \(known.reduce(.zero, +).words)"
         }
+        if restored > 0 { text += "; \(restored) restored from the cache" }
         if later == 1 { text += "; 1 more depends on what comes out" }
         if later > 1 { text += "; \(later) more depend on what comes out" }
         var lines = [StyledText(untrusted: text + ".")]

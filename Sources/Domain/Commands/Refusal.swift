@@ -41,3 +41,11 @@ package struct Refusal: Error, Hashable, Codable, Sendable, CustomStringConverti
 
     package var description: String { text }
 }
+
+extension Refusal {
+    /// All that was asked for stands already.
+    package static let nothingToRun = Refusal(
+        .upToDate,
+        "Everything asked for is up to date; nothing to run."
+    )
+}

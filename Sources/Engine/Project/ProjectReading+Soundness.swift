@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 import Pipelines
 
 extension ProjectReading {
@@ -16,6 +16,31 @@ extension ProjectReading {
         }
         guard mistakes.isEmpty else {
             throw Refusal(.badInput, InputMistakes(mistakes.list).description)
+        }
+    }
+
+    /// Whether a run is known to have nothing to do, so that no engine need begin for it.
+    ///
+    /// False also where that is not sure: files had to be read, which an engine would write
+    /// down, a run is open, or something is wrong, which a start tells.
+    package func hasNothingToRun(_ pipeline: PipelineName, _ selection: Selection) -> Bool {
+        do {
+            let project = files.project()
+            let definition = try definition(of: pipeline, in: project)
+            try refuseMistakes(in: project, options: StartOptions())
+            let contents = try contents(of: definition)
+            let wanted: [StageName]
+            switch selection {
+            case .all: wanted = definition.stages.map(\.name)
+            case .upTo(let names): wanted = names + definition.upstream(of: Set(names))
+            case .next, .only, .from: return false
+            }
+            guard contents.runs.allSatisfy({ $0.end != nil }) else { return false }
+            let plan = try contents.fullPlan(options: StartOptions())
+            let isUnchanged = wanted.allSatisfy { plan.check(of: $0)?.verdict == .unchanged }
+            return isUnchanged && plan.sources.isEmpty && !contents.inspector.hasReadFiles
+        } catch {
+            return false
         }
     }
 

@@ -169,7 +169,7 @@ struct Turn {
             return (id, "Run \(id) is under way already.")
         }
         guard !stages.isEmpty, !isIdle else {
-            throw Refusal(.upToDate, "Everything asked for is up to date; nothing to run.")
+            throw Refusal.nothingToRun
         }
         if !options.keepGoing { try refuseBlocked(stages, by: preparation.plan) }
         try perform(.request(stages, options), on: id, by: actor)

@@ -165,6 +165,8 @@ extension StageInspector {
         let isOnlyInputs = look.changes().allSatisfy { change in
             [.dependency, .parameter, .always].contains(change.subject)
         }
+        let missing = look.outputs.filter(\.isAbsent).map(\.definition.path)
+        guard missing.isEmpty else { throw StageProblem.frozenWithout(stage.name, missing) }
         return isOnlyInputs && !isForced ? try outputs(of: stage) : try commit(stage).outputs
     }
 

@@ -121,6 +121,9 @@ package final class StageInspector: Sendable {
         try locks.writeWaiting()
     }
 
+    /// Files had to be read, because what they hold was not known from before.
+    package var hasReadFiles: Bool { reader.readCount > 0 }
+
     /// Writes down what was read of files, so that the next process need not read them again.
     package func writeDown() throws {
         try reader.writeDown()

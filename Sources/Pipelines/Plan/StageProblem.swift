@@ -8,6 +8,8 @@ package enum StageProblem: Error, Hashable, Sendable, CustomStringConvertible {
     case wouldLose(StageName, [String])
     /// It ended well but did not make these outputs.
     case missingOutputs(StageName, [String])
+    /// It does not run because it is frozen, and these outputs are not there.
+    case frozenWithout(StageName, [String])
     /// Git keeps this output, which the cache would keep as well.
     case trackedByGit(StageName, String)
     /// An output cannot come back, because the lock does not know it.
@@ -23,6 +25,9 @@ package enum StageProblem: Error, Hashable, Sendable, CustomStringConvertible {
         case .missingOutputs(let stage, let paths):
             "'\(stage)' ended well but did not write \(Self.names(paths)). Correct its command, or"
                 + " its 'outs'."
+        case .frozenWithout(let stage, let paths):
+            "'\(stage)' is frozen, so it does not run, and \(Self.names(paths)) is missing. Bring"
+                + " it back, or take 'frozen' away."
         case .trackedByGit(let stage, let path):
             "Output '\(path)' of '\(stage)' is tracked by git, so it cannot be in the cache too."
                 + " Run 'git rm --cached \(path)', or set 'cache: false'."

@@ -50,6 +50,9 @@ struct RunCommand: ParsableCommand {
             PlanText.lines(of: plan).forEach(Output.line)
             return
         }
+        if !force, session.reading.hasNothingToRun(pipeline.name, selection) {
+            throw Refusal.nothingToRun
+        }
         try RunFollower(session: session, json: output.json, joins: true)
             .run(.start(pipeline.name, selection, options), in: pipeline.name)
     }
