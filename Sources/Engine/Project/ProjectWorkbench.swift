@@ -201,6 +201,26 @@ final class ProjectWorkbench: Workbench {
         }
     }
 
+    /// Outputs of a stage that ended while no engine was there may be others by now: somebody, or
+    /// DVC, may have made them anew since.
+    private func refuseChanged(_ taking: StageTaking, _ inspector: StageInspector) throws {
+        guard let endedAt = taking.endedAt,
+            Double(Disk.now()) / 1e9 - endedAt.timeIntervalSince1970 > Self.lateAfter
+        else { return }
+        let changed = try taking.stage.outputs.map(\.path).filter { path in
+            let time = try inspector.modificationTime(of: taking.stage.resolve(path))
+            return time.map { $0.timeIntervalSince(endedAt) > Self.endSlack } ?? false
+        }
+        guard changed.isEmpty else {
+            throw StageProblem.changedAfterEnd(taking.stage.name, changed)
+        }
+    }
+
+    /// After these seconds what a stage left is looked at before it is taken for its own.
+    private static let lateAfter = 2.0
+    /// How far, in seconds, a file's time and that of the stage's end may lie apart.
+    private static let endSlack = 0.5
+
     private func save(_ taking: StageTaking, _ inspector: StageInspector) throws -> [FileFact] {
         let order = taking.pipeline.index.names
         guard let check = taking.check else {
@@ -210,6 +230,7 @@ final class ProjectWorkbench: Workbench {
             let isForced = changes.contains { $0.subject == .forced }
             return try inspector.acceptFrozen(taking.stage, isForced: isForced)
         }
+        try refuseChanged(taking, inspector)
         let outputs = try inspector.save(
             taking.stage,
             check: check,

@@ -111,6 +111,7 @@ extension Run {
                     stage: own,
                     pipeline: definition,
                     check: byHand ? nil : stage.check,
+                    endedAt: byHand ? nil : stage.attempts.last?.report?.endedAt,
                     isLast: isOnlySaving
                 )
             )

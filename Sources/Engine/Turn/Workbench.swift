@@ -62,6 +62,8 @@ package struct StageTaking: Hashable, Sendable {
     package let pipeline: PipelineDefinition
     /// The look before the stage ran; nil for work done by hand.
     package let check: StageCheck?
+    /// When its command ended; nil where none ran.
+    package let endedAt: Date?
     /// Nothing of the run is under way but the taking of outputs.
     package let isLast: Bool
 }

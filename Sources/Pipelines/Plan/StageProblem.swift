@@ -8,6 +8,8 @@ package enum StageProblem: Error, Hashable, Sendable, CustomStringConvertible {
     case wouldLose(StageName, [String])
     /// It ended well but did not make these outputs.
     case missingOutputs(StageName, [String])
+    /// These outputs were changed after its command ended, and are not what it made.
+    case changedAfterEnd(StageName, [String])
     /// It does not run because it is frozen, and these outputs are not there.
     case frozenWithout(StageName, [String])
     /// Git keeps this output, which the cache would keep as well.
@@ -25,6 +27,9 @@ package enum StageProblem: Error, Hashable, Sendable, CustomStringConvertible {
         case .missingOutputs(let stage, let paths):
             "'\(stage)' ended well but did not write \(Self.names(paths)). Correct its command, or"
                 + " its 'outs'."
+        case .changedAfterEnd(let stage, let paths):
+            "\(Self.names(paths)) changed after '\(stage)' had ended, so that is not recorded as"
+                + " what it made. Run the stage again."
         case .frozenWithout(let stage, let paths):
             "'\(stage)' is frozen, so it does not run, and \(Self.names(paths)) is missing. Bring"
                 + " it back, or take 'frozen' away."

@@ -64,7 +64,7 @@ final class ProjectSession {
         let found = all.filter { pipeline in
             if let name { return pipeline.name == PipelineName(name) }
             guard let first = stages.first else { return true }
-            return pipeline.definition?.stages(at: first).isEmpty == false
+            return pipeline.definition.map { !self.stages(at: first, in: $0).isEmpty } ?? false
         }
         guard !found.isEmpty else { throw nothing(named: name, holding: stages, among: all) }
         guard let pipeline = preferred(found, holding: stages.first) else {
@@ -87,14 +87,36 @@ final class ProjectSession {
         if found.count == 1 { return found[0] }
         if let stage {
             let owners = found.filter { pipeline in
-                pipeline.definition?.stages(at: stage).contains { name in
-                    pipeline.definition?.stage(name)?.definition.place.file == pipeline.file
-                } ?? false
+                guard let definition = pipeline.definition else { return false }
+                return stages(at: stage, in: definition).contains { name in
+                    definition.stage(name)?.definition.place.file == pipeline.file
+                }
             }
             if owners.count == 1 { return owners[0] }
         }
         let home = homeFile.map { home in found.filter { $0.file == home } } ?? []
         return home.count == 1 ? home[0] : nil
+    }
+
+    /// The stages an address means, seen from the current folder first, then from the root.
+    private func stages(at address: String, in definition: PipelineDefinition) -> [StageName] {
+        if let inner = fromHome(address) {
+            let stages = definition.stages(at: inner)
+            if !stages.isEmpty { return stages }
+        }
+        return definition.stages(at: address)
+    }
+
+    /// An address with a `dvc.yaml` as seen from the root; nil for names and at the root itself.
+    private func fromHome(_ address: String) -> String? {
+        guard let home = homeFile, home != "dvc.yaml",
+            let mark = address.range(of: "dvc.yaml", options: .backwards)
+        else { return nil }
+        let folder = ProjectPath(String(home.text.dropLast("/dvc.yaml".count)))
+        let file = folder.appending(String(address[..<mark.upperBound]))
+        let rest = address[mark.upperBound...]
+        guard file == "dvc.yaml", rest.first == ":" else { return file.text + rest }
+        return String(rest.dropFirst())
     }
 
     /// The `dvc.yaml` of the folder the command runs in, or is about.
@@ -134,7 +156,7 @@ final class ProjectSession {
     func stages(_ addresses: [String], of pipeline: PipelineSnapshot) throws -> [StageName] {
         var stages: [StageName] = []
         for address in addresses {
-            let found = pipeline.definition?.stages(at: address) ?? []
+            let found = pipeline.definition.map { self.stages(at: address, in: $0) } ?? []
             guard !found.isEmpty else {
                 let all = pipeline.definition?.stages ?? []
                 let choices = all.map { "'\($0.name.short)'" }.joined(separator: ", ")
