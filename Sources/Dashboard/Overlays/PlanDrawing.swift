@@ -95,6 +95,10 @@ enum PlanDrawing {
                 : "\(losses) outputs that were changed by hand would be lost."
             lines.append(Status.alert.mark + StyledText(untrusted: " " + words, Style(.warning)))
         }
+        for renewal in plan.renewals {
+            let words = " " + renewal.words
+            lines.append(Status.alert.mark + StyledText(untrusted: words, Style(.warning)))
+        }
         return lines
     }
 

@@ -183,15 +183,19 @@ package struct Plan: Hashable, Codable, Sendable {
     package let stages: [StageCheck]
     /// Tracked data that these stages read and that is not as its file says.
     package let sources: [SourceChange]
+    /// Locks of forced stages that cannot be read.
+    package let renewals: [LockRenewal]
 
     package init(
         pipeline: PipelineName,
         stages: [StageCheck],
-        sources: [SourceChange] = []
+        sources: [SourceChange] = [],
+        renewals: [LockRenewal] = []
     ) {
         self.pipeline = pipeline
         self.stages = stages
         self.sources = sources
+        self.renewals = renewals
     }
 
     /// Nothing in it would run, come back, be taken or needs a look.

@@ -35,7 +35,12 @@ extension ProjectReading {
             requested.contains(check.stage) || !check.verdict.mayRun
                 || run.stage(check.stage)?.isActive == true
         }
-        return Plan(pipeline: pipeline, stages: shown, sources: plan.sources)
+        return Plan(
+            pipeline: pipeline,
+            stages: shown,
+            sources: plan.sources,
+            renewals: plan.renewals
+        )
     }
 
     /// The contents that a pipeline's verdicts are made of.

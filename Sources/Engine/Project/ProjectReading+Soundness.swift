@@ -60,7 +60,11 @@ extension ProjectReading {
             do {
                 try inspector.checkLock(of: file)
             } catch let mistakes as InputMistakes {
-                broken.append(mistakes)
+                let pipeline = project.pipelines.first { $0.file == file }
+                let isOneOfMany = project.pipelines.count > 1
+                broken.append(
+                    isOneOfMany ? pipeline.map { mistakes.advising($0.name) } ?? mistakes : mistakes
+                )
             }
         }
         return broken

@@ -173,8 +173,25 @@ struct Turn {
         }
         if !options.keepGoing { try refuseBlocked(stages, by: preparation.plan) }
         try perform(.request(stages, options), on: id, by: actor)
+        if options.force { noteRenewals(of: stages, by: preparation, in: id) }
         let list = stages.count == 1 ? "'\(stages[0].short)'" : "\(stages.count) stages"
         return (id, "Asked for \(list) in run \(id).")
+    }
+
+    /// Locks that these stages will write anew, since nobody can read them, lose records.
+    private mutating func noteRenewals(
+        of stages: [StageName],
+        by preparation: StartPreparation,
+        in run: RunID
+    ) {
+        let files = Set(
+            stages.compactMap { name in
+                preparation.definition.stage(name)?.definition.place.file
+            }
+        )
+        for renewal in preparation.plan.renewals where files.contains(renewal.stageFile) {
+            add([.commented(run, nil, renewal.words)], by: .engine)
+        }
     }
 
     /// Nothing starts while something that was asked for is known not to be able to.

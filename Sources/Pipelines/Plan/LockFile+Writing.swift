@@ -89,7 +89,7 @@ extension LockFile {
         Self.text(of: stages, rest: rest)
     }
 
-    private static func text(of stages: [Stage], rest: [ParameterValue.Member]) -> String {
+    static func text(of stages: [Stage], rest: [ParameterValue.Member]) -> String {
         let entries = stages.map { ParameterValue.Member($0.name, $0.entry.value) }
         return LockText.text(
             of: .mapping(

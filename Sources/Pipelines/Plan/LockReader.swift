@@ -8,7 +8,7 @@ struct LockReader {
 
     /// How to get out of any mistake here.
     private static let remedy =
-        "Restore the file from git, or run 'pitwall run --force' to write it anew."
+        "Restore the file from git, or run '\(LockAdvice.command)', \(LockAdvice.effect)."
 
     /// What other tools and other kinds of storage keep of a content.
     private static let passedOn = ["etag", "checksum", "version_id", "cloud", "files", "remote"]
@@ -54,7 +54,8 @@ struct LockReader {
                 return InputMistake(
                     place,
                     "unresolved merge. Resolve it, or run"
-                        + " 'pitwall run --force\(stage.map { " \($0)" } ?? "")' to write it anew."
+                        + " '\(LockAdvice.command)\(stage.map { " \($0)" } ?? "")',"
+                        + " \(LockAdvice.effect)."
                 )
             }
             stage = Self.stageName(text) ?? stage

@@ -15,13 +15,21 @@ final class LockStore: Sendable {
         let stage: StageDefinition
         /// The pipeline's stages, among which a new entry takes its place.
         let order: [StageName]
-        /// A lock that cannot be read is written anew, with nothing but what is written here.
+        /// A lock that cannot be read is written anew, with what is left of it.
         let replacesBroken: Bool
     }
 
     private struct Known {
         let status: FileStatus?
         let lock: LockFile
+    }
+
+    /// A lock that cannot be read.
+    private struct Broken {
+        let status: FileStatus?
+        let bytes: [UInt8]
+        let mistakes: InputMistakes
+        let salvage: LockSalvage
     }
 
     private struct Waiting {
@@ -31,6 +39,7 @@ final class LockStore: Sendable {
 
     private struct State {
         var known: [ProjectPath: Known] = [:]
+        var broken: [ProjectPath: Broken] = [:]
         /// What is not in its lock yet, by stage file, in the order it came.
         var waiting: [ProjectPath: [Waiting]] = [:]
         var lastNumber = 0
@@ -54,15 +63,56 @@ final class LockStore: Sendable {
         let path = LockFile.path(for: stageFile)
         let file = root.appending(path.text)
         let status = try FileStatus.of(file)
-        let known = state.withLock { $0.known[path] }
-        if let known, known.status == status, let status, status.isSettled { return known.lock }
+        let (known, broken) = state.withLock { ($0.known[path], $0.broken[path]) }
+        if let status, status.isSettled {
+            if let known, known.status == status { return known.lock }
+            if let broken, broken.status == status { throw broken.mistakes }
+        }
         guard let bytes = try Files.read(file, limit: Self.readLimit) else {
             return LockFile(path: path)
         }
         if let known, known.lock.bytes == bytes { return known.lock }
-        let lock = try LockFile(bytes: bytes, path: path)
-        state.withLock { $0.known[path] = Known(status: status, lock: lock) }
-        return lock
+        if let broken, broken.bytes == bytes { throw broken.mistakes }
+        do throws(InputMistakes) {
+            let lock = try LockFile(bytes: bytes, path: path)
+            state.withLock { $0.known[path] = Known(status: status, lock: lock) }
+            return lock
+        } catch {
+            let salvage = LockSalvage(bytes: bytes, path: path)
+            state.withLock { state in
+                state.broken[path] = Broken(
+                    status: status,
+                    bytes: bytes,
+                    mistakes: error,
+                    salvage: salvage
+                )
+            }
+            throw error
+        }
+    }
+
+    /// What can still be read of a lock; nil where all of it can.
+    func salvage(for stageFile: ProjectPath) throws -> LockSalvage? {
+        do {
+            _ = try lock(for: stageFile)
+            return nil
+        } catch is InputMistakes {
+            return state.withLock { $0.broken[LockFile.path(for: stageFile)]?.salvage }
+        }
+    }
+
+    /// What becomes of a lock that cannot be read when it is written anew; nil where it can.
+    func renewal(for stageFile: ProjectPath) throws -> LockRenewal? {
+        guard let salvage = try salvage(for: stageFile) else { return nil }
+        let path = LockFile.path(for: stageFile)
+        let copy = try LockCopy(of: root.appending(path.text)).name()
+        return LockRenewal(
+            stageFile: stageFile,
+            lock: path,
+            kept: salvage.lock.stages.map(\.name),
+            dropped: salvage.dropped,
+            copy: StagePath.resolve(copy, in: StagePath.parent(path))
+        )
     }
 
     /// The entry of a stage, one that still waits before one that is in the lock.
@@ -144,11 +194,13 @@ final class LockStore: Sendable {
     ) throws {
         let path = LockFile.path(for: stageFile)
         let old: LockFile
+        var copy: RawPath?
         do {
             old = try lock(for: stageFile)
         } catch let mistakes as InputMistakes {
             guard writings.contains(where: \.replacesBroken) else { throw mistakes }
-            old = LockFile(path: path)
+            old = try salvage(for: stageFile)?.lock ?? LockFile(path: path)
+            copy = try LockCopy(of: file).make()
         }
         var order = LockOrder(old, of: stageFile, added: state.withLock { $0.added })
         for writing in writings { order.add(writing.stage, among: writing.order) }
@@ -156,11 +208,13 @@ final class LockStore: Sendable {
             writings.map { ($0.stage.lockName, $0.entry) },
             order: order.names
         )
-        if new.bytes != old.bytes { try Files.replace(file, with: new.bytes) }
+        if new.bytes != old.bytes || copy != nil { try Files.replace(file, with: new.bytes) }
         let status = try FileStatus.of(file)
         state.withLock { state in
             state.known[path] = Known(status: status, lock: new)
+            state.broken[path] = nil
             state.unflushed.insert(file)
+            if let copy { state.unflushed.insert(copy) }
             state.added.formUnion(order.new)
         }
     }

@@ -4,7 +4,7 @@ extension StageInspector {
     /// Gathers everything a verdict on a stage is made of.
     ///
     /// `coming` are contents that will be there when the stage's turn comes; what is `undecided`
-    /// is not looked at. A lock that cannot be read counts as none for a forced stage.
+    /// is not looked at. Of a lock that cannot be read what is left counts for a forced stage.
     func look(
         at stage: StageDefinition,
         view: ProjectView,
@@ -43,7 +43,7 @@ extension StageInspector {
             return try locks.entry(of: stage)
         } catch let mistakes as InputMistakes {
             guard isForced else { throw mistakes }
-            return nil
+            return try locks.salvage(for: stage.place.file)?.lock.entry(stage.lockName)
         }
     }
 

@@ -106,7 +106,8 @@ extension StageInspector {
     /// `check` holds the inputs as they were before the command ran. An input that changed
     /// meanwhile shows as changed at the next look. A new lock entry stands among those of this
     /// process where `order`, the pipeline's stages, puts it. A lock that cannot be read is
-    /// written anew after a forced run, with this entry alone. Calling it again does no harm.
+    /// written anew after a forced run, with what is left of it, and the old file is kept beside
+    /// it. Calling it again does no harm.
     /// With `isDeferred` the entry counts at once, but is written by ``writeLocks()``.
     package func save(
         _ stage: StageDefinition,
@@ -141,14 +142,16 @@ extension StageInspector {
     /// `dvc commit -f` would.
     package func commit(
         _ stage: StageDefinition,
-        order: [StageName] = []
+        order: [StageName] = [],
+        isForced: Bool = false
     ) throws -> StageCommit {
-        let look = try freshLook(at: stage, isForced: false, leftovers: [])
+        let look = try freshLook(at: stage, isForced: isForced, leftovers: [])
         let problems = look.problems(undecided: []) { dependency in
             "'\(dependency.path)' is missing, and '\(stage.name)' depends on it."
         }
         guard problems.isEmpty else { throw StageProblem.blocked(stage.name, problems) }
-        let check = look.check(.runs(look.changes()))
+        let forced = isForced ? [Change(subject: .forced)] : []
+        let check = look.check(.runs(forced + look.changes()))
         let outputs = try save(stage, check: check, order: order)
         return StageCommit(check: check, outputs: outputs)
     }
@@ -161,13 +164,14 @@ extension StageInspector {
         _ stage: StageDefinition,
         isForced: Bool = false
     ) throws -> [FileFact] {
-        let look = try freshLook(at: stage, isForced: false, leftovers: [])
+        let look = try freshLook(at: stage, isForced: isForced, leftovers: [])
         let isOnlyInputs = look.changes().allSatisfy { change in
             [.dependency, .parameter, .always].contains(change.subject)
         }
         let missing = look.outputs.filter(\.isAbsent).map(\.definition.path)
         guard missing.isEmpty else { throw StageProblem.frozenWithout(stage.name, missing) }
-        return isOnlyInputs && !isForced ? try outputs(of: stage) : try commit(stage).outputs
+        guard isForced || !isOnlyInputs else { return try outputs(of: stage) }
+        return try commit(stage, isForced: isForced).outputs
     }
 
     /// Puts the outputs of a stage into the cache and keeps them out of git.

@@ -74,8 +74,18 @@ package final class StageInspector: Sendable {
         return Plan(
             pipeline: pipeline.name,
             stages: planner.checks,
-            sources: sources.flatMap(\.changes)
+            sources: sources.flatMap(\.changes),
+            renewals: try renewals(of: forced.isEmpty ? [] : chosen, forced: forced)
         )
+    }
+
+    /// What becomes of the locks of forced stages that cannot be read.
+    private func renewals(
+        of stages: [GraphStage],
+        forced: Set<StageName>
+    ) throws -> [LockRenewal] {
+        let files = stages.filter { forced.contains($0.name) }.map(\.definition.place.file)
+        return try Set(files).sorted().compactMap { try locks.renewal(for: $0) }
     }
 
     /// Looks at one stage of a pipeline, as it is now; goes through no other one.

@@ -145,7 +145,8 @@ enum PlanText {
                 : "\(plan.pipeline): \(running) of \(plan.stages.count) stages would run"
                     + (restored > 0 ? ", \(restored) restored from the cache" : "")
                     + (later > 0 ? ", \(later) more depend on what comes out." : ".")
-        return [head] + losses(plan) + lines(of: plan.sources) + plan.stages.flatMap(lines)
+        return [head] + losses(plan) + plan.renewals.map { "  \($0.words)" }
+            + lines(of: plan.sources) + plan.stages.flatMap(lines)
     }
 
     /// What keeps a run from starting a stage unless it is allowed to.
@@ -233,10 +234,13 @@ struct PlanReport: Encodable {
     let stages: [Stage]
     /// Tracked data that is not as its `.dvc` file says.
     let sources: [SourceChange]
+    /// Locks that a forced run writes anew, since they cannot be read.
+    let renewals: [LockRenewal]
 
     init(_ plan: Plan, usual: [StageName: Duration]) {
         pipeline = plan.pipeline.text
         sources = plan.sources
+        renewals = plan.renewals
         stages = plan.stages.map { Stage($0, usual: usual[$0.stage]) }
     }
 }

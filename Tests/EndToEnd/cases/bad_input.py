@@ -80,6 +80,41 @@ def all_mistakes(t):
         t.expect(place in result.all, f"{place} is missing; {result}")
 
 
+@case("a lock with an unresolved merge is written anew without loss")
+def conflicted_lock(t):
+    root = t.project(projects.CHAIN)
+    t.good(["run"], root)
+    lock = root / "dvc.lock"
+    good = lock.read_text()
+    broken = good.replace("  second:\n", "  second:\n<<<<<<< HEAD\n")
+    lock.write_text(broken)
+    for command in [["run"], ["plan"], ["status"]]:
+        t.ends(2, command, root, "dvc.lock:", "unresolved merge", "'pitwall run --force second'")
+    words = ["keeps 1 of 2 records", "of 'second' is dropped", "kept as dvc.lock.orig"]
+    t.ends(0, ["plan", "--force", "second"], root, *words)
+    t.expect(lock.read_text() == broken, "Nothing was written to find that out.")
+    t.ends(0, ["run", "--force", "--single-item", "second"], root, *words)
+    t.expect(projects.ran(root) == ["first", "second", "second"], f"{projects.ran(root)}")
+    t.expect(lock.read_text() == good, f"The lock is\n{lock.read_text()}")
+    t.expect((root / "dvc.lock.orig").read_text() == broken, "The old file is kept.")
+    t.ends(0, ["activity"], root, *words)
+    t.ends(0, ["plan"], root, "up to date")
+
+
+@case("among several pipelines the advice for a lock names the one it is for")
+def conflicted_lock_of_many(t):
+    files = {f"{name}/{path}": text for name in ["one", "two"]
+             for path, text in projects.CHAIN.items()}
+    root = t.project({path: text.replace("../ran", "../../ran") for path, text in files.items()})
+    t.good(["run", "-l", "two"], root)
+    lock = root / "two" / "dvc.lock"
+    lock.write_text(lock.read_text().replace("  second:\n", "<<<<<<< HEAD\n  second:\n"))
+    t.ends(2, ["run", "-l", "one"], root, "'pitwall run -l two --force first'")
+    t.ends(0, ["run", "-l", "two", "--force", "first"], root, "two/dvc.lock.orig")
+    t.expect((root / "two" / "dvc.lock.orig").exists(), "The old file is kept beside the lock.")
+    t.ends(0, ["plan", "-l", "two"], root, "up to date")
+
+
 @case("a missing dependency is named before anything runs")
 def missing_dependency(t):
     root = t.project({

@@ -177,15 +177,16 @@ struct LockTests {
     // MARK: - Mistakes
 
     private static let remedy =
-        " Restore the file from git, or run 'pitwall run --force' to write it anew."
+        " Restore the file from git, or run 'pitwall run --force', which writes it anew with the"
+        + " records that can be read."
 
     @Test(
         "a lock that is not understood is named",
         arguments: [
             (
                 "schema: '2.0'\nstages:\n  train:\n    cmd: x\n<<<<<<< HEAD\n",
-                "dvc.lock:5:1: unresolved merge. Resolve it, or run 'pitwall run --force train' to"
-                    + " write it anew."
+                "dvc.lock:5:1: unresolved merge. Resolve it, or run 'pitwall run --force train',"
+                    + " which writes it anew with the records that can be read."
             ),
             (
                 "schema: 2.0\n",
