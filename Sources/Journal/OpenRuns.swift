@@ -75,7 +75,7 @@ struct OpenRuns {
             guard let index = current.run.position(of: name),
                 let stage = try RunRows.stage(name, of: id, in: database, codec: codec)
             else { return nil }
-            current.run.stages[index] = stage
+            current.run.change(at: index) { $0 = stage }
         }
         for name in ended {
             let recent = try AttemptRows.recentDurations(of: name, in: id.pipeline, database)

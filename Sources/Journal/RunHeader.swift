@@ -31,7 +31,10 @@ struct RunHeader: Codable {
             at: openedAt
         )
         let found = Dictionary(rows.map { ($0.stage, $0) }, uniquingKeysWith: { first, _ in first })
-        run.stages = run.stages.map { found[$0.stage] ?? $0 }
+        for position in run.stages.indices {
+            guard let row = found[run.stages[position].stage] else { continue }
+            run.change(at: position) { $0 = row }
+        }
         run.end = end
         run.endedAt = endedAt
         return run

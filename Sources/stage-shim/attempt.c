@@ -1,5 +1,5 @@
-// The attempt's folder: `watcher` says who watches, `status` how it ended; `command`, while it
-// runs, which session is to be ended should the watcher be killed.
+// The attempt's folder: `watcher` says who watches, `status` how it ended; until then `.status`
+// says which session is to be ended should the watcher be killed.
 #define _GNU_SOURCE
 #include "shim.h"
 
@@ -46,18 +46,25 @@ bool attempt_was_started(int folder) {
         || fstatat(folder, "status", &info, AT_SYMLINK_NOFOLLOW) == 0;
 }
 
+// Read once: a watcher has it from the server that forked it.
+static const char *boot_id(void) {
+    static char boot[sizeof ((struct process *)0)->boot];
+    if (boot[0] != 0) return boot;
+    int source = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
+    if (source < 0) return boot;
+    ssize_t size = read(source, boot, sizeof boot - 1);
+    close(source);
+    boot[size < 0 ? 0 : size] = 0;
+    boot[strcspn(boot, "\n")] = 0;
+    return boot;
+}
+
 void process_self(struct process *process) {
     memset(process, 0, sizeof *process);
     process->pid = getpid();
     struct member self;
     if (process_stat(process->pid, &self)) process->ticks = self.ticks;
-    int source = open("/proc/sys/kernel/random/boot_id", O_RDONLY | O_CLOEXEC);
-    if (source < 0) return;
-    ssize_t size = read(source, process->boot, sizeof process->boot - 1);
-    close(source);
-    if (size < 0) size = 0;
-    process->boot[size] = 0;
-    process->boot[strcspn(process->boot, "\n")] = 0;
+    strcpy(process->boot, boot_id());
 }
 
 __attribute__((format(printf, 4, 5)))
@@ -103,7 +110,8 @@ int attempt_reserve_status(int folder) {
     unlinkat(folder, ".status", 0);
     int file = openat(folder, ".status", O_WRONLY | O_CREAT | O_EXCL | FILE_FLAGS, 0600);
     if (file < 0) return -1;
-    char blank[STATUS_BYTES_MAX] = {0};
+    char blank[STATUS_BYTES_MAX];
+    memset(blank, '\n', sizeof blank);
     if (!write_all(file, blank, sizeof blank)) {
         int error = errno;
         close(file);
@@ -112,6 +120,19 @@ int attempt_reserve_status(int folder) {
         return -1;
     }
     return file;
+}
+
+// Says which session to end should the watcher be killed: without it the next attempt could run
+// beside this one.
+void attempt_record_session(int status) {
+    struct process self;
+    char text[SESSION_BYTES];
+    process_self(&self);
+    size_t size = describe(text, sizeof text - 4, &self);
+    add(text, sizeof text, &size, "end\n");
+    // The same size each time: nothing of an earlier command's is left behind it.
+    memset(text + size, '\n', sizeof text - size);
+    (void)!pwrite(status, text, sizeof text, 0);
 }
 
 static size_t describe_outcome(char *text, size_t capacity, const struct process *process,
@@ -136,12 +157,14 @@ static size_t describe_outcome(char *text, size_t capacity, const struct process
 }
 
 static bool put_status(int folder, int status, const char *text, size_t size) {
-    if (ftruncate(status, (off_t)size) != 0 && errno != EINTR) return false;
     for (size_t done = 0; done < size;) {
         ssize_t count = pwrite(status, text + done, size - done, (off_t)done);
         if (count < 0 && errno == EINTR) continue;
         if (count <= 0) return false;
         done += (size_t)count;
+    }
+    while (ftruncate(status, (off_t)size) != 0) {
+        if (errno != EINTR) return false;
     }
     return renameat(folder, ".status", folder, "status") == 0;
 }

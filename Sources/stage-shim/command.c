@@ -98,25 +98,10 @@ static _Noreturn void fail(int step) {
     _exit(127);
 }
 
-// Says which session to end should the watcher be killed: without it the next attempt could run
-// beside this one. On a full disk the attempt goes on without that.
-static void record_session(int folder) {
-    struct process self;
-    char text[128];
-    process_self(&self);
-    int size = snprintf(text, sizeof text, "pid %d\nstart %llu\nboot %s\nend\n", (int)self.pid,
-                        (unsigned long long)self.ticks, self.boot);
-    const int flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW;
-    int file = openat(folder, "command", flags, 0600);
-    if (file < 0 || size < 0) return;
-    write_all(file, text, (size_t)size);
-    close(file);
-}
-
-static _Noreturn void run(const struct launch *launch, int folder, char **arguments,
+static _Noreturn void run(const struct launch *launch, int status, char **arguments,
                           const struct output *output, int report) {
     setsid();
-    record_session(folder);
+    attempt_record_session(status);
     int input = output->tty ? output->write_end : open("/dev/null", O_RDONLY);
     if (dup2(input, 0) < 0 || dup2(output->write_end, 1) < 0 || dup2(output->write_end, 2) < 0) {
         _exit(127);
@@ -150,7 +135,7 @@ static struct command_failure confirm(int report, pid_t pid) {
 }
 
 struct command_failure command_start(const struct launch *launch, size_t script, int folder,
-                                     const struct output *output, pid_t *pid) {
+                                     int status, const struct output *output, pid_t *pid) {
     char *arguments[8];
     int report[2];
     struct rlimit stack;
@@ -159,7 +144,7 @@ struct command_failure command_start(const struct launch *launch, size_t script,
         return (struct command_failure){errno, COMMAND_FORK};
     }
     *pid = fork();
-    if (*pid == 0) run(launch, folder, arguments, output, report[1]);
+    if (*pid == 0) run(launch, status, arguments, output, report[1]);
     close(report[1]);
     struct command_failure failure = {errno, COMMAND_FORK};
     if (*pid > 0) failure = confirm(report[0], *pid);

@@ -43,6 +43,7 @@
 #define ESCAPED_MAX 16
 #define TREE_MAX 65536
 #define STATUS_BYTES_MAX 1024
+#define SESSION_BYTES 160  // A status is longer.
 
 // Times in microseconds.
 #define MILLISECOND ((int64_t)1000)
@@ -108,6 +109,7 @@ int attempt_open(const char *path);
 bool attempt_was_started(int folder);
 int attempt_publish(int folder, const struct process *process);
 int attempt_reserve_status(int folder);
+void attempt_record_session(int status);
 void attempt_finish(int folder, int status, const struct process *process,
                     const struct outcome *outcome);
 void process_self(struct process *process);
@@ -168,7 +170,7 @@ struct command_failure {
     int32_t step;
 };
 struct command_failure command_start(const struct launch *launch, size_t script, int folder,
-                                     const struct output *output, pid_t *pid);
+                                     int status, const struct output *output, pid_t *pid);
 
 // tree.c
 struct member {

@@ -189,7 +189,8 @@ static void advance(void) {
 static struct command_failure start_next(void) {
     pid_t pid;
     struct command_failure failure = command_start(&watcher.launch, watcher.next_script,
-                                                   watcher.folder, &watcher.output, &pid);
+                                                   watcher.folder, watcher.status,
+                                                   &watcher.output, &pid);
     watcher.next_script++;
     if (failure.error != 0) return failure;
     watcher.command = pid;
@@ -295,7 +296,6 @@ static _Noreturn void refuse(int answer, int error, const char *what, const char
 // Takes back that the attempt was started: nothing of it ran.
 static _Noreturn void withdraw(int answer, int error, const char *what, const char *name) {
     unlinkat(watcher.folder, ".status", 0);
-    unlinkat(watcher.folder, "command", 0);
     unlinkat(watcher.folder, "log", 0);
     unlinkat(watcher.folder, "times", 0);
     unlinkat(watcher.folder, "watcher", 0);
@@ -411,7 +411,6 @@ _Noreturn void watcher_main(uint8_t *bytes, size_t size, const struct watching *
     drain_rest();
     conclude();
     attempt_finish(watcher.folder, watcher.status, &watcher.self, &watcher.outcome);
-    unlinkat(watcher.folder, "command", 0);
     int code = watcher.outcome.timed_out ? 124
         : watcher.outcome.signal != 0    ? 128 + watcher.outcome.signal
                                          : watcher.outcome.code;

@@ -108,7 +108,7 @@ extension Run {
 
     private mutating func change(_ name: StageName, _ body: (inout StageRun) -> Void) {
         guard let position = position(of: name) else { return }
-        body(&stages[position])
+        change(at: position, body)
     }
 }
 

@@ -87,15 +87,15 @@ extension Run {
     /// Whether the run is complete with stages that all ended well; nil where more than that may
     /// follow from the events.
     private func completes(with events: [Event]) -> Bool? {
-        var stances = stances
+        var settled: Set<Int> = []
         for event in events {
             guard case .stageEnded(let ended) = event else { continue }
             guard ended.outcome.isGood, let position = position(of: ended.stage),
                 !stages[position].options.isStep
             else { return nil }
-            stances[position] = .settled
+            if stances[position] != .settled { settled.insert(position) }
         }
-        return end == nil && stances.allSatisfy { $0 == .settled }
+        return end == nil && settledCount + settled.count == stages.count
     }
 
     /// The next stage, where a step found nothing to do in the one it was for.

@@ -2,8 +2,8 @@ package import Foundation
 
 /// One execution of a pipeline, with its stage runs.
 ///
-/// Invariants: `stages` has exactly the stages of `definition`, in its order; an ended run has no
-/// active stage.
+/// Invariants: `stages` has exactly the stages of `definition`, in its order; `stances` are theirs;
+/// an ended run has no active stage.
 package struct Run: Hashable, Codable, Sendable {
     package let id: RunID
     package let definition: PipelineDefinition
@@ -11,7 +11,12 @@ package struct Run: Hashable, Codable, Sendable {
     package let commit: String?
     package let openedBy: Actor
     package let openedAt: Date
-    package var stages: [StageRun]
+    private var rows: [StageRun]
+    /// How every stage stands, by its position.
+    ///
+    /// Kept, since to go through the stages of a large run costs more than all decisions on it.
+    package private(set) var stances: [StageStance]
+    private var counts: StanceCounts
     /// How it ended; nil while it is open.
     package var end: Status?
     package var endedAt: Date?
@@ -23,10 +28,32 @@ package struct Run: Hashable, Codable, Sendable {
         commit = opened.commit
         openedBy = actor
         openedAt = now
-        stages = opened.definition.stages.map { StageRun(stage: $0.name) }
+        rows = opened.definition.stages.map { StageRun(stage: $0.name) }
         end = nil
         endedAt = nil
+        stances = rows.map(\.stance)
+        counts = StanceCounts(stances)
     }
+
+    package var stages: [StageRun] {
+        get { rows }
+        set {
+            rows = newValue
+            stances = rows.map(\.stance)
+            counts = StanceCounts(stances)
+        }
+    }
+
+    /// Changes the stage at a position, at no cost for the others.
+    package mutating func change(at position: Int, _ body: (inout StageRun) -> Void) {
+        body(&rows[position])
+        let stance = rows[position].stance
+        counts.replace(stances[position], by: stance)
+        stances[position] = stance
+    }
+
+    /// How many stages stand so.
+    package func count(of stance: StageStance) -> Int { counts[stance] }
 
     package func stage(_ name: StageName) -> StageRun? {
         position(of: name).map { stages[$0] }
@@ -40,11 +67,11 @@ package struct Run: Hashable, Codable, Sendable {
         return position
     }
 
-    package var isActive: Bool { stances.contains(where: \.isActive) }
+    package var isActive: Bool { count(of: .queued) + count(of: .waiting) + count(of: .busy) > 0 }
 
-    package var isComplete: Bool { stances.allSatisfy { $0 == .settled } }
+    package var isComplete: Bool { settledCount == stages.count }
 
-    package var settledCount: Int { stages.count(where: \.isSettled) }
+    package var settledCount: Int { count(of: .settled) }
 
     /// Stages that wait only for a person: nothing above them is open or failed.
     package var nextSteps: [StageName] {
@@ -58,13 +85,34 @@ package struct Run: Hashable, Codable, Sendable {
     /// How the run stands as a whole.
     package var status: Status {
         if let end { return end }
-        let stances = stances
-        if stances.contains(.waiting), stages.contains(where: { $0.phase == .held }) {
+        if count(of: .waiting) > 0, stages.contains(where: { $0.phase == .held }) {
             return .paused
         }
-        if stances.contains(.busy) { return .running }
-        if stances.contains(where: \.isActive) { return .queued }
-        if stances.contains(.broken), stages.contains(where: \.isFailed) { return .failed }
-        return stances.allSatisfy { $0 == .settled } ? .done : .yourStep
+        if count(of: .busy) > 0 { return .running }
+        if isActive { return .queued }
+        if count(of: .broken) > 0, stages.contains(where: \.isFailed) { return .failed }
+        return isComplete ? .done : .yourStep
+    }
+}
+
+extension Run {
+    private enum CodingKeys: String, CodingKey {
+        case id, definition, area, commit, openedBy, openedAt, end, endedAt
+        case rows = "stages"
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        id = try values.decode(RunID.self, forKey: .id)
+        definition = try values.decode(PipelineDefinition.self, forKey: .definition)
+        area = try values.decode(WorkArea.self, forKey: .area)
+        commit = try values.decodeIfPresent(String.self, forKey: .commit)
+        openedBy = try values.decode(Actor.self, forKey: .openedBy)
+        openedAt = try values.decode(Date.self, forKey: .openedAt)
+        rows = try values.decode([StageRun].self, forKey: .rows)
+        end = try values.decodeIfPresent(Status.self, forKey: .end)
+        endedAt = try values.decodeIfPresent(Date.self, forKey: .endedAt)
+        stances = rows.map(\.stance)
+        counts = StanceCounts(stances)
     }
 }

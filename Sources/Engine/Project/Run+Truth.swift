@@ -50,6 +50,6 @@ extension Run {
 
     private mutating func waitForEngine(_ name: StageName) {
         guard let position = position(of: name) else { return }
-        stages[position].phase = .queued
+        change(at: position) { $0.phase = .queued }
     }
 }

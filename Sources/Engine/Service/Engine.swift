@@ -3,21 +3,21 @@ import Foundation
 package import Journal
 import Synchronization
 
-/// The engine of a project: one thread that decides, and workers that do.
+/// The engine of a project: one decision at a time, and workers that do.
 package final class Engine: EngineDoor {
     /// Commands and reports that may wait for the next turn.
     private static let capacity = 1 << 16
 
     enum Message: Sendable {
         case command(Command, Actor, ReplyHandler)
-        case prepared(@Sendable (EngineThread) -> Void)
+        case prepared(@Sendable (Decider) -> Void)
         case report(RunID, StageName, StageReport)
         case stop(reason: String, @Sendable () -> Void)
     }
 
     typealias ReplyHandler = @Sendable (Result<Reply, Refusal>) -> Void
 
-    private let inbox: Mailbox<Message>
+    private let inbox: Inbox
     private let leases: LeaseDesk
     private let listeners: Listeners
     private let foreground: @Sendable (StageLaunch) throws -> ForegroundLaunch
@@ -61,43 +61,63 @@ package final class Engine: EngineDoor {
         }
     }
 
-    /// Starts the engine's thread; what an earlier engine left is taken up at once.
+    /// Starts the engine's threads; what an earlier engine left is taken up at once.
     package init(_ parts: Parts) throws {
-        let inbox = try Mailbox<Message>(capacity: Self.capacity)
+        let inbox = try Inbox(capacity: Self.capacity)
         let listeners = Listeners()
         self.inbox = inbox
         self.listeners = listeners
         foreground = parts.foreground
         leases = LeaseDesk { listeners.repeatLast() }
+        let threads = max(2, ProcessInfo.processInfo.activeProcessorCount)
         let runner = EffectRunner(
             workbench: parts.workbench,
             executor: parts.executor,
-            workers: try WorkerPool(threads: max(2, ProcessInfo.processInfo.activeProcessorCount)),
+            workers: try WorkerPool(threads: threads) { inbox.decide() },
             leases: leases,
             savings: SavingTally(),
-            report: { run, stage, report in inbox.post(.report(run, stage, report)) }
+            report: { run, stage, report in _ = inbox.add(.report(run, stage, report)) }
         )
         parts.executor.report { attempt, finding in
             switch finding {
             case .ended(let exit):
-                inbox.post(.report(attempt.run, attempt.stage, .exited(attempt, exit)))
+                _ = inbox.add(.report(attempt.run, attempt.stage, .exited(attempt, exit)))
             case .lost:
-                inbox.post(.report(attempt.run, attempt.stage, .lost(attempt)))
+                _ = inbox.add(.report(attempt.run, attempt.stage, .lost(attempt)))
             case .running, .neverStarted:
-                break
+                return
             }
+            inbox.decide()
         }
         let started = StartSignal()
         // Handed over, not shared: what the engine holds ends with its thread's work, so that a
         // stop leaves nothing behind that another start would run into.
-        let box = Handover(EngineThread.Start(parts: parts, runner: runner))
-        let thread = Thread {
-            EngineThread.run(box, inbox: inbox, listeners: listeners, started)?()
-        }
+        let box = Handover((parts, runner))
+        let thread = Thread { Self.run(box, inbox, listeners, started) }
         thread.name = "pitwall engine"
         thread.stackSize = 8 << 20
         thread.start()
         try started.wait()
+    }
+
+    /// The work of the engine's own thread, from its start to its end.
+    private static func run(
+        _ box: Handover<(Parts, EffectRunner)>,
+        _ inbox: Inbox,
+        _ listeners: Listeners,
+        _ started: StartSignal
+    ) {
+        do {
+            try inbox.open {
+                guard let (parts, runner) = box.take() else { throw CancellationError() }
+                return try Decider(parts, inbox: inbox, runner: runner, listeners: listeners)
+            }
+            started.succeed()
+        } catch {
+            started.fail(error)
+            return
+        }
+        inbox.run()
     }
 
     package func send(
@@ -106,7 +126,7 @@ package final class Engine: EngineDoor {
         reply: @escaping @Sendable (Result<Reply, Refusal>) -> Void
     ) {
         guard inbox.post(.command(command, actor, reply)) else {
-            reply(.failure(Refusal(.worldFailed, "The engine is too busy. Try again.")))
+            reply(.failure(.noTime))
             return
         }
     }
@@ -129,7 +149,7 @@ package final class Engine: EngineDoor {
     /// Ends the engine's thread after the turn it is in; stages that run go on.
     package func stop(reason: String) {
         let stopped = StartSignal()
-        inbox.post(.stop(reason: reason) { stopped.succeed() })
+        guard inbox.post(.stop(reason: reason, { stopped.succeed() })) else { return }
         // A stop that fails has told its reason to nobody who could still use it.
         try? stopped.wait()
     }

@@ -80,7 +80,7 @@ extension Run {
 
     /// Nothing is under way but the taking of outputs.
     private var isOnlySaving: Bool {
-        let stances = stances
+        guard count(of: .queued) + count(of: .waiting) == 0 else { return false }
         return stances.indices.allSatisfy { position in
             !stances[position].isActive || stages[position].phase == .saving
         }

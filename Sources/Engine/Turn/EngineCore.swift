@@ -111,7 +111,7 @@ struct EngineCore {
     }
 
     private var retries: [(run: RunID, stage: StageName, at: Date)] {
-        liveRuns.flatMap { run in
+        liveRuns.filter { $0.count(of: .waiting) > 0 }.flatMap { run in
             run.stages.compactMap { stage in
                 guard case .backingOff(let time) = stage.phase else { return nil }
                 return (run.id, stage.stage, time)

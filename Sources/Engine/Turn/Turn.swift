@@ -312,7 +312,7 @@ extension Run {
     fileprivate mutating func undo(_ trace: RunTrace) {
         end = trace.end
         endedAt = trace.endedAt
-        for (position, stage) in trace.stages { stages[position] = stage }
+        for (position, stage) in trace.stages { change(at: position) { $0 = stage } }
     }
 }
 

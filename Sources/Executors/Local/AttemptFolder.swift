@@ -18,7 +18,7 @@ struct AttemptFolder {
         // It may have ended between the two looks.
         if let report = report() { return .ended(report) }
         // Without its watcher nobody would ever end it, and the next attempt would run beside it.
-        if let leader = RecordFile(at: path + "/command")?.process { CommandSession(leader).end() }
+        if let leader = RecordFile(at: path + "/.status")?.process { CommandSession(leader).end() }
         return .lost
     }
 

@@ -46,6 +46,14 @@ enum Files {
         try rename(part, to: path)
     }
 
+    /// Writes behind a file's last byte.
+    ///
+    /// What is added goes in one write: a killed process leaves all of it or nothing.
+    static func append(_ bytes: [UInt8], to path: RawPath) throws(FileFailure) {
+        let file = try OpenFile(writing: path, flags: O_APPEND)
+        try file.write(bytes)
+    }
+
     /// Moves a file over another one.
     static func rename(_ path: RawPath, to target: RawPath) throws(FileFailure) {
         let code: Int32 = path.withCString { from in

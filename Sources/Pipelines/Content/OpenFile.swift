@@ -40,6 +40,11 @@ struct OpenFile: ~Copyable {
         }
     }
 
+    /// Leaves out all behind the first `size` bytes.
+    func cut(to size: Int) throws(FileFailure) {
+        guard ftruncate(descriptor, size) == 0 else { throw FileFailure(.write, path, errno) }
+    }
+
     /// Writes all bytes.
     func write(_ bytes: UnsafeRawBufferPointer) throws(FileFailure) {
         let code = codeOfWriting(bytes)

@@ -179,6 +179,18 @@ package final class DVCLocks: Sendable {
         let old = try read() ?? PathClaims()
         var new = old
         body(&new)
-        if new != old { try Files.replace(claimsFile, with: new.json) }
+        if new != old { try write(new) }
+    }
+
+    /// Writes in place, as DVC does: nobody reads the file without the lock, and a new file for
+    /// each stage would cost more than all else of a small one.
+    private func write(_ claims: PathClaims) throws(FileFailure) {
+        let json = claims.json
+        let size = try FileStatus.of(claimsFile)?.size ?? 0
+        let file = try OpenFile(writing: claimsFile, flags: O_CREAT)
+        // One write, so that a killed process leaves nothing that cannot be read.
+        let rest = max(0, Int(size) - json.count)
+        try file.write(json + Array(repeating: UInt8(ascii: " "), count: rest))
+        if rest > 0 { try file.cut(to: json.count) }
     }
 }

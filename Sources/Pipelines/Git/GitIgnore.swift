@@ -23,18 +23,51 @@ final class GitIgnore: Sendable {
     func add(_ output: RawPath, at place: () -> Int? = { nil }) throws(FileFailure) {
         guard isWanted else { return }
         let file = output.parent.appending(".gitignore")
-        var text = try Files.read(file, limit: Self.fileLimit) ?? []
+        let text = try Files.read(file, limit: Self.fileLimit)
         let line = [UInt8(ascii: "/")] + Self.escaped(output.name.bytes)
-        let lines = text.split(separator: UInt8(ascii: "\n"))
-        guard !lines.contains(where: { $0.elementsEqual(line) }) else { return }
-        if probe.ignores(output) == true { return }
-        if let last = text.last, last != UInt8(ascii: "\n") { text.append(UInt8(ascii: "\n")) }
+        guard !Self.holds(line, text ?? []), probe.ignores(output) != true else { return }
         let own = place()
-        let known = added.withLock { $0[file] ?? [:] }
-        text.insert(contentsOf: line + [UInt8(ascii: "\n")], at: Self.end(of: text, own, known))
-        try Files.replace(file, with: text)
-        if let own { added.withLock { $0[file, default: [:]][line] = own } }
+        try added.withLock { added throws(FileFailure) in
+            try Self.put(line, into: file, text, own, added[file] ?? [:])
+            if let own { added[file, default: [:]][line] = own }
+        }
     }
+
+    private static func put(
+        _ line: [UInt8],
+        into file: RawPath,
+        _ text: [UInt8]?,
+        _ own: Int?,
+        _ known: [[UInt8]: Int]
+    ) throws(FileFailure) {
+        var text = text
+        var added = line + [newline]
+        if let last = text?.last, last != newline { added.insert(newline, at: 0) }
+        let end = end(of: text ?? [], own, known)
+        // What is only longer is written behind: a new file for each line would cost more than
+        // all else of a small stage.
+        if let size = text?.count, end == size, (try? Files.append(added, to: file)) != nil {
+            return
+        }
+        text?.insert(contentsOf: added, at: end)
+        try Files.replace(file, with: text ?? added)
+    }
+
+    /// Whether a line of a text is this one.
+    private static func holds(_ line: [UInt8], _ text: [UInt8]) -> Bool {
+        var start = 0
+        while start + line.count <= text.count {
+            let isHere = text[start...].starts(with: line)
+            if isHere, start + line.count == text.count || text[start + line.count] == newline {
+                return true
+            }
+            guard let end = text[start...].firstIndex(of: newline) else { return false }
+            start = end + 1
+        }
+        return false
+    }
+
+    private static let newline = UInt8(ascii: "\n")
 
     /// Where a new line begins: behind all but those at the end that belong after it.
     private static func end(of text: [UInt8], _ own: Int?, _ known: [[UInt8]: Int]) -> Int {

@@ -143,10 +143,16 @@ package final class GitProbe: Sendable {
     }
 
     private func patterns(_ bytes: [UInt8], of file: RawPath) -> GitPatterns? {
-        if let known = state.withLock({ $0.patterns[file] }), known.bytes == bytes {
-            return known.value
+        let known = state.withLock { $0.patterns[file] }
+        if let known, known.bytes == bytes { return known.value }
+        let value: GitPatterns?
+        if let known, let first = known.value, known.bytes.last == UInt8(ascii: "\n"),
+            bytes.starts(with: known.bytes)
+        {
+            value = first.adding(bytes[known.bytes.count...])
+        } else {
+            value = GitPatterns(bytes)
         }
-        let value = GitPatterns(bytes)
         state.withLock { $0.patterns[file] = (bytes, value) }
         return value
     }

@@ -40,19 +40,18 @@ extension StageRun.Phase {
     }
 }
 
-extension Run {
-    /// How every stage stands, by its position.
-    ///
-    /// Going through the stages themselves copies each of them, which in a large run costs more
-    /// than all decisions.
-    package var stances: [StageStance] {
-        stages.withUnsafeBufferPointer { stages in
-            [StageStance](unsafeUninitializedCapacity: stages.count) { stances, count in
-                for index in stages.indices {
-                    stances.initializeElement(at: index, to: stages[index].phase.stance)
-                }
-                count = stages.count
-            }
-        }
+/// How many stages stand in each way.
+struct StanceCounts: Hashable, Sendable {
+    private var counts = SIMD8<Int32>.zero
+
+    init(_ stances: [StageStance]) {
+        for stance in stances { counts[Int(stance.rawValue)] += 1 }
+    }
+
+    subscript(stance: StageStance) -> Int { Int(counts[Int(stance.rawValue)]) }
+
+    mutating func replace(_ old: StageStance, by new: StageStance) {
+        counts[Int(old.rawValue)] -= 1
+        counts[Int(new.rawValue)] += 1
     }
 }

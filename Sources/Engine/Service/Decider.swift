@@ -2,26 +2,28 @@ import Domain
 import Foundation
 import Journal
 
-/// What happens on the engine's thread; made and used on it alone.
-final class EngineThread {
+/// Decides on messages and carries out what follows; used by one thread at a time.
+final class Decider {
     /// Reports taken into one turn.
     private static let turnLimit = 1_000
 
     private var core: EngineCore
     private let parts: Engine.Parts
-    private let inbox: Mailbox<Engine.Message>
+    private let inbox: Inbox
     private let runner: EffectRunner
     private let listeners: Listeners
-    private var stopped: (@Sendable () -> Void)?
+    /// Set by a stop: what is to be called once all that is held here was let go of.
+    private(set) var stopped: (@Sendable () -> Void)?
     /// Reports that the journal did not take; a disk was full, say.
     private var unwritten: [(run: RunID, stage: StageName, report: StageReport)] = []
     private var retryAt: ContinuousClock.Instant?
     /// When lock entries that were saved since the last time are written.
     private var settleAt: ContinuousClock.Instant?
 
-    private init(
+    /// Takes up what an earlier engine left.
+    init(
         _ parts: Engine.Parts,
-        inbox: Mailbox<Engine.Message>,
+        inbox: Inbox,
         runner: EffectRunner,
         listeners: Listeners
     ) throws {
@@ -30,79 +32,48 @@ final class EngineThread {
         self.runner = runner
         self.listeners = listeners
         core = try EngineCore(store: parts.makeStore(), cpus: parts.cpus)
+        let outcome = try core.begin(parts.identity, at: parts.clock.now)
+        // Before anybody can ask what is up to date. A lock that cannot be read is told by every
+        // look at it.
+        try? parts.workbench.recall(core.liveRuns.flatMap { $0.recalls() })
+        carryOut(outcome)
     }
 
-    /// What an engine's thread begins with.
-    struct Start: Sendable {
-        let parts: Engine.Parts
-        let runner: EffectRunner
-    }
-
-    /// Runs an engine to its end; gives what is to be called once all it held is let go of.
-    static func run(
-        _ start: Handover<Start>,
-        inbox: Mailbox<Engine.Message>,
-        listeners: Listeners,
-        _ started: StartSignal
-    ) -> (@Sendable () -> Void)? {
-        guard let start = start.take() else { return nil }
-        let parts = start.parts
-        do {
-            let thread = try EngineThread(
-                parts,
-                inbox: inbox,
-                runner: start.runner,
-                listeners: listeners
-            )
-            let outcome = try thread.core.begin(parts.identity, at: parts.clock.now)
-            // Before anybody can ask what is up to date. A lock that cannot be read is told by
-            // every look at it.
-            try? parts.workbench.recall(thread.core.liveRuns.flatMap { $0.recalls() })
-            started.succeed()
-            thread.carryOut(outcome)
-            thread.loop()
-            return thread.stopped
-        } catch {
-            started.fail(error)
-            return nil
-        }
-    }
-
-    private func loop() {
-        while stopped == nil {
-            let messages = inbox.wait(until: deadline)
-            var reports: [(run: RunID, stage: StageName, report: StageReport)] = []
-            for message in messages {
-                if case .report(let run, let stage, let report) = message,
-                    reports.count < Self.turnLimit
-                {
-                    reports.append((run, stage, report))
-                    continue
-                }
-                flush(&reports)
-                handle(message)
+    /// Decides on what has come, and on what is due by now.
+    func decide(on messages: [Engine.Message]) {
+        var reports: [(run: RunID, stage: StageName, report: StageReport)] = []
+        for message in messages {
+            if case .report(let run, let stage, let report) = message,
+                reports.count < Self.turnLimit
+            {
+                reports.append((run, stage, report))
+                continue
             }
             flush(&reports)
-            retryUnwritten()
-            settle()
-            if retryAt == nil, let due = core.nextRetry, due <= parts.clock.now {
-                do {
-                    carryOut(try core.retryDue(at: parts.clock.now))
-                } catch {
-                    tell(trouble: error)
-                }
+            handle(message)
+        }
+        flush(&reports)
+        guard stopped == nil else { return }
+        retryUnwritten()
+        settle()
+        if retryAt == nil, let due = core.nextRetry, due <= parts.clock.now {
+            do {
+                carryOut(try core.retryDue(at: parts.clock.now))
+            } catch {
+                tell(trouble: error)
             }
         }
-        runner.workers.stop()
     }
 
     private func handle(_ message: Engine.Message) {
         switch message {
+        case .command(_, _, let reply) where stopped != nil: reply(.failure(.noTime))
         case .command(let command, let actor, let reply): take(command, actor, reply)
         case .prepared(let work): work(self)
         case .report(let run, let stage, let report):
             observe([(run, stage, report)])
         case .stop(let reason, let done):
+            runner.workers.stop()
             // The reason is a courtesy to readers; an engine ends also without room for it, and
             // the journal gives the next one what could not be written.
             try? core.end(reason: reason, at: parts.clock.now)
@@ -155,7 +126,7 @@ final class EngineThread {
     }
 
     /// The next time at which something is due by itself.
-    private var deadline: ContinuousClock.Instant? {
+    var deadline: ContinuousClock.Instant? {
         let retry = core.nextRetry.map { due in
             ContinuousClock.now + .seconds(max(0, due.timeIntervalSince(parts.clock.now)))
         }
@@ -169,7 +140,7 @@ final class EngineThread {
 
     // MARK: - Commands
 
-    /// Reads what a command is decided on, away from this thread, then decides.
+    /// Reads what a command is decided on, away from here, then decides.
     private func take(
         _ command: Command,
         _ actor: Actor,
@@ -230,17 +201,15 @@ final class EngineThread {
         let inbox = inbox
         runner.workers.run {
             let result = Result { try body() }
-            let posted = inbox.post(
-                .prepared { thread in
+            let posted = inbox.add(
+                .prepared { decider in
                     switch result {
-                    case .success(let prepared): thread.perform(prepared, actor, reply)
+                    case .success(let prepared): decider.perform(prepared, actor, reply)
                     case .failure(let error): reply(.failure(Refusal(wrapping: error)))
                     }
                 }
             )
-            if !posted {
-                reply(.failure(Refusal(.worldFailed, "The engine is too busy. Try again.")))
-            }
+            if !posted { reply(.failure(.noTime)) }
         }
     }
 
@@ -249,6 +218,7 @@ final class EngineThread {
         _ actor: Actor,
         _ reply: Engine.ReplyHandler
     ) {
+        guard stopped == nil else { return reply(.failure(.noTime)) }
         do {
             let (outcome, answer) = try core.perform(command, by: actor, at: parts.clock.now)
             reply(.success(answer))
@@ -260,6 +230,11 @@ final class EngineThread {
 }
 
 extension Refusal {
+    /// A message that the engine did not take.
+    static var noTime: Refusal {
+        Refusal(.worldFailed, "The engine is ending, or too busy. Try again.")
+    }
+
     /// Any error as a refusal: one of ours as it is, others as the world's failure.
     init(wrapping error: any Error) {
         self = error as? Refusal ?? Refusal(.badInput, "\(error)")

@@ -1,0 +1,114 @@
+import Domain
+import Synchronization
+
+/// What waits for an engine's decision, and whose turn it is to decide.
+///
+/// Whoever brings a report decides on it at once, on its own thread; where somebody else is
+/// deciding already, that one takes it along. So a report never waits for a thread to wake.
+/// People's commands are decided on by the engine's own thread or whoever is at it: who sends one
+/// does not wait for the disk.
+final class Inbox: Sendable {
+    private struct State {
+        var waiting: [Engine.Message] = []
+        /// Somebody decides, and looks here again before it stops.
+        var isTaken = false
+        var isClosed = false
+        /// When something is due by itself.
+        var deadline: ContinuousClock.Instant?
+        /// The deadline as the engine's own thread knows it.
+        var knownDeadline: ContinuousClock.Instant?
+    }
+
+    private let state = Mutex(State())
+    private let decider = Mutex<Decider?>(nil)
+    /// Wakes the engine's own thread.
+    private let bell: Mailbox<Void>
+    private let capacity: Int
+
+    /// Takes at most `capacity` waiting messages; fails when the process is out of descriptors.
+    init(capacity: Int) throws {
+        self.capacity = capacity
+        bell = try Mailbox(capacity: 1)
+    }
+
+    /// Begins to decide.
+    func open(_ make: @Sendable () throws -> Decider) throws {
+        try decider.withLock { $0 = try make() }
+    }
+
+    /// Adds a message that somebody will decide on soon; false where it was not taken.
+    func add(_ message: Engine.Message) -> Bool {
+        state.withLock { state in
+            guard !state.isClosed, state.waiting.count < capacity else { return false }
+            state.waiting.append(message)
+            return true
+        }
+    }
+
+    /// Adds a message for the engine's own thread.
+    func post(_ message: Engine.Message) -> Bool {
+        guard add(message) else { return false }
+        bell.post(())
+        return true
+    }
+
+    /// Decides on all that waits, unless somebody is at it.
+    func decide() {
+        decide(onTime: false)
+    }
+
+    /// The work of the engine's own thread: returns once the engine has stopped.
+    func run() {
+        while true {
+            decide(onTime: true)
+            let deadline = state.withLock { state -> ContinuousClock.Instant?? in
+                guard !state.isClosed else { return .none }
+                state.knownDeadline = state.deadline
+                return .some(state.deadline)
+            }
+            guard let deadline else { return }
+            _ = bell.wait(until: deadline)
+        }
+    }
+
+    // MARK: - Private
+
+    private func decide(onTime: Bool) {
+        while let messages = begin(onTime: onTime) {
+            let after = decider.withLock { decider in
+                decider?.decide(on: messages)
+                let stopped = decider?.stopped
+                let deadline = decider?.deadline
+                // All it holds is let go of before anybody hears that it stopped.
+                if stopped != nil { decider = nil }
+                return (stopped: stopped, deadline: deadline)
+            }
+            end(isStopped: after.stopped != nil, deadline: after.deadline)
+            after.stopped?()
+        }
+    }
+
+    /// Takes what waits, and with it the turn; nil where there is nothing, or somebody has it.
+    private func begin(onTime: Bool) -> [Engine.Message]? {
+        state.withLock { state in
+            let isDue = onTime && (state.deadline.map { $0 <= .now } ?? false)
+            guard !state.isTaken, !state.isClosed, isDue || !state.waiting.isEmpty else {
+                return nil
+            }
+            state.isTaken = true
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+    }
+
+    private func end(isStopped: Bool, deadline: ContinuousClock.Instant?) {
+        let wakes = state.withLock { state in
+            state.isTaken = false
+            state.deadline = deadline
+            state.isClosed = isStopped
+            guard !isStopped, let deadline else { return isStopped }
+            return state.knownDeadline.map { deadline < $0 } ?? true
+        }
+        if wakes { bell.post(()) }
+    }
+}
