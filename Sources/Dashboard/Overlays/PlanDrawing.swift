@@ -181,6 +181,7 @@ extension PlanSheet {
         case .upTo(let stages): return "up to " + list(stages) + forced
         case .from(let stages): return "from " + list(stages) + forced
         case .all: return "all" + forced
+        case .rest(_, let stages): return "all but " + list(stages) + forced
         }
     }
 }

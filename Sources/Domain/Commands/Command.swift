@@ -8,6 +8,31 @@ package enum Selection: Hashable, Codable, Sendable {
     /// These and everything after them.
     case from([StageName])
     case all
+    /// What it means, but for these stages, of which another run takes care.
+    indirect case rest(of: Selection, without: [StageName])
+}
+
+extension Selection {
+    /// The stages it is about, also those that need not run; nil for the next one.
+    package func scope(in definition: PipelineDefinition) -> [StageName]? {
+        switch self {
+        case .next: return nil
+        case .only(let names): return names
+        case .upTo(let names): return definition.upstream(of: Set(names)) + names
+        case .from(let names): return names + definition.downstream(of: Set(names))
+        case .all: return definition.stages.map(\.name)
+        case .rest(let selection, let names):
+            let without = Set(names)
+            return selection.scope(in: definition)?.filter { !without.contains($0) }
+        }
+    }
+
+    /// The selection with what was left out of it, and that.
+    package var parts: (whole: Selection, without: Set<StageName>) {
+        guard case .rest(let selection, let names) = self else { return (self, []) }
+        let (whole, without) = selection.parts
+        return (whole, without.union(names))
+    }
 }
 
 /// How a request to run is meant.

@@ -22,17 +22,20 @@ extension ProjectReading {
             guard error.code == .upToDate else { throw error }
             return Plan(pipeline: pipeline, stages: [])
         }
+        // What is left out may still run before, and decides about what comes after it.
+        let (whole, without) = selection.parts
         var plan = full
         if selection != .all || options.force {
             plan = try contents.plan(
-                scope: Set(selection.scope(in: definition) ?? Array(requested)),
+                scope: Set(whole.scope(in: definition) ?? Array(requested)),
                 forced: options.force ? requested : []
             )
         }
         // A wide selection also names what it will not start: skipped, or by hand only; and what
         // is on its way from before.
         let shown = plan.stages.filter { check in
-            requested.contains(check.stage) || !check.verdict.mayRun
+            guard !without.contains(check.stage) else { return false }
+            return requested.contains(check.stage) || !check.verdict.mayRun
                 || run.stage(check.stage)?.isActive == true
         }
         return Plan(
@@ -122,19 +125,6 @@ struct PipelineContents {
 
     func plan(scope: Set<StageName>?, forced: Set<StageName>) throws -> Plan {
         try inspector.plan(definition, selection: scope, forced: forced, leftovers: leftovers)
-    }
-}
-
-extension Selection {
-    /// The stages a selection is about, also those that need not run; nil for the next one.
-    fileprivate func scope(in definition: PipelineDefinition) -> [StageName]? {
-        switch self {
-        case .next: nil
-        case .only(let names): names
-        case .upTo(let names): definition.upstream(of: Set(names)) + names
-        case .from(let names): names + definition.downstream(of: Set(names))
-        case .all: definition.stages.map(\.name)
-        }
     }
 }
 

@@ -33,7 +33,7 @@ extension ProjectReading {
             switch selection {
             case .all: wanted = definition.stages.map(\.name)
             case .upTo(let names): wanted = names + definition.upstream(of: Set(names))
-            case .next, .only, .from: return false
+            case .next, .only, .from, .rest: return false
             }
             guard contents.runs.allSatisfy({ $0.end != nil }) else { return false }
             let plan = try contents.fullPlan(options: StartOptions())

@@ -24,6 +24,10 @@ extension Selection {
             let all = definition.stages.map(\.name)
             let wanted = open(all, in: run, plan: plan, force: force)
             return withoutIdleForeground(wanted, in: definition)
+        case .rest(let selection, let names):
+            let without = Set(names)
+            return try selection.stages(in: run, plan: plan, force: force)
+                .filter { !without.contains($0) }
         }
     }
 
@@ -35,6 +39,7 @@ extension Selection {
         switch self {
         case .only, .from: stages + definition.upstream(of: Set(stages))
         case .next, .upTo, .all: stages
+        case .rest(let selection, _): selection.deciding(stages, in: definition)
         }
     }
 

@@ -11,47 +11,6 @@ struct StageArguments: ParsableArguments {
     var pipeline: String?
 }
 
-/// The stages a run or a plan is about.
-struct SelectionArguments: ParsableArguments {
-    @Flag(
-        name: [.customShort("s"), .long],
-        help: "Only the stages named, not those before them."
-    )
-    var singleItem = false
-
-    @Flag(name: .long, help: "The stages named and all after them.")
-    var downstream = false
-
-    @Argument(
-        help: "Stages to run up to, groups of them, or the dvc.yaml of several; all without."
-    )
-    var stages: [String] = []
-
-    func validate() throws {
-        if singleItem, downstream {
-            throw ValidationError(
-                "--single-item runs no other stage and --downstream all that follow."
-                    + " Use one of them."
-            )
-        }
-        if singleItem || downstream, stages.isEmpty {
-            let option = singleItem ? "--single-item" : "--downstream"
-            throw ValidationError("\(option) needs the name of a stage.")
-        }
-    }
-
-    /// What the names come to in a pipeline.
-    func selection(
-        in pipeline: PipelineSnapshot,
-        of session: ProjectSession
-    ) throws -> Selection {
-        let names = try session.stages(stages, of: pipeline)
-        if singleItem { return .only(names) }
-        if downstream { return .from(names) }
-        return names.isEmpty ? .all : .upTo(names)
-    }
-}
-
 /// `pitwall plan`: what would run, and why; nothing is changed to find out.
 struct PlanCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
@@ -70,22 +29,22 @@ struct PlanCommand: ParsableCommand {
 
     func run() throws {
         let session = try ProjectSession(target)
-        let pipeline = try session.pipeline(
-            choice.pipeline,
-            holding: wanted.stages,
-            withRun: output.json
-        )
-        let plan = try session.reading.plan(
-            of: pipeline.name,
-            selection: wanted.selection(in: pipeline, of: session),
-            options: StartOptions(force: force)
-        )
+        let parts = try session.parts(of: wanted, in: choice.pipeline)
+        let plans = try session.plans(of: parts, StartOptions(force: force))
         if output.json {
-            try Output.json(PlanReport(plan, usual: pipeline.newestRun?.usual ?? [:]))
+            let snapshots = try session.reading.project().pipelines
+            try Output.json(
+                PlansReport(
+                    pipelines: plans.map { plan in
+                        let pipeline = snapshots.first { $0.name == plan.pipeline }
+                        return PlanReport(plan, usual: pipeline?.newestRun?.usual ?? [:])
+                    }
+                )
+            )
         } else {
-            PlanText.lines(of: plan).forEach(Output.line)
+            plans.flatMap(PlanText.lines(of:)).forEach(Output.line)
         }
-        if plan.stages.contains(where: { $0.verdict.status == .failed }) {
+        if plans.flatMap(\.stages).contains(where: { $0.verdict.status == .failed }) {
             throw ExitCode(ExitCodes.wrongInput)
         }
     }
@@ -218,7 +177,12 @@ extension Replacement {
     }
 }
 
-/// What `plan --json` prints.
+/// What `plan --json` prints, however many pipelines there are.
+struct PlansReport: Encodable {
+    let pipelines: [PlanReport]
+}
+
+/// A plan in JSON.
 struct PlanReport: Encodable {
     struct Stage: Encodable {
         let name: String

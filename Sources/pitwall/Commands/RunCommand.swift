@@ -34,27 +34,37 @@ struct RunCommand: ParsableCommand {
         if sources.areAll { return }
         var wanted = wanted
         wanted.stages = sources.rest
-        let pipeline = try session.pipeline(
-            choice.pipeline,
-            holding: wanted.stages,
-            withRun: false
-        )
-        let selection = try wanted.selection(in: pipeline, of: session)
+        let parts = try session.parts(of: wanted, in: choice.pipeline)
         let options = StartOptions(force: force, mayLose: mayLose, keepGoing: keepGoing)
         if dry {
-            let plan = try session.reading.plan(
-                of: pipeline.name,
-                selection: selection,
-                options: options
-            )
-            PlanText.lines(of: plan).forEach(Output.line)
-            return
+            let plans = try session.plans(of: parts, options)
+            plans.flatMap(PlanText.lines(of:)).forEach(Output.line)
         }
-        if !force, session.reading.hasNothingToRun(pipeline.name, selection) {
-            throw Refusal.nothingToRun
+        let isGood = try !wanted.allPipelines || takeOthers(than: parts, session)
+        let runner = PartRunner(
+            session: session,
+            follower: RunFollower(session: session, json: output.json, joins: true),
+            options: options
+        )
+        do {
+            if !dry { try runner.run(parts) }
+        } catch let refusal as Refusal where refusal.code == .upToDate && !isGood {
+            Output.errorLine(refusal.text)
         }
-        try RunFollower(session: session, json: output.json, joins: true)
-            .run(.start(pipeline.name, selection, options), in: pipeline.name)
+        if !isGood { throw ExitCode(ExitCodes.failed) }
+    }
+
+    /// Takes tracked data that no stage reads, which is part of a run of everything.
+    ///
+    /// Gives whether all of it could be taken; fails where that stops the run.
+    private func takeOthers(
+        than parts: [PipelinePart],
+        _ session: ProjectSession
+    ) throws -> Bool {
+        let others = try SourceTargets(unreadBy: parts, of: session)
+        let isGood = try others.runEach(isDry: dry, of: session)
+        if !isGood, !keepGoing { throw ExitCode(ExitCodes.wrongInput) }
+        return isGood
     }
 }
 

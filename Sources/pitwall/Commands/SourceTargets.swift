@@ -28,20 +28,53 @@ struct SourceTargets {
         }
     }
 
+    /// The files whose data no part of a command reads; a run takes that of the others itself.
+    init(unreadBy parts: [PipelinePart], of session: ProjectSession) throws {
+        let read = Set(parts.flatMap(\.pipeline.stages.trackedSources))
+        files = try session.reading.trackedFiles().filter { !read.contains($0) }
+        rest = []
+    }
+
     /// There is nothing else to do.
     var areAll: Bool { !files.isEmpty && rest.isEmpty }
 
     /// Takes their data as it is now, or only shows what changed, a line for each.
     func run(isDry: Bool, of session: ProjectSession) throws {
         guard !files.isEmpty else { return }
-        let changes =
-            isDry
-            ? try session.reading.changes(of: files) : try session.reading.takeSources(files)
-        for change in changes {
-            Output.line(change.words + (isDry ? "." : "; it is taken as it is now."))
-        }
+        let changes = try changes(of: files, isDry: isDry, session)
+        tell(changes, isDry: isDry)
         for file in files where !changes.contains(where: { $0.file == file }) {
             Output.line("\(file) is up to date.")
+        }
+    }
+
+    /// Takes the data of one file after the other; what cannot be taken is told and left.
+    ///
+    /// Gives whether all of it could.
+    func runEach(isDry: Bool, of session: ProjectSession) throws -> Bool {
+        var isGood = true
+        for file in files {
+            do {
+                tell(try changes(of: [file], isDry: isDry, session), isDry: isDry)
+            } catch let refusal as Refusal {
+                Output.errorLine(refusal.text)
+                isGood = false
+            }
+        }
+        return isGood
+    }
+
+    private func changes(
+        of files: [ProjectPath],
+        isDry: Bool,
+        _ session: ProjectSession
+    ) throws -> [SourceChange] {
+        try isDry ? session.reading.changes(of: files) : session.reading.takeSources(files)
+    }
+
+    private func tell(_ changes: [SourceChange], isDry: Bool) {
+        for change in changes {
+            Output.line(change.words + (isDry ? "." : "; it is taken as it is now."))
         }
     }
 }

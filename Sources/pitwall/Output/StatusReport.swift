@@ -51,6 +51,11 @@ struct StatusReport: Encodable {
     }
 }
 
+/// What commands that run something print with `--json`, however many runs there are.
+struct RunsReport: Encodable {
+    let runs: [StatusReport.RunReport]
+}
+
 extension StatusReport.RunReport {
     init(_ run: Run) {
         id = run.id.description

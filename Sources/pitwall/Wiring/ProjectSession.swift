@@ -99,7 +99,7 @@ final class ProjectSession {
     }
 
     /// The stages an address means, seen from the current folder first, then from the root.
-    private func stages(at address: String, in definition: PipelineDefinition) -> [StageName] {
+    func stages(at address: String, in definition: PipelineDefinition) -> [StageName] {
         if let inner = fromHome(address) {
             let stages = definition.stages(at: inner)
             if !stages.isEmpty { return stages }

@@ -13,19 +13,42 @@ struct RunFollower {
     /// A stage that failed makes the command fail.
     var judges = true
 
+    /// How a run stood when nothing of it was under way any more.
+    struct Outcome {
+        let run: Run
+        let failure: CommandFailure?
+    }
+
+    /// Starts something and ends the command with it.
     func run(_ command: Command, in pipeline: PipelineName) throws {
+        try conclude(try outcome(of: command, in: pipeline).map { [$0] } ?? [])
+    }
+
+    /// Starts something and follows it to its end; the command may go on then.
+    func outcome(of command: Command, in pipeline: PipelineName) throws -> Outcome? {
         let first = try newestPosition()
         let engine = try session.startEngine()
         let grown = try Mailbox<Growth>(capacity: 100_000)
         engine.follow { grown.post($0) }
         do {
             let reply = try session.send(command)
-            try follow(engine, pipeline, reply.run, after: first, grown)
+            return try follow(engine, pipeline, reply.run, after: first, grown)
         } catch let refusal as Refusal where refusal.code == .alreadyActive && joins {
             // What was asked for goes on from before: its end is what counts.
             let run = try session.reading.runs(of: pipeline, limit: 1).first?.run.id
-            try follow(engine, pipeline, run, after: first, grown)
+            return try follow(engine, pipeline, run, after: first, grown)
         }
+    }
+
+    /// Ends the command; fails where one of its runs did.
+    func conclude(_ outcomes: [Outcome]) throws {
+        if json {
+            try Output.json(RunsReport(runs: outcomes.map { StatusReport.RunReport($0.run) }))
+        }
+        session.stopEngine("the command ended")
+        let failures = outcomes.compactMap(\.failure)
+        guard judges, !failures.isEmpty else { return }
+        throw CommandFailure(description: failures.map(\.description).joined(separator: "\n"))
     }
 
     /// Follows what is under way already.
@@ -34,7 +57,8 @@ struct RunFollower {
         let grown = try Mailbox<Growth>(capacity: 100_000)
         engine.follow { grown.post($0) }
         let run = try session.reading.runs(of: pipeline, limit: 1).first?.run.id
-        try follow(engine, pipeline, run, after: try newestPosition(), grown)
+        let outcome = try follow(engine, pipeline, run, after: try newestPosition(), grown)
+        try conclude(outcome.map { [$0] } ?? [])
     }
 
     /// What happens within this time is read and printed together.
@@ -72,8 +96,8 @@ struct RunFollower {
         _ id: RunID?,
         after first: Position,
         _ grown: Mailbox<Growth>
-    ) throws {
-        guard let id, let snapshot = try session.reading.run(id) else { return }
+    ) throws -> Outcome? {
+        guard let id, let snapshot = try session.reading.run(id) else { return nil }
         var followed = Followed(snapshot, printedUpTo: first)
         var leases: Set<AttemptID> = []
         let signals = SignalWatch()
@@ -84,7 +108,7 @@ struct RunFollower {
             try goOn(&followed, growths)
             try takeLeases(of: followed.run, engine, &leases)
             if !followed.run.isActive || followed.run.status == .paused {
-                return try finish(followed)
+                return Outcome(run: followed.run, failure: failure(in: followed))
             }
             growths = try wait(
                 for: grown,
@@ -211,20 +235,18 @@ struct RunFollower {
         }
     }
 
-    /// Ends the command; what failed before it began, and was not asked for, is not its failure.
-    private func finish(_ followed: Followed) throws {
+    /// What failed; not what did before the command began, and was not asked for.
+    private func failure(in followed: Followed) -> CommandFailure? {
         let run = followed.run
-        if json { try Output.json(StatusReport.RunReport(run)) }
-        session.stopEngine("the command ended")
         let failed = run.stages.first { stage in
             stage.isFailed && followed.ended?.contains(stage.stage) ?? true
         }
-        guard judges, let failed else { return }
+        guard let failed else { return nil }
         var isLoss = false
         if case .ended(.failed(let failure)) = failed.phase, failure.kind == .notStarted {
             isLoss = failed.check?.loses.isEmpty == false
         }
-        throw CommandFailure(
+        return CommandFailure(
             description: "\(run.id) \(failed.stage) failed."
                 + (isLoss ? " With --may-lose what was changed by hand is replaced." : "")
         )

@@ -66,6 +66,8 @@ class Script:
         self.root = reference.root
         self.runs_so_far = lambda: len(reference.locks)
         self.undo = []
+        # How many stages are written so that both programs refuse them.
+        self.spoiled = 0
         self.known = set(project.sources)
 
     # MARK: - Runs
@@ -73,20 +75,24 @@ class Script:
     def order(self):
         place = self.rng.choice(self.project.places)
         target = self.target(place)
+        other = self.target(self.rng.choice(self.project.places))
         kinds = [
-            (50, []), (12, [target]), (10, ["--force"]), (8, ["--force", target]),
-            (10, ["--single-item", target]),
+            (40, []), (12, [target]), (10, ["--force"]), (8, ["--force", target]),
+            (10, ["--single-item", target]), (10, ["--downstream", target]),
+            (6, [target, other]), (3, ["--force", target, other]),
+            (3, ["--downstream", target, other]), (3, ["--force", "--downstream", target]),
+            (6, ["--all-pipelines"]), (3, ["--force", "--all-pipelines"]),
         ]
-        if len(self.project.definitions) == 1:
-            # Pitwall goes down within a pipeline, DVC in all files.
-            kinds.append((10, ["--downstream", target]))
         weights, choices = zip(*kinds)
         words = list(self.rng.choices(choices, weights)[0])
         if "--force" in words and (self.is_lock_spoiled() or self.is_source_missing()):
             # Pitwall writes a lock anew in a forced run, DVC refuses it; DVC starts commands
             # whose inputs are missing.
             words.remove("--force")
-        is_whole = target not in words
+        if "--single-item" in words and (self.is_lock_spoiled() or self.spoiled):
+            # DVC reads nothing but the file of that stage, Pitwall refuses mistakes in any.
+            words.remove("--single-item")
+        is_whole = target not in words and "--all-pipelines" not in words
         if self.rng.random() < 0.6:
             words.append("--keep-going")
         if is_whole and place.folder:
@@ -464,8 +470,10 @@ class Script:
         missing = object()
         before = stage.get(key, missing)
         stage[key] = value
+        self.spoiled += 1
 
         def back():
+            self.spoiled -= 1
             stage.pop(key)
             if before is not missing:
                 stage[key] = before

@@ -72,6 +72,13 @@ SHAPES = [
     run("augment"), run("--downstream", "split", folder="training"),
     replace("params.yaml", "count: 7", "count: 6"), run(), run(folder="training"),
     append("src/pictures.py", "\n\ndef nothing():\n    pass\n"), run("training/dvc.yaml"), run(),
+    run("--downstream", "augment"), run("--force", "--downstream", "augment"),
+    replace("params.yaml", "count: 6", "count: 7"), run("draw", "training/dvc.yaml:split"),
+    run("--all-pipelines"), run("--force", "--all-pipelines", folder="training"),
+    append("src/means.py", "raise SystemExit(3)\n"), run("--all-pipelines", "--keep-going"),
+    replace("src/means.py", "raise SystemExit(3)\n", ""),
+    run("--force", "dvc.yaml:augment", "../dvc.yaml:draw", folder="training"),
+    run("--all-pipelines"), run(),
 ]
 
 ISLANDS = [

@@ -55,7 +55,7 @@ def dvc_after_pitwall(t):
 def pitwall_after_dvc(t):
     root = dvc_project(t)
     shell(t, root / "penguins", DVC, "repro")
-    plan = json.loads(t.good(["plan", "--json"], root).out)
+    [plan] = json.loads(t.good(["plan", "--json"], root).out)["pipelines"]
     verdicts = {stage["name"]: stage["verdict"] for stage in plan["stages"]}
     t.expect(set(verdicts.values()) == {"unchanged"}, f"The plan: {verdicts}")
     t.ends(0, ["plan"], root, "up to date")

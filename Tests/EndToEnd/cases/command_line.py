@@ -53,8 +53,87 @@ def run_once(t):
     t.expect(len(projects.ran(root)) == 2, "A dry run runs nothing.")
     t.good(["run", "--force", "first"], root)
     t.expect(projects.ran(root)[2:] == ["first"], f"Only up to 'first': {projects.ran(root)}")
-    done = json.loads(t.good(["run", "--json"], root).out)
+    [done] = json.loads(t.good(["run", "--json"], root).out)["runs"]
     t.expect(done["state"] in STATES and len(done["stages"]) == 2, f"--json tells the run: {done}")
+
+
+# prep → one:t → two:t → last, one:t → one:u, and three:alone.
+SEVERAL = {
+    "dvc.yaml": """\
+stages:
+  prep: {cmd: "echo prep >> ../ran; cp in p", deps: [in], outs: [p]}
+  last: {cmd: "echo last >> ../ran; cp two/t l", deps: [two/t], outs: [l]}
+""",
+    "one/dvc.yaml": """\
+stages:
+  t: {cmd: "echo one:t >> ../../ran; cp ../p t", deps: [../p], outs: [t]}
+  u: {cmd: "echo one:u >> ../../ran; cp t u", deps: [t], outs: [u]}
+""",
+    "two/dvc.yaml": """\
+stages:
+  t: {cmd: "echo two:t >> ../../ran; cp ../one/t t", deps: [../one/t], outs: [t]}
+""",
+    "three/dvc.yaml": """\
+stages:
+  alone: {cmd: "echo three:alone >> ../../ran; cp ../in a; test ! -e ../bad", deps: [../in],
+          outs: [a]}
+""",
+    "in": "1\n",
+}
+
+
+def took(t, root, *words, code=0):
+    """The stages that ran for `pitwall run`, sorted."""
+    before = len(projects.ran(root))
+    t.ends(code, ["run", *words], root)
+    return sorted(projects.ran(root)[before:])
+
+
+@case("stages of several pipelines run in one command, each once")
+def several_pipelines(t):
+    root = t.project(SEVERAL)
+    ran = took(t, root, "two/dvc.yaml:t", "one/dvc.yaml:u")
+    t.expect(ran == ["one:t", "one:u", "prep", "two:t"], f"Up to both of them: {ran}")
+    plan = json.loads(t.good(["plan", "-P", "--json"], root).out)["pipelines"]
+    stages = [stage["name"] for part in plan for stage in part["stages"]]
+    t.expect(len(stages) == len(set(stages)) == 6, f"Each stage is planned once: {plan}")
+    ran = took(t, root, "--all-pipelines")
+    t.expect(ran == ["last", "three:alone"], f"The rest: {ran}")
+    ran = took(t, root, "-P", "--force")
+    t.expect(ran == ["last", "one:t", "one:u", "prep", "three:alone", "two:t"], f"All: {ran}")
+    text = t.good(["run", "-P"], root).all
+    t.expect("up to date" in text and not took(t, root, "-P"), text)
+    t.expect(json.loads(t.good(["run", "-P", "--json"], root).out) == {"runs": []}, "No run.")
+    ran = took(t, root, "--force", "--single-item", "one/dvc.yaml:t", "three/dvc.yaml:alone")
+    t.expect(ran == ["one:t", "three:alone"], f"Only these: {ran}")
+    for words in [["-P", "prep"], ["-P", "--downstream"], ["-P", "-l", "one"]]:
+        t.ends(2, ["run", *words], root, "--all-pipelines")
+
+
+@case("--downstream goes on in other files")
+def downstream_of_several(t):
+    root = t.project(SEVERAL)
+    took(t, root, "-P")
+    (root / "in").write_text("2\n")
+    ran = took(t, root, "--downstream", "prep")
+    t.expect(ran == ["last", "one:t", "one:u", "prep", "two:t"], f"All after prep: {ran}")
+    runs = json.loads(
+        t.good(["run", "--force", "--downstream", "one/dvc.yaml:t", "--json"], root).out
+    )["runs"]
+    t.expect([run["id"].split("/")[0] for run in runs] == ["one", "project"], f"{runs}")
+
+
+@case("a failure stops the other pipelines, unless they shall go on")
+def failure_of_several(t):
+    root = t.project(SEVERAL)
+    (root / "bad").write_text("")
+    stopped = t.ends(1, ["run", "-P"], root, "three/1 three/dvc.yaml:alone failed", "not started")
+    t.expect(projects.ran(root) == ["three:alone"], f"{stopped}")
+    gone_on = t.ends(1, ["run", "-P", "--keep-going"], root, "alone failed")
+    t.expect(len(projects.ran(root)) == 7, f"{gone_on}")
+    (root / "one" / "dvc.yaml").write_text("stages:\n  t: {cmd: 'true', deps: [none], outs: [t]}\n")
+    t.ends(2, ["run", "-P"], root, "'none' is missing")
+    t.expect(len(projects.ran(root)) == 7, "Nothing starts while something cannot run.")
 
 
 @case("step runs one stage at a time")
@@ -72,13 +151,14 @@ def step(t):
 @case("plan and why name what changed, with old and new value")
 def plan(t):
     root = t.project(projects.CHAIN)
-    new = json.loads(t.good(["plan", "--json"], root).out)
+    [new] = json.loads(t.good(["plan", "--json"], root).out)["pipelines"]
     t.expect([s["verdict"] for s in new["stages"]][0] == "runs", f"Nothing has run: {new}")
     t.good(["run"], root)
     text = t.good(["plan"], root).out
     t.expect("up to date" in text, f"All is up to date: {text}")
     (root / "params.yaml").write_text("settings:\n  rate: 0.25\n")
-    stages = {s["name"]: s for s in json.loads(t.good(["plan", "--json"], root).out)["stages"]}
+    [new] = json.loads(t.good(["plan", "--json"], root).out)["pipelines"]
+    stages = {s["name"]: s for s in new["stages"]}
     t.expect(stages["first"]["verdict"] == "unchanged", f"'first' is untouched: {stages}")
     t.expect(stages["second"]["verdict"] == "runs", f"'second' would run: {stages}")
     for command in [["plan"], ["why", "second"]]:
