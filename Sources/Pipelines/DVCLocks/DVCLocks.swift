@@ -25,8 +25,9 @@ package final class DVCLocks: Sendable {
     private let folder: RawPath
     private let isNeeded: Bool
     private let holding = Mutex(Holding())
-    /// The commands of the claims that this process made and did not find over yet.
-    private let claimed = Mutex<Set<[UInt8]>>([])
+    /// The commands of our claims that were not found over yet; nil as long as nobody looked
+    /// whether earlier processes left any.
+    private let claimed = Mutex<Set<[UInt8]>?>(nil)
 
     private let patience: Duration
 
@@ -111,7 +112,8 @@ package final class DVCLocks: Sendable {
     package func claim(_ stage: StageDefinition, process: Int32) throws {
         let own = claims(of: stage, process: process)
         guard isNeeded, !own.isEmpty else { return }
-        claimed.withLock { $0.formUnion(own.map(\.holder.command)) }
+        let known = try known()
+        claimed.withLock { $0 = ($0 ?? known).union(own.map(\.holder.command)) }
         try change { claims in
             // DVC warns of each it finds over.
             claims.removeDead()
@@ -119,13 +121,26 @@ package final class DVCLocks: Sendable {
         }
     }
 
-    /// Gives up what was claimed for processes that are gone.
+    /// Gives up what we claimed for processes that are gone, those of earlier engines among them.
     package func sweep() throws {
-        guard claimed.withLock({ !$0.isEmpty }) else { return }
+        guard isNeeded, !(try known().isEmpty) else { return }
         try change { claims in
             claims.removeDead()
             let living = Set(claims.claims.map(\.holder.command))
-            claimed.withLock { $0.formIntersection(living) }
+            claimed.withLock { $0?.formIntersection(living) }
+        }
+    }
+
+    /// The commands of our claims; the file is read for them once.
+    private func known() throws -> Set<[UInt8]> {
+        if let claimed = claimed.withLock({ $0 }) { return claimed }
+        let left = Set(
+            (try read()?.claims ?? []).map(\.holder).filter(Self.isOwn).map(\.command)
+        )
+        return claimed.withLock { claimed in
+            let known = claimed ?? left
+            claimed = known
+            return known
         }
     }
 

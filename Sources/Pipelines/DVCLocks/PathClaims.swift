@@ -7,8 +7,22 @@ struct PathClaims: Hashable {
         let process: Int32
         let command: [UInt8]
 
-        /// The process is there, whoever's it is.
-        var isAlive: Bool { process > 0 && (kill(process, 0) == 0 || errno == EPERM) }
+        /// The process is there, whoever's it is, and can still do something.
+        var isAlive: Bool {
+            guard process > 0, kill(process, 0) == 0 || errno == EPERM else { return false }
+            return !isOver
+        }
+
+        /// It ended, and nobody asked how; its number is taken as long as that is so.
+        private var isOver: Bool {
+            let path = RawPath("/proc/\(process)/stat")
+            // Where that cannot be read the process passes for one that lives.
+            guard let bytes = try? Files.read(path, limit: 4_096),
+                let name = bytes.lastIndex(of: UInt8(ascii: ")"))
+            else { return false }
+            let state = bytes[(name + 1)...].first { $0 != 0x20 }
+            return state == UInt8(ascii: "Z") || state == UInt8(ascii: "X")
+        }
     }
 
     struct Claim: Hashable {

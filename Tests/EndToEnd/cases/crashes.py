@@ -146,3 +146,25 @@ def two_starts(t):
         one.wait("done")
         one.type("q")
         one.wait_prompt()
+
+
+@case("killed in a project of DVC: what it claimed is given up with the stage, {0}",
+      each=[("taken up",), ("cancelled",)], length=4)
+def claims(t, how):
+    root = t.project({"dvc.yaml": STAGE.format(end="exit 0"), ".dvc/config": ""})
+    claims = root / ".dvc" / "tmp" / "rwlock"
+    run = subprocess.Popen(
+        [t.program, "run"], cwd=root, env=t.environment(), stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    t.wait(lambda: (t.folder / "ran").exists(), "the stage runs")
+    t.wait(lambda: claims.exists() and "pitwall run work" in claims.read_text(), "It is claimed.")
+    run.kill()
+    run.wait()
+    if how == "cancelled":
+        t.good(["act", "cancel"], root)
+    else:
+        (t.folder / "stop").touch()
+        t.wait(lambda: "end" in (t.folder / "ran").read_text(), "the stage ends by itself")
+        t.good(["run"], root)
+    t.expect("pitwall" not in claims.read_text(), f"It is given up: {claims.read_text()}")

@@ -85,6 +85,44 @@ struct DVCLocksTests {
         #expect(try folder.read(".dvc/tmp/rwlock") == "{}")
     }
 
+    @Test("what an earlier engine claimed for a process that is gone is given up")
+    func leftClaims() throws {
+        let stage = try stage("{cmd: x, deps: [in], outs: [o]}")
+        try locks().claim(stage, process: deadProcess())
+        #expect(try folder.read(".dvc/tmp/rwlock")?.contains("pitwall run a") == true)
+        try locks().sweep()
+        #expect(try folder.read(".dvc/tmp/rwlock") == "{}")
+    }
+
+    @Test("what lives, and what others claimed, is left alone by an engine that claimed nothing")
+    func livingClaims() throws {
+        let dead = try deadProcess()
+        let other = "{\"write\": {\"/x\": {\"pid\": \(dead), \"cmd\": \"dvc repro\"}}}"
+        try folder.write(".dvc/tmp/rwlock", other)
+        try locks().sweep()
+        #expect(try folder.read(".dvc/tmp/rwlock") == other)
+        let stage = try stage("{cmd: x, outs: [o]}")
+        try locks().claim(stage, process: getpid())
+        let text = try folder.read(".dvc/tmp/rwlock")
+        try locks().sweep()
+        #expect(try folder.read(".dvc/tmp/rwlock") == text)
+    }
+
+    @Test("a process that ended counts as gone, also while nobody asked how")
+    func endedProcess() throws {
+        var process: pid_t = 0
+        var words = ["true", nil].map { $0.flatMap { strdup($0) } }
+        try #require(posix_spawn(&process, "/bin/true", nil, nil, &words, environ) == 0)
+        words.forEach { free($0) }
+        var end = siginfo_t()
+        try #require(waitid(P_PID, id_t(process), &end, WEXITED | WNOWAIT) == 0)
+        let locks = locks()
+        try locks.claim(stage("{cmd: x, outs: [o]}"), process: process)
+        try locks.sweep()
+        #expect(try folder.read(".dvc/tmp/rwlock") == "{}")
+        #expect(waitpid(process, nil, 0) == process)
+    }
+
     struct Case: Sendable {
         /// What another command claims: `write` or `read`, and the path.
         let kind: String
