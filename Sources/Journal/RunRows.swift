@@ -9,24 +9,21 @@ enum RunRows {
         in database: Database,
         codec: EventCodec
     ) throws -> (run: Run, position: Position)? {
-        let row = try Row.fetchOne(
+        let json = try String.fetchOne(
             database,
-            sql: "SELECT json, position FROM runs WHERE pipeline = ? AND number = ?",
+            sql: "SELECT json FROM runs WHERE pipeline = ? AND number = ?",
             arguments: [id.pipeline.text, id.number]
         )
-        guard let row else { return nil }
-        return (
-            try run(from: row["json"], in: database, codec: codec), Position(row["position"])
-        )
+        guard let json, let position = try position(of: id, in: database) else { return nil }
+        return (try run(from: json, in: database, codec: codec), position)
     }
 
-    /// The position a run stands at; nil where there is no such run.
+    /// The position of a run's last event; nil where there is no such run.
     static func position(of id: RunID, in database: Database) throws -> Position? {
         let statement = try database.cachedStatement(
-            sql: "SELECT position FROM runs WHERE pipeline = ? AND number = ?"
+            sql: "SELECT max(position) FROM events WHERE subject = ?"
         )
-        return try Int64.fetchOne(statement, arguments: [id.pipeline.text, id.number])
-            .map { Position($0) }
+        return try Int64.fetchOne(statement, arguments: [id.description]).map { Position($0) }
     }
 
     /// The text in a stage's row that says that it was never tried.

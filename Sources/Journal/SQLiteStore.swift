@@ -111,11 +111,6 @@ package final class SQLiteStore: EventStore {
         for (id, stages) in touched {
             guard let run = runs[id] else { continue }
             try writeStages(stages, of: run, in: database)
-            try database.cachedStatement(
-                sql: "UPDATE runs SET position = ? WHERE pipeline = ? AND number = ?"
-            ).execute(arguments: [
-                commit.entries.last?.position.number, id.pipeline.text, id.number,
-            ])
         }
         for control in commit.controls {
             try database.cachedStatement(
