@@ -112,7 +112,8 @@ enum FirstOpenScreen: Screen {
         _ model: Model,
         width: Int
     ) -> [StyledText] {
-        var lines = project.mistakes.flatMap { mistake($0, width: width) }
+        let mistakes = project.mistakes + project.lockMistakes
+        var lines = mistakes.flatMap { mistake($0, width: width) }
         for pipeline in project.pipelines {
             if project.pipelines.count > 1 {
                 lines.append(StyledText(untrusted: pipeline.name.text, .header))
@@ -124,6 +125,8 @@ enum FirstOpenScreen: Screen {
                 continue
             }
             guard let plan = model.plans[pipeline.name] else {
+                // Nothing is known of it before the locks are mended.
+                guard project.lockMistakes.isEmpty else { continue }
                 lines.append(StyledText(untrusted: "looking at \(definition.file)…", .muted))
                 continue
             }
@@ -152,7 +155,9 @@ enum FirstOpenScreen: Screen {
                 )
             )
         }
-        let isBroken = project.pipelines.allSatisfy { $0.definition == nil }
+        let isBroken =
+            !project.lockMistakes.isEmpty
+            || project.pipelines.allSatisfy { $0.definition == nil }
         if project.pipelines.isEmpty {
             texts.append(StyledText("Mend the mistakes and save; this screen follows by itself."))
         } else if model.settings.isReadOnly {

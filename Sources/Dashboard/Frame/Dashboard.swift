@@ -38,9 +38,8 @@ package enum Dashboard {
         case .grew(let growth): return grew(growth, in: &model)
         case .logGrew(let attempt): return logGrew(attempt, in: &model)
         case .answered(let answer): return take(answer, in: &model)
-        case .readFailed(_, let text):
-            model.notice = Notice(.mistake, SafeText(untrusted: text))
-            return []
+        case .readFailed(let query, let text):
+            return failed(query, text, in: &model)
         case .replied(let command, let result): return replied(command, result, in: &model)
         case .edited(let outcome): return edited(outcome, in: &model)
         case .returned(let text):
@@ -74,6 +73,20 @@ package enum Dashboard {
         guard let definition = model.pipeline(name)?.definition else { return [] }
         let stages = definition.stages.map(\.name)
         return [.read(.plan(name, .upTo(stages), StartOptions(), .show))]
+    }
+
+    private static func failed(
+        _ query: Query,
+        _ text: String,
+        in model: inout Model
+    ) -> [Request] {
+        if case .plan(let name, _, _, .show) = query, model.project?.lockMistakes.isEmpty == false {
+            // The screen says why, and goes on saying it; what was known before holds no more.
+            model.plans[name] = nil
+        } else {
+            model.notice = Notice(.mistake, SafeText(untrusted: text))
+        }
+        return []
     }
 
     private static func grew(_ growth: Growth, in model: inout Model) -> [Request] {

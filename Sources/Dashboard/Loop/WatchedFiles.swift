@@ -19,6 +19,7 @@ enum WatchedFiles {
         for path in project.sources where path.text.utf8.first != UInt8(ascii: "/") { add(path) }
         for pipeline in project.pipelines {
             add(pipeline.file)
+            add(ProjectPath(pipeline.file.text.replacing(/dvc\.yaml$/, with: "dvc.lock")))
             guard let definition = pipeline.definition else { continue }
             let made = Set(
                 definition.stages.map(\.definition).flatMap { stage in

@@ -29,6 +29,9 @@ extension OverviewScreen {
             drawMistakes(project.mistakes, on: &canvas, in: parts.top)
             rest = parts.rest
         }
+        let notice = rest.splitTop(LockNotice.height(model, in: rest.size))
+        LockNotice.draw(model, on: &canvas, in: notice.top)
+        rest = notice.rest
         guard !project.pipelines.isEmpty else {
             return EmptyState(
                 "There is no pipeline here yet",

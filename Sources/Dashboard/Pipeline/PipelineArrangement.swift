@@ -18,6 +18,8 @@ struct PipelineArrangement {
     /// The height at which details are rarely cut.
     private static let detailsHeight = 22
 
+    /// What is wrong with locks, above all else; empty where nothing is.
+    let notice: Rect
     let view: PipelineModel.View
     /// The graph, where that is the view.
     let picture: GraphPicture?
@@ -31,10 +33,12 @@ struct PipelineArrangement {
     init(
         _ state: PipelineState,
         _ model: Model,
-        in size: Size,
+        in whole: Size,
         cache: inout GraphLayoutCache<StageName>
     ) {
-        let body = Rect(size: size)
+        let body: Rect
+        (notice, body) = Rect(size: whole).splitTop(LockNotice.height(model, in: whole))
+        let size = body.size
         let screen = state.screen
         let isBoxed = size.height >= Self.boxedHeight
         isLogBoxed = isBoxed || screen.isZoomed

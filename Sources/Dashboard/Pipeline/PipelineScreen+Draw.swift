@@ -20,6 +20,7 @@ extension PipelineScreen {
         // A hit in nearly every frame: update laid the graph out when its shape changed.
         var layouts = state.screen.layouts
         let arrangement = PipelineArrangement(state, model, in: canvas.size, cache: &layouts)
+        LockNotice.draw(model, on: &canvas, in: arrangement.notice)
         if let rect = arrangement.stages {
             StagesPane.draw(arrangement, state, model, on: &canvas, in: rect)
         }

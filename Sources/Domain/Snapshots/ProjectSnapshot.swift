@@ -9,6 +9,8 @@ package struct ProjectSnapshot: Hashable, Sendable {
     package let pipelines: [PipelineSnapshot]
     /// Mistakes in `pitwall.yaml` or in all of a definition, one line each with its place.
     package let mistakes: [String]
+    /// Mistakes in locks, one line each with its place; none of its pipelines runs with them.
+    package let lockMistakes: [String]
     /// Nothing was written for this project yet: the person has not gone on from the first look.
     package let isUnopened: Bool
     package let found: FoundThings
@@ -21,6 +23,7 @@ package struct ProjectSnapshot: Hashable, Sendable {
         root: String,
         pipelines: [PipelineSnapshot],
         mistakes: [String],
+        lockMistakes: [String] = [],
         isUnopened: Bool,
         found: FoundThings,
         sources: [ProjectPath] = []
@@ -30,6 +33,7 @@ package struct ProjectSnapshot: Hashable, Sendable {
         self.root = root
         self.pipelines = pipelines
         self.mistakes = mistakes
+        self.lockMistakes = lockMistakes
         self.isUnopened = isUnopened
         self.found = found
         self.sources = sources

@@ -45,9 +45,9 @@ extension ProjectReading {
     }
 
     /// What is wrong with the project's locks, a line each with its place.
-    package func lockMistakes() -> [String] {
+    func lockMistakes(of project: Project) -> [String] {
         do {
-            return try brokenLocks(of: files.project()).flatMap(\.lines)
+            return try brokenLocks(of: project).flatMap(\.lines)
         } catch {
             return ["\(error)"]
         }

@@ -73,6 +73,7 @@ package final class ProjectReading: Reading {
             root: root,
             pipelines: pipelines,
             mistakes: mistakes,
+            lockMistakes: lockMistakes(of: project),
             isUnopened: !folder.exists,
             found: project.found,
             sources: project.sources

@@ -26,7 +26,7 @@ struct StatusCommand: ParsableCommand {
         } else {
             printTable(snapshot)
         }
-        let locks = session.reading.lockMistakes()
+        let locks = snapshot.lockMistakes
         if !line { for mistake in locks { Output.errorLine(mistake) } }
         let mistakes = snapshot.mistakes + snapshot.pipelines.flatMap(\.mistakes) + locks
         if !mistakes.isEmpty { throw ExitCode(ExitCodes.wrongInput) }

@@ -38,7 +38,7 @@ struct StatusReport: Encodable {
     init(_ snapshot: ProjectSnapshot) {
         project = snapshot.name
         root = snapshot.root
-        mistakes = snapshot.mistakes
+        mistakes = snapshot.mistakes + snapshot.lockMistakes
         pipelines = snapshot.pipelines.map { pipeline in
             Pipeline(
                 name: pipeline.name.text,

@@ -99,6 +99,7 @@ enum StudyProject {
         breakpoints: [StageName] = [],
         undo: String? = nil,
         isUnopened: Bool = false,
+        locks: [String] = [],
         more: [PipelineSnapshot] = []
     ) -> ProjectSnapshot {
         let pipeline = PipelineSnapshot(
@@ -112,12 +113,13 @@ enum StudyProject {
             modelMadeAt: nil,
             undo: undo
         )
-        return project([pipeline] + more, isUnopened: isUnopened)
+        return project([pipeline] + more, locks: locks, isUnopened: isUnopened)
     }
 
     static func project(
         _ pipelines: [PipelineSnapshot],
         mistakes: [String] = [],
+        locks: [String] = [],
         isUnopened: Bool = false,
         found: FoundThings = FoundThings(rows: [], isForeign: false)
     ) -> ProjectSnapshot {
@@ -127,6 +129,7 @@ enum StudyProject {
             root: "/study",
             pipelines: pipelines,
             mistakes: mistakes,
+            lockMistakes: locks,
             isUnopened: isUnopened,
             found: found
         )

@@ -101,6 +101,27 @@ def conflicted_lock(t):
     t.ends(0, ["plan"], root, "up to date")
 
 
+@case("the dashboard goes on saying that a lock cannot be read, {0}x{1}",
+      each=[(160, 45), (80, 24)])
+def conflicted_lock_shown(t, columns, rows):
+    root = t.project(projects.CHAIN)
+    t.good(["run"], root)
+    lock = root / "dvc.lock"
+    good = lock.read_text()
+    screen = t.screen(columns, rows, root)
+    screen.shell("pitwall")
+    screen.wait("first", "? keys")
+    lock.write_text("<<<<<<< HEAD\n" + good)
+    screen.wait("A lock cannot be read", "dvc.lock:1:1: unresolved merge", seconds=10)
+    screen.type("j")
+    screen.type("1")
+    screen.wait("Waiting for you", "A lock cannot be read", "dvc.lock:1:1: unresolved merge")
+    lock.write_text(good)
+    screen.wait_gone("A lock cannot be read")
+    screen.type("q")
+    screen.wait_prompt()
+
+
 @case("among several pipelines the advice for a lock names the one it is for")
 def conflicted_lock_of_many(t):
     files = {f"{name}/{path}": text for name in ["one", "two"]
