@@ -104,6 +104,11 @@ package struct Model: Sendable {
         return true
     }
 
+    /// What is said of a pipeline of which no run is known.
+    var noRunWords: SafeText {
+        project?.knowsRuns == false ? "runs not known" : "never run"
+    }
+
     package func pipeline(_ name: PipelineName) -> PipelineSnapshot? {
         project?.pipelines.first { $0.name == name }
     }

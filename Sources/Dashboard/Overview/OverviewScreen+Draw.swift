@@ -57,7 +57,10 @@ extension OverviewScreen {
     private static let previewHeight = 6
 
     private static func drawMistakes(_ mistakes: [String], on canvas: inout Canvas, in rect: Rect) {
-        let panel = Panel(StyledText("pitwall.yaml has mistakes", Style(.failed)))
+        let isConfiguration = mistakes.allSatisfy { $0.hasPrefix("pitwall.yaml") }
+        let title: SafeText =
+            isConfiguration ? "pitwall.yaml has mistakes" : "Not all can be read"
+        let panel = Panel(StyledText(title, Style(.failed)))
         let inside = panel.draw(on: &canvas, in: rect).inset(left: 1, right: 1)
         Paragraph(mistakes.map { StyledText(untrusted: $0) }).draw(on: &canvas, in: inside)
     }

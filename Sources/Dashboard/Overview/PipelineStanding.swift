@@ -10,7 +10,7 @@ enum PipelineStanding {
             return Status.failed.mark + StyledText(" " + mistake)
         }
         guard let run = table.run else {
-            return Status.planned.mark + StyledText(" never run", .muted)
+            return Status.planned.mark + StyledText(" " + model.noRunWords, .muted)
         }
         var text = run.status.words
         if let row = table.rows.first(where: { $0.run?.status == .running }) {

@@ -53,7 +53,7 @@ enum PipelineFacts {
             return run.status.words + StyledText(" " + age, .muted) + StyledText("  ")
                 + StyledText(".", .keyHint) + StyledText(" returns to now", .muted)
         }
-        guard let run = state.run else { return StyledText("never run", .muted) }
+        guard let run = state.run else { return StyledText(model.noRunWords, .muted) }
         var text = run.status.words
         guard run.isActive, let started = started(run) else { return text }
         text.append(" " + Times.stopwatch(model.now.timeIntervalSince(started)))

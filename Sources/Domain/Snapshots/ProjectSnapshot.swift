@@ -13,6 +13,8 @@ package struct ProjectSnapshot: Hashable, Sendable {
     package let lockMistakes: [String]
     /// Nothing was written for this project yet: the person has not gone on from the first look.
     package let isUnopened: Bool
+    /// The journal was read, or there is none yet; else nobody knows whether there were runs.
+    package let knowsRuns: Bool
     package let found: FoundThings
     /// The files besides the definitions that stages are made with, as seen from the root.
     package let sources: [ProjectPath]
@@ -25,6 +27,7 @@ package struct ProjectSnapshot: Hashable, Sendable {
         mistakes: [String],
         lockMistakes: [String] = [],
         isUnopened: Bool,
+        knowsRuns: Bool = true,
         found: FoundThings,
         sources: [ProjectPath] = []
     ) {
@@ -35,6 +38,7 @@ package struct ProjectSnapshot: Hashable, Sendable {
         self.mistakes = mistakes
         self.lockMistakes = lockMistakes
         self.isUnopened = isUnopened
+        self.knowsRuns = knowsRuns
         self.found = found
         self.sources = sources
     }

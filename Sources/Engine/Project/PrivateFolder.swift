@@ -34,6 +34,25 @@ struct PrivateFolder: Hashable, Sendable {
     /// It was made, so a person went on from the first look; a link does not count.
     var exists: Bool { Disk.status(of: path).map { $0.st_mode & S_IFMT == S_IFDIR } ?? false }
 
+    /// Why nothing in it can be known; nil where it can be looked into, or is not there.
+    var closed: Refusal? {
+        guard exists, faccessat(AT_FDCWD, path, R_OK | X_OK, AT_EACCESS) != 0 else { return nil }
+        let code = errno
+        guard let owner = Disk.status(of: path)?.st_uid, owner != geteuid() else {
+            return Refusal(
+                .worldFailed,
+                "'\(path)' cannot be read: \(Disk.words(code)). Open it again with 'chmod 700'."
+            )
+        }
+        let name = OSUser.name(of: owner)
+        return Refusal(
+            .badInput,
+            "'\(path)' cannot be read: it belongs to \(name), who opened this project, so nothing"
+                + " is known of earlier runs. Run Pitwall as \(name), or work in a copy of the"
+                + " project."
+        )
+    }
+
     /// Makes it, for its owner only.
     ///
     /// Fails where something else has its name: a link could lead everything that is written to

@@ -119,6 +119,14 @@ struct ProjectCheckup {
                 remedy: "Run Pitwall as that user, or work in a copy of the project."
             )
         }
+        guard folder.closed == nil else {
+            return .init(
+                ".pitwall",
+                .wrong,
+                "it cannot be looked into",
+                remedy: "Open it again: chmod 700 .pitwall"
+            )
+        }
         guard status.st_mode & 0o077 == 0 else {
             return .init(
                 ".pitwall",
@@ -160,6 +168,7 @@ struct ProjectCheckup {
     }
 
     private func engine() -> Checkup.Item {
+        guard folder.closed == nil else { return .init("engine", .note, Self.closed) }
         guard EngineLock.isHeld(folder: folder.path) else {
             return .init("engine", .well, "none runs; the next screen or run starts one")
         }
@@ -169,7 +178,11 @@ struct ProjectCheckup {
         return .init("engine", .well, pid.isEmpty ? "runs" : "runs as process \(pid)")
     }
 
+    /// What is in a folder that is closed to whoever asks.
+    private static let closed = "cannot be read; .pitwall is closed"
+
     private func journal() -> [Checkup.Item] {
+        guard folder.closed == nil else { return [.init("journal", .note, Self.closed)] }
         do {
             guard let journal = try reading.journal() else {
                 return [.init("journal", .well, "none yet")]
@@ -209,6 +222,7 @@ struct ProjectCheckup {
 
     private func attempts() -> Checkup.Item? {
         guard folder.exists else { return nil }
+        guard folder.closed == nil else { return .init("logs", .note, Self.closed) }
         return .init("logs", .well, "\(folder.runs), \(size(of: folder.runs))")
     }
 
@@ -222,6 +236,7 @@ struct ProjectCheckup {
     // MARK: - What stages run in
 
     private func environment(_ project: Project) -> Checkup.Item {
+        guard folder.closed == nil else { return .init("environment", .note, Self.closed) }
         let surroundings = StageSurroundings(
             root: reading.root,
             folder: folder,

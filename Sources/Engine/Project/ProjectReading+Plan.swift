@@ -63,7 +63,8 @@ extension ProjectReading {
     ///
     /// Those before one that ended well are left out: every stage of it was settled then.
     func earlierRuns(of pipeline: PipelineName) throws -> [Run] {
-        guard let journal = try journal() else { return [] }
+        // Whoever cannot look into it can still see what would run.
+        guard folder.closed == nil, let journal = try journal() else { return [] }
         // Mostly the newest run was done and left nothing; to read it whole takes long.
         if try journal.isNewestDoneThroughout(of: pipeline) { return [] }
         guard let newest = try journal.runs(of: pipeline, limit: 1).first?.run else { return [] }

@@ -55,11 +55,16 @@ package final class ProjectReading: Reading {
         let project = files.project()
         var mistakes = project.configurationMistakes?.lines ?? []
         var journal: JournalReader?
+        var knowsRuns = true
         do {
             journal = try self.journal()
         } catch let error as JournalError {
             // The definitions can still be read, and the person told what is wrong.
             mistakes.append(error.text)
+            knowsRuns = false
+        } catch let refusal as Refusal {
+            mistakes.append(refusal.text)
+            knowsRuns = false
         }
         var view = known.withLock { $0.view }
         if let journal { try view.advance(in: journal) }
@@ -75,6 +80,7 @@ package final class ProjectReading: Reading {
             mistakes: mistakes,
             lockMistakes: lockMistakes(of: project),
             isUnopened: !folder.exists,
+            knowsRuns: knowsRuns,
             found: project.found,
             sources: project.sources
         )
@@ -151,8 +157,13 @@ package final class ProjectReading: Reading {
     }
 
     /// The journal's reader; nil as long as there is no journal.
+    ///
+    /// Fails where nobody can tell, since the folder is closed to whoever runs this.
     func journal() throws -> JournalReader? {
-        guard folder.exists, let file = JournalFile(of: folder.journal) else { return nil }
+        guard folder.exists, let file = JournalFile(of: folder.journal) else {
+            if let refusal = folder.closed { throw refusal }
+            return nil
+        }
         if let journal = known.withLock({ $0.journal }), journal.file == file {
             return journal.reader
         }

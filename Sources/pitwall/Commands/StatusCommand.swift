@@ -38,12 +38,13 @@ struct StatusCommand: ParsableCommand {
             Output.line(EmptyProject.text(snapshot))
             return
         }
+        let none = snapshot.knowsRuns ? "  never run" : "  runs not known"
         for pipeline in snapshot.pipelines {
             let level = pipeline.definition?.level ?? .manual
             Output.line(
                 "\(pipeline.status.glyph) \(pipeline.name)  level \(level.rawValue) \(level.words)"
                     + "  \(pipeline.status.rawValue)"
-                    + (pipeline.newestRun.map { "  run \($0.run.id)" } ?? "  never run")
+                    + (pipeline.newestRun.map { "  run \($0.run.id)" } ?? none)
             )
             for mistake in pipeline.mistakes { Output.errorLine("  " + mistake) }
             guard let run = pipeline.newestRun?.run else { continue }

@@ -1,5 +1,6 @@
 """What is wrong is named with its place, nothing is started, and the exit code says so."""
 
+import os
 import subprocess
 
 from support import projects
@@ -134,6 +135,42 @@ def conflicted_lock_of_many(t):
     t.ends(0, ["run", "-l", "two", "--force", "first"], root, "two/dvc.lock.orig")
     t.expect((root / "two" / "dvc.lock.orig").exists(), "The old file is kept beside the lock.")
     t.ends(0, ["plan", "-l", "two"], root, "up to date")
+
+
+@case("a .pitwall that cannot be read is told, and the plan still shown")
+def closed_folder(t):
+    root = t.project({**projects.CHAIN, ".dvc/config": ""})
+    t.good(["run"], root)
+    folder = root / ".pitwall"
+    command = [t.program]
+    if os.geteuid() == 0:
+        # Nothing is closed to root, so somebody else looks.
+        command = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups", t.program]
+        t.folder.chmod(0o755)
+    else:
+        folder.chmod(0)
+
+    def look(words, code, *needles):
+        done = subprocess.run(
+            [*command, words], cwd=root, env=t.environment(), stdin=subprocess.DEVNULL,
+            capture_output=True, timeout=20, check=False,
+        )
+        said = (done.stdout + done.stderr).decode()
+        t.expect(done.returncode == code, f"{words}: {done.returncode}, {said}")
+        for needle in needles:
+            t.expect(needle in said, f"{words}: Expected {needle!r}; {said}")
+        return said
+
+    try:
+        look("--once", 0, "runs not known")
+        said = look("status", 2, "'.pitwall' cannot be read".replace("'.", f"'{root}/."))
+        t.expect("never run" not in said, said)
+        look("activity", 2 if os.geteuid() == 0 else 1, "cannot be read")
+        look("plan", 0, "up to date")
+        said = look("doctor", 1, "journal", "cannot be read; .pitwall is closed")
+        t.expect("none yet" not in said and "not recorded yet" not in said, said)
+    finally:
+        folder.chmod(0o700)
 
 
 @case("a missing dependency is named before anything runs")
