@@ -25,9 +25,19 @@ package enum StageCommand: Hashable, Codable, Sendable {
     package var scripts: [String] {
         switch self {
         case .text(let text):
-            text.split(whereSeparator: \.isNewline).map(String.init)
+            // Nothing but line ends is a command that does nothing, as nothing but blanks is.
+            text.isEmpty || !text.allSatisfy(\.isNewline)
+                ? text.split(whereSeparator: \.isNewline).map(String.init) : [""]
         case .list(let items):
             items
+        }
+    }
+
+    /// There is none: the stage can only stand for what lies there, as it does for DVC.
+    package var isEmpty: Bool {
+        switch self {
+        case .text(let text): text.isEmpty
+        case .list(let items): items.isEmpty
         }
     }
 

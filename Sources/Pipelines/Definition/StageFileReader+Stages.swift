@@ -133,7 +133,6 @@ extension StageFileReader {
         }
         if let list = node.list {
             let items = list.compactMap { text($0, for: "cmd") }
-            if list.isEmpty { mistakes.add(node.place, "'cmd' lists no command. Add one.") }
             return items.count == list.count ? .list(items) : nil
         }
         guard node.string != nil else {
@@ -143,11 +142,7 @@ extension StageFileReader {
             )
             return nil
         }
-        guard let text = text(node, for: "cmd") else { return nil }
-        if text.allSatisfy(\.isWhitespace) {
-            mistakes.add(node.place, "'cmd' is empty. Say what stage '\(stage)' runs.")
-        }
-        return .text(text)
+        return text(node, for: "cmd").map { .text($0) }
     }
 
     private mutating func paths(

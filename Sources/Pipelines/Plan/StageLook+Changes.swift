@@ -5,11 +5,13 @@ extension StageLook {
     ///
     /// Dependencies in `undecided` are left out: what they will be is not known yet.
     func changes(undecided: Set<ProjectPath> = []) -> [Change] {
-        guard let entry else { return [Change(subject: .neverRun, kind: .new)] }
+        guard let entry else {
+            return isNothing ? [] : [Change(subject: .neverRun, kind: .new)]
+        }
         var changes: [Change] = []
         if definition.isAlwaysChanged {
             changes.append(Change(subject: .always, detail: "it says 'always_changed'"))
-        } else if definition.isCallback {
+        } else if definition.isCallback, !definition.command.isEmpty {
             changes.append(
                 Change(subject: .always, detail: "it has no dependencies and no outputs")
             )
@@ -21,6 +23,12 @@ extension StageLook {
         changes += parameters.flatMap { parameterChanges($0, entry) }
         changes += outputs.compactMap(outputChange)
         return changes
+    }
+
+    /// It runs nothing, reads nothing and makes nothing.
+    private var isNothing: Bool {
+        definition.command.isEmpty && dependencies.isEmpty && parameters.isEmpty && outputs.isEmpty
+            && !definition.isAlwaysChanged
     }
 
     private func commandChange(_ entry: LockEntry) -> Change? {

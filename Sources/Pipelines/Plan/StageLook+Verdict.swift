@@ -15,6 +15,10 @@ extension StageLook {
         if !definition.isFrozen, !problems.isEmpty { return .blocked(problems) }
         var changes = changes(undecided: undecided)
         if isForced { changes.insert(Change(subject: .forced), at: 0) }
+        if definition.command.isEmpty, !changes.isEmpty {
+            let text = "'\(definition.name)' has to run, and its 'cmd' is empty. Say what it runs."
+            return .blocked([text])
+        }
         if definition.isFrozen { return changes.isEmpty ? .unchanged : .frozen(changes) }
         if changes.isEmpty { return waitsFor.isEmpty ? .unchanged : .follows(waitsFor) }
         if let paths = restorable(changes) {

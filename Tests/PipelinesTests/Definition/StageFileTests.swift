@@ -131,8 +131,6 @@ struct StageFileTests {
                 "stages: {a: {cmd: 1}}",
                 "dvc.yaml:1:19: 'cmd' takes a text or a list of texts, but this is a number."
             ),
-            ("stages: {a: {cmd: []}}", "dvc.yaml:1:19: 'cmd' lists no command. Add one."),
-            ("stages: {a: {cmd: ' '}}", "dvc.yaml:1:19: 'cmd' is empty. Say what stage 'a' runs."),
             (
                 "stages: {a: {cmd: x, frozen: yes}}",
                 "dvc.yaml:1:30: 'frozen' takes true or false, but this is text."

@@ -283,6 +283,37 @@ struct PlanTests {
         )
     }
 
+    @Test(
+        "a stage without a command is as DVC takes it: it can be up to date, and cannot run",
+        arguments: [
+            ("{cmd: ''}", false, false), ("{cmd: []}", false, false), ("{cmd: ''}", true, true),
+            ("{cmd: '', deps: [n]}", false, true), ("{cmd: [], outs: [o]}", false, true),
+            ("{cmd: '', outs: [o], frozen: true}", false, true),
+            ("{cmd: '', always_changed: true}", false, true),
+        ]
+    )
+    func noCommand(text: String, isForced: Bool, isBlocked: Bool) throws {
+        let project = try StageProject("stages: {a: \(text)}")
+        try project.folder.write("n", "1")
+        try project.folder.write("o", "1")
+        let blocked = Verdict.blocked([
+            "'a' has to run, and its 'cmd' is empty. Say what it runs."
+        ])
+        let verdict = try project.plan(forced: isForced ? ["a"] : [])["a"]
+        #expect(verdict == (isBlocked ? blocked : .unchanged))
+    }
+
+    @Test(
+        "a command that does nothing is one",
+        arguments: ["' '", "['']", "['', 'echo 1 > o']", "\"\\n\""]
+    )
+    func idleCommand(text: String) throws {
+        let project = try StageProject("stages: {a: {cmd: \(text), deps: [n]}}")
+        try project.folder.write("n", "1")
+        #expect(try project.run() == ["a"])
+        #expect(try project.plan() == ["a": .unchanged])
+    }
+
     @Test("a working folder that is missing blocks the stage")
     func workingFolder() throws {
         let project = try StageProject("stages: {a: {cmd: 'true', wdir: w, outs: [o]}}")
