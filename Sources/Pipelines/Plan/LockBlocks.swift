@@ -58,7 +58,7 @@ struct LockBlocks {
 
     private static func marks(_ lines: [ArraySlice<UInt8>]) -> [Int: Mark] {
         let found = lines.enumerated().compactMap { number, line in
-            mark(line).map { (number: number, mark: $0) }
+            MergeMark(line).map { (number: number, mark: $0) }
         }
         var marks: [Int: Mark] = [:]
         var isOpen = false
@@ -71,26 +71,12 @@ struct LockBlocks {
             case .middle:
                 marks[number] = isOpen ? .middle : .headless
                 isOpen = true
-            case .close, .stray, .headless:
+            case .close:
                 marks[number] = isOpen ? .close : .stray
                 isOpen = false
             }
         }
         return marks
-    }
-
-    private static func mark(_ line: ArraySlice<UInt8>) -> Mark? {
-        let length = 7
-        guard line.count >= length, let first = line.first,
-            line.prefix(length).allSatisfy({ $0 == first })
-        else { return nil }
-        if let next = line.dropFirst(length).first, next != 0x20, next != 0x0D { return nil }
-        switch first {
-        case UInt8(ascii: "<"): return .open
-        case UInt8(ascii: "="), UInt8(ascii: "|"): return .middle
-        case UInt8(ascii: ">"): return .close
-        default: return nil
-        }
     }
 
     private mutating func take(_ mark: Mark) {

@@ -44,6 +44,14 @@ package struct YAMLFile: Hashable, Sendable {
         }
         let text = try SourceText(bytes, path: path, limits: limits)
         self.path = path
-        self.root = try YAMLComposer.compose(text, path: path, limits: limits)
+        do throws(InputMistakes) {
+            root = try YAMLComposer.compose(text, path: path, limits: limits)
+        } catch {
+            // What the parser stumbles over then is mostly another line.
+            guard let line = MergeMark.line(in: bytes) else { throw error }
+            let place = SourcePlace(file: path, line: line, column: 1)
+            let words = "unresolved merge. Choose between its two sides, and remove the marks."
+            throw InputMistakes(InputMistake(place, words))
+        }
     }
 }

@@ -35,6 +35,16 @@ MISTAKES = {
     "a tab": ("dvc.yaml", "stages:\n\ta:\n    cmd: ls\n", ["dvc.yaml:2:", "tab"]),
     "a duplicate key": ("dvc.yaml", GOOD + "stages: {}\n", ["dvc.yaml:5:", "stages"]),
     "an unknown key": ("dvc.yaml", GOOD.replace("outs", "outz"), ["dvc.yaml:4:5", "'outs'"]),
+    "an unresolved merge": (
+        "dvc.yaml", GOOD.replace("  fine:", "<<<<<<< HEAD\n  fine:"),
+        ["dvc.yaml:2:1: unresolved merge"],
+    ),
+    "an unresolved merge of tracked data": (
+        "data.csv.dvc",
+        "outs:\n<<<<<<< HEAD\n- md5: 4d93d51945b88325c213640ef59fc50b\n=======\n"
+        "- md5: 5d93d51945b88325c213640ef59fc50b\n>>>>>>> b\n  size: 5\n  path: data.csv\n",
+        ["data.csv.dvc:2:1: unresolved merge"],
+    ),
     "no command": ("dvc.yaml", "stages:\n  a:\n    outs: [x]\n", ["dvc.yaml:2:", "cmd"]),
     "a cycle": ("dvc.yaml", CYCLE, ["'ham' needs 'eggs' needs 'ham'", "dvc.yaml:2:"]),
     "two writers": ("dvc.yaml", TWO_WRITERS, ["out.txt", "one", "two", "dvc.yaml:"]),

@@ -55,6 +55,14 @@ struct YAMLProblemTests {
                 "3:2: a key is expected here. Check the indentation and the quotes above."
             ),
             (
+                "stages:\n  a:\n<<<<<<< HEAD\n    cmd: x\n=======\n    cmd: y\n>>>>>>> b\n",
+                "3:1: unresolved merge. Choose between its two sides, and remove the marks."
+            ),
+            (
+                "outs:\r\n- md5: 1\r\n>>>>>>> other\r\n",
+                "3:1: unresolved merge. Choose between its two sides, and remove the marks."
+            ),
+            (
                 "- a\nb: c\n",
                 "2:1: a list item is expected here. Start it with '-' below the others."
             ),
