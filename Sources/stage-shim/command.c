@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-// Above this much environment the kernel wants a larger stack limit during exec.
+// Above this much environment the kernel wants a larger stack limit, which the command keeps.
 #define ENVIRONMENT_USUAL (1u << 20)
 #define STACK_FOR_LARGE ((rlim_t)32 << 20)
 #define PIPE_BYTES (1 << 20)
@@ -92,24 +92,25 @@ static bool make_arguments(const struct launch *launch, size_t script, int folde
     return text != NULL;
 }
 
+// What the child, which shares our memory until its shell runs, could not do.
+static volatile struct command_failure failed;
+
 static _Noreturn void fail(int step) {
-    struct command_failure failure = {errno, step};
-    write_all(3, &failure, sizeof failure);
+    failed.error = errno;
+    failed.step = step;
     _exit(127);
 }
 
 static _Noreturn void run(const struct launch *launch, int status, char **arguments,
-                          const struct output *output, int report) {
+                          const struct output *output) {
     setsid();
     attempt_record_session(status);
     int input = output->tty ? output->write_end : open("/dev/null", O_RDONLY);
     if (dup2(input, 0) < 0 || dup2(output->write_end, 1) < 0 || dup2(output->write_end, 2) < 0) {
-        _exit(127);
+        fail(COMMAND_FORK);
     }
     if (output->tty) ioctl(0, TIOCSCTTY, 0);
-    if (report != 3) dup2(report, 3);
-    fcntl(3, F_SETFD, FD_CLOEXEC);
-    close_from(4);
+    close_from(3);
     if (chdir(launch->working_folder) != 0) fail(COMMAND_FOLDER);
     if (launch->environment_bytes > ENVIRONMENT_USUAL) {
         struct rlimit limit;
@@ -123,34 +124,18 @@ static _Noreturn void run(const struct launch *launch, int status, char **argume
     fail(COMMAND_SHELL);
 }
 
-// Waits until the shell has taken over, or says why it has not.
-static struct command_failure confirm(int report, pid_t pid) {
-    struct command_failure failure = {0, 0};
-    ssize_t size;
-    do size = read(report, &failure, sizeof failure);
-    while (size < 0 && errno == EINTR);
-    if (size != sizeof failure) return (struct command_failure){0, 0};
-    waitpid(pid, NULL, 0);
-    return failure;
-}
-
 struct command_failure command_start(const struct launch *launch, size_t script, int folder,
                                      int status, const struct output *output, pid_t *pid) {
     char *arguments[8];
-    int report[2];
-    struct rlimit stack;
-    getrlimit(RLIMIT_STACK, &stack);
-    if (!make_arguments(launch, script, folder, arguments) || pipe2(report, O_CLOEXEC) != 0) {
+    if (!make_arguments(launch, script, folder, arguments)) {
         return (struct command_failure){errno, COMMAND_FORK};
     }
-    *pid = fork();
-    if (*pid == 0) run(launch, status, arguments, output, report[1]);
-    close(report[1]);
-    struct command_failure failure = {errno, COMMAND_FORK};
-    if (*pid > 0) failure = confirm(report[0], *pid);
-    close(report[0]);
-    if (failure.error == 0 && launch->environment_bytes > ENVIRONMENT_USUAL) {
-        prlimit(*pid, RLIMIT_STACK, &stack, NULL);
-    }
-    return failure;
+    failed.error = 0;
+    // Returns when the shell has taken over, or the child has said why it has not; copying our
+    // memory for the little it does would take longer than all that.
+    *pid = vfork();
+    if (*pid == 0) run(launch, status, arguments, output);
+    if (*pid < 0) return (struct command_failure){errno, COMMAND_FORK};
+    if (failed.error != 0) waitpid(*pid, NULL, 0);
+    return (struct command_failure){failed.error, failed.step};
 }

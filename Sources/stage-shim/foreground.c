@@ -71,6 +71,7 @@ static int start_watcher(uint8_t *bytes, size_t size, const struct winsize *wind
         int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
         for (int fd = 0; fd < 3; fd++) dup2(nothing, fd);
         if (nothing > 2) close(nothing);
+        watcher_prepare();
         watcher_main(bytes, size, &watching);
     }
     explicit_bzero(bytes, size);

@@ -2,7 +2,8 @@
 //
 // Each request is one small packet on the control socket: the protocol's byte, and with it one end
 // of a stream socket. The watcher reads the launch from that stream and answers on it, so the
-// server never sees a script or a secret, and a slow or broken request holds up no other.
+// server never sees a script or a secret, and a slow or broken request holds up no other. One
+// process always stands by for the next request, so that no stage waits for a fork.
 #define _GNU_SOURCE
 #include "shim.h"
 
@@ -41,10 +42,22 @@ static int receive(uint8_t *protocol) {
     return stream;
 }
 
-static _Noreturn void become_watcher(int stream) {
-    close(CONTROL_FD);
-    uint8_t *bytes;
+// Waits for a request and becomes its watcher; a byte into `taken` asks for the next to wait.
+static _Noreturn void stand_by(int taken) {
+    watcher_prepare();
+    uint8_t protocol, byte = 1, *bytes;
     size_t size;
+    int stream;
+    do stream = receive(&protocol);
+    while (stream == -1);
+    if (stream == -2) _exit(0);
+    write_all(taken, &byte, 1);
+    close(taken);
+    close(CONTROL_FD);
+    if (protocol != SHIM_PROTOCOL) {
+        answer_failed(stream, EPROTO, "stage-shim speaks another protocol than this pitwall.");
+        _exit(1);
+    }
     if (!launch_read(stream, &bytes, &size)) {
         answer_failed(stream, EPROTO, "The start request was cut short.");
         _exit(1);
@@ -53,14 +66,40 @@ static _Noreturn void become_watcher(int stream) {
     watcher_main(bytes, size, &watching);
 }
 
-static void serve(uint8_t protocol, int stream) {
-    if (protocol != SHIM_PROTOCOL) {
-        answer_failed(stream, EPROTO, "stage-shim speaks another protocol than this pitwall.");
-        return;
+// Takes one request itself, to say why there is no watcher for it; false at the engine's end.
+static bool refuse_one(int error) {
+    uint8_t protocol;
+    int stream = receive(&protocol);
+    if (stream >= 0) {
+        answer_failed(stream, error, "Cannot start a process: %s.", strerror(error));
+        close(stream);
     }
+    return stream != -2;
+}
+
+static bool engine_is_gone(void) {
+    uint8_t byte;
+    return recv(CONTROL_FD, &byte, 1, MSG_PEEK | MSG_DONTWAIT) == 0;
+}
+
+// Has a process stand by until it took a request; false at the engine's end.
+static bool serve(void) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return refuse_one(errno);
     pid_t pid = fork();
-    if (pid == 0) become_watcher(stream);
-    if (pid < 0) answer_failed(stream, errno, "Cannot start a process: %s.", strerror(errno));
+    if (pid == 0) {
+        close(ends[0]);
+        stand_by(ends[1]);
+    }
+    const int error = errno;
+    close(ends[1]);
+    uint8_t byte;
+    ssize_t size = 0;
+    while (pid > 0 && (size = read(ends[0], &byte, 1)) < 0 && errno == EINTR) continue;
+    close(ends[0]);
+    if (pid < 0) return refuse_one(error);
+    // One that was killed is replaced.
+    return size == 1 || !engine_is_gone();
 }
 
 int server_main(void) {
@@ -83,11 +122,6 @@ int server_main(void) {
     memory_kills();
     uint8_t protocol = SHIM_PROTOCOL;
     if (send(CONTROL_FD, &protocol, 1, MSG_NOSIGNAL) != 1) return 1;
-    for (;;) {
-        int stream = receive(&protocol);
-        if (stream == -2) return 0;
-        if (stream < 0) continue;
-        serve(protocol, stream);
-        close(stream);
-    }
+    while (serve()) continue;
+    return 0;
 }

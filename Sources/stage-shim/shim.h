@@ -231,6 +231,7 @@ struct watching {
     const struct winsize *size;
 };
 
+void watcher_prepare(void);
 _Noreturn void watcher_main(uint8_t *bytes, size_t size, const struct watching *watching);
 
 // server.c, foreground.c

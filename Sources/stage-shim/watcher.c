@@ -325,7 +325,6 @@ static void check(int answer) {
 }
 
 static void publish(int answer) {
-    process_self(&watcher.self);
     int error = attempt_publish(watcher.folder, &watcher.self);
     if (error == EEXIST) {
         answer_exists(answer);
@@ -385,12 +384,17 @@ static void conclude(void) {
         && (killed || (status != 0 && !watcher.kills.whole_machine));
 }
 
-_Noreturn void watcher_main(uint8_t *bytes, size_t size, const struct watching *watching) {
+// All that is the same for every attempt.
+void watcher_prepare(void) {
     setsid();
-    prctl(PR_SET_NAME, "stage-watcher");
     prctl(PR_SET_CHILD_SUBREAPER, 1);
-    prctl(PR_SET_DUMPABLE, 0);  // It knows secrets.
+    prctl(PR_SET_DUMPABLE, 0);  // It will know secrets.
     set_signals();
+    process_self(&watcher.self);
+}
+
+_Noreturn void watcher_main(uint8_t *bytes, size_t size, const struct watching *watching) {
+    prctl(PR_SET_NAME, "stage-watcher");
     watcher.relay.fd = watching->relay;
     watcher.command_status = W_EXITCODE(0, 0);
     if (watcher.signals < 0 || !launch_parse(&watcher.launch, bytes, size)) {

@@ -58,11 +58,10 @@ struct SurroundingsTests {
         let padding = String(repeating: "# a comment of forty characters or so..\n", count: 60_000)
         let values = (0..<40).map { ("V\($0)", String(repeating: "v", count: 100_000)) }
         let launch = rig.launch(
-            padding + "echo ${#V39}; ulimit -s",
+            padding + "echo ${#V39}",
             environment: values
         )
-        let usual = try await rig.output(rig.launch("ulimit -s", number: 2))
-        #expect(try await rig.output(launch) == "100000\n" + usual)
+        #expect(try await rig.output(launch) == "100000\n")
     }
 
     @Test("a terminal of 24 by 80 with a name is given on request")
