@@ -3,7 +3,7 @@ package import Domain
 /// The values of a metrics file's bytes.
 ///
 /// As in DVC, numbers, texts, `true` and `false` count wherever they stand in mappings; lists,
-/// the times of TOML and nothing are left out.
+/// the times of YAML and TOML and nothing are left out.
 package enum MetricText {
     /// Reads a file's bytes; its name says of which kind it is, and YAML is what has no other.
     package static func metrics(
@@ -25,8 +25,7 @@ package enum MetricText {
         case "py":
             collect(try PythonParameters.read(bytes, path), [], into: &found)
         default:
-            let root = try YAMLFile(bytes: bytes, path: path).root
-            collect(ParameterValue(root), [], into: &found)
+            collect(try YAMLFile(bytes: bytes, path: path).root, [], into: &found)
         }
         return found
     }
@@ -51,6 +50,24 @@ package enum MetricText {
         case .bool(let value): found.append(metric(names, .bool(value)))
         case .text(let text): found.append(metric(names, .text(text)))
         case .null, .list: break
+        }
+    }
+
+    private static func collect(
+        _ node: YAMLNode,
+        _ names: [String],
+        into found: inout [Metric]
+    ) {
+        switch node.content {
+        case .mapping(let entries):
+            for entry in entries {
+                let name = name(ParameterValue(entry.key))
+                collect(entry.value, names + [name], into: &found)
+            }
+        case .scalar(let scalar):
+            guard !YAMLMoment.isAny(scalar) else { return }
+            collect(ParameterValue(scalar), names, into: &found)
+        case .list: break
         }
     }
 
