@@ -106,12 +106,12 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
 
     func folder(of attempt: AttemptID) -> String { "/attempts/\(attempt)" }
 
-    func replace(_ path: ProjectPath, expecting expected: String, with text: String) throws {
+    func takeBack(_ edit: FileEdit) throws {
         try state.withLock { state in
-            guard state.files[path] == expected else {
-                throw Refusal(.changedSince, "'\(path)' was changed since.")
+            guard state.files[edit.path] == edit.after else {
+                throw Refusal(.changedSince, "'\(edit.path)' was changed since.")
             }
-            state.files[path] = text
+            state.files[edit.path] = edit.before
         }
     }
 

@@ -291,8 +291,19 @@ final class ProjectWorkbench: Workbench {
         reading.folder.folder(of: attempt)
     }
 
-    func replace(_ path: ProjectPath, expecting expected: String, with text: String) throws {
-        try FileReplacement(root: root, path: path).perform(expecting: expected, with: text)
+    func takeBack(_ edit: FileEdit) throws {
+        let inspector = try files.inspector()
+        let stages = files.recentProject().pipelines.compactMap(\.definition).flatMap(\.stages)
+        let builder = try stages.first { try inspector.wasBuilt($0.definition, on: edit) }
+        if let builder {
+            throw Refusal(
+                .changedSince,
+                "'\(builder.name)' ran with the edited '\(edit.path)' since, so undoing would only"
+                    + " part them. Edit it by hand, and run again."
+            )
+        }
+        try FileReplacement(root: root, path: edit.path)
+            .perform(expecting: edit.after, with: edit.before)
     }
 
     // MARK: - What runs know

@@ -172,7 +172,7 @@ final class Decider {
         case .undo(let pipeline):
             if case .edit(let edit, _) = undoable(in: pipeline, by: actor) {
                 prepare(actor, reply) {
-                    try workbench.replace(edit.path, expecting: edit.after, with: edit.before)
+                    try workbench.takeBack(edit)
                     return .editUndone(pipeline, edit)
                 }
             } else {

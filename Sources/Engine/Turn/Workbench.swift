@@ -49,10 +49,11 @@ package protocol Workbench: Sendable {
     /// The folder of an attempt's files.
     func folder(of attempt: AttemptID) -> String
 
-    /// Puts `text` in place of a file whose content is `expected`.
+    /// Takes an edit back.
     ///
-    /// Fails with a ``Refusal`` of `changedSince` where it is not.
-    func replace(_ path: ProjectPath, expecting expected: String, with text: String) throws
+    /// Fails with a ``Refusal`` of `changedSince` where the file has another content by now, or
+    /// something was made of it.
+    func takeBack(_ edit: FileEdit) throws
 }
 
 /// A stage whose outputs are to be taken, with what its run knows about it.

@@ -194,6 +194,39 @@ struct ProjectRunTests {
         #expect(try rig.mode("params.yaml") == 0o640)
     }
 
+    @Test(
+        "an edit is not undone once a stage was recorded with it, whoever ran that",
+        arguments: [
+            ("params.yaml", "order: up\nunused: 1\n", "order: down\nunused: 1\n", true),
+            ("params.yaml", "order: up\nunused: 1\n", "order: up\nunused: 2\n", false),
+            ("data.txt", "3\n1\n2\n", "3\n1\n", true),
+        ]
+    )
+    func builtEdit(path: String, before: String, after: String, isBuilt: Bool) throws {
+        let rig = try ProjectRig(ProjectRig.study)
+        try rig.start()
+        try rig.run(.all)
+        try rig.write(path, after)
+        let edit = FileEdit(path: ProjectPath(path), before: before, after: after, changes: [])
+        try rig.ask(.recordEdit("study", edit))
+        // What was run before the edit is no reason.
+        let text = try rig.text("dvc.lock")
+        try rig.write("dvc.lock", text + "# later\n")
+        try rig.ask(.undo("study"))
+        #expect(try rig.text(path) == before)
+        try rig.write(path, after)
+        try rig.ask(.recordEdit("study", edit))
+        if isBuilt { try rig.run(.all) }
+        guard isBuilt else {
+            try rig.ask(.undo("study"))
+            return #expect(try rig.text(path) == before)
+        }
+        let refusal = try #require(throws: Refusal.self) { try rig.ask(.undo("study")) }
+        #expect(refusal.code == .changedSince)
+        #expect(refusal.text.contains("ran with the edited '\(path)' since"), "\(refusal.text)")
+        #expect(try rig.text(path) == after)
+    }
+
     @Test("an undone edit is written through a link, but never out of the project")
     func undoneEditThroughLink() throws {
         let rig = try ProjectRig(ProjectRig.study)
