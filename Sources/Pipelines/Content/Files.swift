@@ -15,7 +15,8 @@ enum Files {
         guard status.size <= limit else { throw FileFailure(.read, path, EFBIG) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(Int(status.size) + 1)
-        try file.forEachChunk { chunk throws(FileFailure) in
+        // Most files are far smaller than what is read at once of large ones.
+        try file.forEachChunk(of: Int(status.size) + 1) { chunk throws(FileFailure) in
             guard bytes.count + chunk.count <= limit else {
                 throw FileFailure(.read, path, EFBIG)
             }

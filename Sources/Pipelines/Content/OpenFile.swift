@@ -70,12 +70,13 @@ struct OpenFile: ~Copyable {
         return 0
     }
 
-    /// Calls `body` with the file's bytes from here to the end, piece by piece.
+    /// Calls `body` with the file's bytes from here to the end, in pieces of at most `size`.
     func forEachChunk(
+        of size: Int = Files.chunkSize,
         _ body: (UnsafeRawBufferPointer) throws(FileFailure) -> Void
     ) throws(FileFailure) {
         let buffer = UnsafeMutableRawBufferPointer.allocate(
-            byteCount: Files.chunkSize,
+            byteCount: min(size, Files.chunkSize),
             alignment: 64
         )
         defer { buffer.deallocate() }

@@ -15,10 +15,18 @@ package final class GitProbe: Sendable {
     /// The same of an index.
     private static let indexLimit = 1 << 29
 
+    /// A file of patterns as it was read.
+    private struct Read {
+        /// Before it was read, where a later change would show in it.
+        var status: FileStatus?
+        let bytes: [UInt8]
+        let value: GitPatterns?
+    }
+
     private struct State {
         var layout: (value: GitLayout?, readAt: ContinuousClock.Instant)?
         var index: (status: FileStatus, value: GitIndex?)?
-        var patterns: [RawPath: (bytes: [UInt8], value: GitPatterns?)] = [:]
+        var patterns: [RawPath: Read] = [:]
     }
 
     /// The project's root.
@@ -131,30 +139,34 @@ package final class GitProbe: Sendable {
     /// The patterns of a file, none where there is none; nil where they are not understood here.
     private func patterns(in file: RawPath) -> GitPatterns? {
         do throws(FileFailure) {
+            let begun = StatCache.now()
             guard let status = try FileStatus.ofLink(file) else { return GitPatterns.none }
+            let known = state.withLock { $0.patterns[file] }
+            if let known, known.status == status { return known.value }
             // Git itself follows links to some of its files only.
             guard status.isFile, let bytes = try Files.read(file, limit: Self.patternLimit) else {
                 return nil
             }
-            return patterns(bytes, of: file)
+            let read = Read(
+                status: status.isSettled(at: begun) ? status : nil,
+                bytes: bytes,
+                value: Self.patterns(bytes, known)
+            )
+            state.withLock { $0.patterns[file] = read }
+            return read.value
         } catch {
             return nil
         }
     }
 
-    private func patterns(_ bytes: [UInt8], of file: RawPath) -> GitPatterns? {
-        let known = state.withLock { $0.patterns[file] }
-        if let known, known.bytes == bytes { return known.value }
-        let value: GitPatterns?
-        if let known, let first = known.value, known.bytes.last == UInt8(ascii: "\n"),
+    /// Takes over what is known of a file that was only added to.
+    private static func patterns(_ bytes: [UInt8], _ known: Read?) -> GitPatterns? {
+        guard let known else { return GitPatterns(bytes) }
+        if known.bytes == bytes { return known.value }
+        guard let value = known.value, known.bytes.last == UInt8(ascii: "\n"),
             bytes.starts(with: known.bytes)
-        {
-            value = first.adding(bytes[known.bytes.count...])
-        } else {
-            value = GitPatterns(bytes)
-        }
-        state.withLock { $0.patterns[file] = (bytes, value) }
-        return value
+        else { return GitPatterns(bytes) }
+        return value.adding(bytes[known.bytes.count...])
     }
 }
 
