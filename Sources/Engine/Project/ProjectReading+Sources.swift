@@ -15,11 +15,14 @@ extension ProjectReading {
     /// Takes the data that `.dvc` files track as it is now, and gives what was not as they said.
     ///
     /// It needs no engine: each file is written whole, by one process at a time.
-    package func takeSources(_ sources: [ProjectPath]) throws -> [SourceChange] {
+    package func takeSources(
+        _ sources: [ProjectPath],
+        isForced: Bool = false
+    ) throws -> [SourceChange] {
         try telling {
             let inspector = try files.inspector()
             defer { try? inspector.flush() }  // What a power cut takes is found again by a look.
-            return try inspector.takeSources(sources)
+            return try inspector.takeSources(sources, isForced: isForced)
         }
     }
 

@@ -5,15 +5,20 @@ extension StageInspector {
     /// to the cache and out of git, and its file remembers it.
     ///
     /// Data that is as its file says costs a look only. Fails where data is missing. Several
-    /// stages may ask for the same data at the same time; one of them takes it. Gives what was
-    /// not as it should be.
+    /// stages may ask for the same data at the same time; one of them takes it. A forced run takes
+    /// what is as it should be, too: its object and its line for git come back where they are
+    /// gone. Gives what was not as it should be.
     @discardableResult
-    package func takeSources(_ sources: [ProjectPath]) throws -> [SourceChange] {
-        let changed = try looks(at: sources).filter { !$0.changes.isEmpty }.map(\.file.path)
+    package func takeSources(
+        _ sources: [ProjectPath],
+        isForced: Bool = false
+    ) throws -> [SourceChange] {
+        let changed = try looks(at: sources).filter { isForced || !$0.changes.isEmpty }
+            .map(\.file.path)
         return try changed.flatMap { path in
             try FileTurn.take(of: folder.appending(path.text)) {
                 // Somebody else may have taken it while this one waited.
-                let looks = try looks(at: [path]).filter { !$0.changes.isEmpty }
+                let looks = try looks(at: [path]).filter { isForced || !$0.changes.isEmpty }
                 for look in looks { try take(look) }
                 return looks.flatMap(\.changes)
             }

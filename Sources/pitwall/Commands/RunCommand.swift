@@ -30,7 +30,7 @@ struct RunCommand: ParsableCommand {
     func run() throws {
         let session = try ProjectSession(target)
         let sources = try SourceTargets(wanted.stages, of: session)
-        try sources.run(isDry: dry, of: session)
+        try sources.run(isDry: dry, isForced: force, of: session)
         if sources.areAll { return }
         var wanted = wanted
         wanted.stages = sources.rest
@@ -62,7 +62,7 @@ struct RunCommand: ParsableCommand {
         _ session: ProjectSession
     ) throws -> Bool {
         let others = try SourceTargets(unreadBy: parts, of: session)
-        let isGood = try others.runEach(isDry: dry, of: session)
+        let isGood = try others.runEach(isDry: dry, isForced: force, of: session)
         if !isGood, !keepGoing { throw ExitCode(ExitCodes.wrongInput) }
         return isGood
     }

@@ -39,9 +39,9 @@ struct SourceTargets {
     var areAll: Bool { !files.isEmpty && rest.isEmpty }
 
     /// Takes their data as it is now, or only shows what changed, a line for each.
-    func run(isDry: Bool, of session: ProjectSession) throws {
+    func run(isDry: Bool, isForced: Bool, of session: ProjectSession) throws {
         guard !files.isEmpty else { return }
-        let changes = try changes(of: files, isDry: isDry, session)
+        let changes = try changes(of: files, isDry: isDry, isForced: isForced, session)
         tell(changes, isDry: isDry)
         for file in files where !changes.contains(where: { $0.file == file }) {
             Output.line("\(file) is up to date.")
@@ -51,11 +51,12 @@ struct SourceTargets {
     /// Takes the data of one file after the other; what cannot be taken is told and left.
     ///
     /// Gives whether all of it could.
-    func runEach(isDry: Bool, of session: ProjectSession) throws -> Bool {
+    func runEach(isDry: Bool, isForced: Bool, of session: ProjectSession) throws -> Bool {
         var isGood = true
         for file in files {
             do {
-                tell(try changes(of: [file], isDry: isDry, session), isDry: isDry)
+                let changes = try changes(of: [file], isDry: isDry, isForced: isForced, session)
+                tell(changes, isDry: isDry)
             } catch let refusal as Refusal {
                 Output.errorLine(refusal.text)
                 isGood = false
@@ -67,9 +68,12 @@ struct SourceTargets {
     private func changes(
         of files: [ProjectPath],
         isDry: Bool,
+        isForced: Bool,
         _ session: ProjectSession
     ) throws -> [SourceChange] {
-        try isDry ? session.reading.changes(of: files) : session.reading.takeSources(files)
+        try isDry
+            ? session.reading.changes(of: files)
+            : session.reading.takeSources(files, isForced: isForced)
     }
 
     private func tell(_ changes: [SourceChange], isDry: Bool) {

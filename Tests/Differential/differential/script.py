@@ -507,14 +507,11 @@ class Script:
         return Edit("dvc commit -f", lambda copy: copy.dvc(["commit", "-f"]))
 
     def remove_ignore(self):
-        # Those beside data of `.dvc` files stay: DVC writes them anew in a forced run only.
-        data = {posixpath.dirname(path) for path in self.project.tracked}
         found = [str(path.relative_to(self.root)) for path in self.root.rglob(".gitignore")
                  if ".dvc" not in path.parts]
-        paths = sorted(path for path in found if posixpath.dirname(path) not in data)
-        if not paths:
+        if not found:
             return None
-        path = self.rng.choice(paths)
+        path = self.rng.choice(sorted(found))
         return Edit(f"{path} is removed", lambda copy: copy.remove(path))
 
 

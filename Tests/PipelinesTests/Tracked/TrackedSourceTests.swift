@@ -91,6 +91,27 @@ struct TrackedSourceTests {
         #expect(try project.folder.read("data.csv.dvc") == new)
     }
 
+    @Test("a forced run takes what is unchanged, too, and brings back what git and the cache lost")
+    func forced() throws {
+        let project = try StageProject(Self.stages) { folder in
+            try folder.makeFolder(".dvc")
+            _ = try Shell.run("git init -q", in: folder.path)
+        }
+        try project.folder.write("data.csv", "a\n")
+        try project.folder.write("data.csv.dvc", "outs:\n- path: data.csv\n")
+        try project.inspector.takeSources(["data.csv.dvc"])
+        let objects = try project.folder.files(below: ".dvc/cache")
+        let file = try project.folder.read("data.csv.dvc")
+        let ignored = try #require(try project.folder.read(".gitignore"))
+        try project.folder.remove(".gitignore")
+        #expect(try project.inspector.takeSources(["data.csv.dvc"]) == [])
+        #expect(try !project.folder.exists(".gitignore"))
+        #expect(try project.inspector.takeSources(["data.csv.dvc"], isForced: true) == [])
+        #expect(try project.folder.read(".gitignore") == ignored)
+        #expect(try project.folder.files(below: ".dvc/cache") == objects)
+        #expect(try project.folder.read("data.csv.dvc") == file)
+    }
+
     @Test("missing data stops it, and nothing is written")
     func missing() throws {
         let project = try project("outs:\n- path: data.csv\n")
