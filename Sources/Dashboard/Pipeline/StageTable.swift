@@ -110,10 +110,11 @@ struct StageTable: Sendable {
         for check in plan?.stages ?? [] {
             if let number = numbers[check.stage] { checks[number] = check }
         }
+        let labels = StageLabels(definition)
         return definition.stages.enumerated().map { index, stage in
             var row = Row(
                 name: stage.name,
-                title: SafeText(untrusted: stage.name.short),
+                title: SafeText(untrusted: labels[stage.name]),
                 upstream: stage.upstream.compactMap { numbers[$0] },
                 run: runs[index],
                 check: checks[index]

@@ -139,7 +139,8 @@ extension StagesRequested {
 extension [StageName] {
     /// The names for a sentence, at most four of them.
     fileprivate var joined: String {
-        let shown = prefix(4).map(\.short).joined(separator: ", ")
+        let labels = StageLabels(prefix(4))
+        let shown = prefix(4).map { labels[$0] }.joined(separator: ", ")
         return count > 4 ? "\(shown) and \(count - 4) more" : shown
     }
 }

@@ -104,8 +104,9 @@ enum PlanText {
                 : "\(plan.pipeline): \(running) of \(plan.stages.count) stages would run"
                     + (restored > 0 ? ", \(restored) restored from the cache" : "")
                     + (later > 0 ? ", \(later) more depend on what comes out." : ".")
+        let labels = StageLabels(plan.stages.map(\.stage))
         return [head] + losses(plan) + plan.renewals.map { "  \($0.words)" }
-            + lines(of: plan.sources) + plan.stages.flatMap(lines)
+            + lines(of: plan.sources) + plan.stages.flatMap { lines(of: $0, labels) }
     }
 
     /// What keeps a run from starting a stage unless it is allowed to.
@@ -122,10 +123,12 @@ enum PlanText {
         sources.map { "  \($0.words)" }
     }
 
-    static func lines(of check: StageCheck) -> [String] {
-        var lines = [
-            "\(check.verdict.status.glyph) \(check.stage.short)  \(check.verdict.headline)"
-        ]
+    static func lines(
+        of check: StageCheck,
+        _ labels: StageLabels = StageLabels([])
+    ) -> [String] {
+        let headline = check.verdict.headline(labels)
+        var lines = ["\(check.verdict.status.glyph) \(labels[check.stage])  \(headline)"]
         switch check.verdict {
         case .runs(let changes), .frozen(let changes):
             lines += changes.map { "    why       \($0.words)" }
@@ -153,13 +156,13 @@ extension Verdict {
         }
     }
 
-    var headline: String {
+    func headline(_ labels: StageLabels) -> String {
         switch self {
         case .unchanged: "unchanged"
         case .restores(let paths): "\(paths.joined(separator: ", ")) comes back from the cache"
         case .runs: "would run"
         case .follows(let stages):
-            "decided after " + stages.map(\.short).joined(separator: ", ")
+            "decided after " + stages.map { labels[$0] }.joined(separator: ", ")
         case .frozen: "frozen: never runs"
         case .blocked: "cannot run"
         }

@@ -48,13 +48,16 @@ struct StatusCommand: ParsableCommand {
             )
             for mistake in pipeline.mistakes { Output.errorLine("  " + mistake) }
             guard let run = pipeline.newestRun?.run else { continue }
-            let width = run.stages.map(\.stage.short.count).max() ?? 0
-            for stage in run.stages { Output.line("  " + Self.row(stage, width: width)) }
+            let labels = StageLabels(run.stages.map(\.stage))
+            let width = run.stages.map { labels[$0.stage].count }.max() ?? 0
+            for stage in run.stages {
+                Output.line("  " + Self.row(stage, labels[stage.stage], width: width))
+            }
         }
     }
 
-    private static func row(_ stage: StageRun, width: Int) -> String {
-        let name = stage.stage.short.padding(toLength: width, withPad: " ", startingAt: 0)
+    private static func row(_ stage: StageRun, _ label: String, width: Int) -> String {
+        let name = label.padding(toLength: width, withPad: " ", startingAt: 0)
         let word = stage.status.rawValue.padding(toLength: 9, withPad: " ", startingAt: 0)
         let parts = [stage.duration?.words, stage.reason].compactMap(\.self)
         return "\(stage.status.glyph) \(name)  \(word)  \(parts.joined(separator: "  "))"

@@ -22,7 +22,8 @@ enum DagText {
                 numbers[name].map { GraphEdge(from: $0, to: files.count + index) }
             }
         }
-        let folding = GraphFolding(names: names.map(\.short), edges: edges)
+        let labels = StageLabels(names)
+        let folding = GraphFolding(names: names.map { labels[$0] }, edges: edges)
         let nodes = folding.groups.map { group in
             let status =
                 group.members.count == 1

@@ -72,6 +72,7 @@ struct RunFollower {
     /// A run of many stages takes long to read whole, and each event changes little of it.
     private struct Followed {
         var run: Run
+        let labels: StageLabels
         var position: Position
         var printed: Position
         /// All entries of the journal up to here were seen; nil as long as that is not known.
@@ -81,6 +82,7 @@ struct RunFollower {
 
         init(_ snapshot: RunSnapshot, printedUpTo printed: Position) {
             run = snapshot.run
+            labels = StageLabels(snapshot.run.definition)
             position = snapshot.position
             self.printed = printed
         }
@@ -210,8 +212,21 @@ struct RunFollower {
             if case .stageEnded(let end) = entry.event { followed.ended?.insert(end.stage) }
             let words = entry.event.words
             guard words.weight == .main, !json else { continue }
-            Output.line("\(words.status?.glyph ?? " ") \(words.subject)  \(words.text)")
+            let subject = Self.subject(of: entry.event, words, followed.labels)
+            Output.line("\(words.status?.glyph ?? " ") \(subject)  \(words.text)")
         }
+    }
+
+    /// What an event is about; a stage by its label among the others.
+    private static func subject(
+        of event: Event,
+        _ words: EventWords,
+        _ labels: StageLabels
+    ) -> String {
+        guard let (run, stages) = event.touchedStages, stages.count == 1,
+            words.subject == "\(run) \(stages[0].short)"
+        else { return words.subject }
+        return "\(run) \(labels[stages[0]])"
     }
 
     /// Runs stages in the foreground that were leased to this person.
