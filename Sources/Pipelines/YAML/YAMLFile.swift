@@ -42,6 +42,7 @@ package struct YAMLFile: Hashable, Sendable {
         guard bytes.count <= limits.bytes else {
             throw InputMistakes(SourceBytes.tooLarge(path, limit: limits.bytes))
         }
+        let limits = limits.scaled(to: bytes.count)
         let text = try SourceText(bytes, path: path, limits: limits)
         self.path = path
         do throws(InputMistakes) {

@@ -15,7 +15,21 @@ package struct YAMLLimits: Hashable, Sendable {
         self.scalarBytes = scalarBytes
     }
 
-    /// For the files people write: 4 MB and 100,000 values.
+    /// The limits for a text of so many bytes: what is written out counts less than what aliases
+    /// multiply.
+    func scaled(to bytes: Int) -> YAMLLimits {
+        YAMLLimits(
+            bytes: self.bytes,
+            nodes: max(nodes, bytes / Self.bytesOfNode),
+            depth: depth,
+            scalarBytes: scalarBytes
+        )
+    }
+
+    /// Fewer bytes than a value takes in most files.
+    private static let bytesOfNode = 4
+
+    /// For the files people write: 4 MB and 100,000 values, or one for every four bytes.
     package static let written = YAMLLimits(bytes: 4 << 20, nodes: 100_000)
 
     /// For `dvc.lock`, which grows with the number of stages: 64 MB and 4,000,000 values.

@@ -57,6 +57,12 @@ struct YAMLLimitsTests {
         #expect(result.contains("expands to more than 100 nodes") != isRead)
     }
 
+    @Test("let a large file have what is written out in it")
+    func large() {
+        let text = (0..<60_000).map { "stage-\($0): [a, b]" }.joined(separator: "\n")
+        #expect(!YAMLFileTests.read(text).contains("expands"))
+    }
+
     @Test("hold on the depth", arguments: [(63, true), (64, true), (65, false), (900, false)])
     func depth(levels: Int, isRead: Bool) {
         let nested = "is nested deeper than 64 levels. Pitwall stops here to protect your machine."

@@ -140,8 +140,8 @@ enum FileRows {
             folder: folder,
             mostRuns: 3,
             prepare: {
-                try ProjectFolder.remove(folder + "/.dvc/cache")
-                try ProjectFolder.remove(folder + "/data.dvc")
+                try ProjectFolder.setAside(folder + "/.dvc/cache")
+                try ProjectFolder.setAside(folder + "/data.dvc")
                 files.touch(in: folder)
             }
         )

@@ -29,17 +29,22 @@ enum ProjectFolder {
 
     /// Makes a folder anew, empty.
     static func clear(_ folder: String) throws {
-        try remove(folder)
+        try setAside(folder)
         try FileManager.default.createDirectory(
             atPath: folder,
             withIntermediateDirectories: true
         )
     }
 
-    /// Removes what is there, if anything is.
-    static func remove(_ path: String) throws {
+    /// Puts what is there out of the way, if anything is; it goes with the folder it is in.
+    ///
+    /// Nothing is removed between measurements: before ext4 gives out an inode it looks at all that
+    /// were freed near it in the last minutes, and whoever makes files next would pay for that.
+    static func setAside(_ path: String) throws {
         guard access(path, F_OK) == 0 else { return }
-        try FileManager.default.removeItem(atPath: path)
+        var number = 0
+        while access("\(path).old-\(number)", F_OK) == 0 { number += 1 }
+        try FileManager.default.moveItem(atPath: path, toPath: "\(path).old-\(number)")
     }
 
     static func write(_ text: String, to path: String) throws {

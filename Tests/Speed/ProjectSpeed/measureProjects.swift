@@ -13,7 +13,7 @@ func measureProjects(_ options: BenchmarkOptions) throws {
     }
     let wanted = try chosen(options.rows, of: rows)
     let context = try SpeedContext(options)
-    defer { try? ProjectFolder.remove(context.folder) }
+    defer { try? FileManager.default.removeItem(atPath: context.folder) }
     let report = SpeedReport(printsMarkdown: options.printsMarkdown, judges: !options.isQuick)
     report.start(context)
     var failed: [String] = []
@@ -26,7 +26,6 @@ func measureProjects(_ options: BenchmarkOptions) throws {
             report.show(failure, of: row)
             failed.append(row.name)
         }
-        try ProjectFolder.clear(context.folder)
     }
     guard failed.isEmpty else {
         throw SpeedFailure("Not measured: \(failed.joined(separator: ", ")).")
