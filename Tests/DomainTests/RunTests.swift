@@ -4,6 +4,19 @@ import Testing
 
 @Suite("Run")
 struct RunTests {
+    @Test("options of an older journal are read, and none is written that has no meaning")
+    func options() throws {
+        let old = #"{"force":true,"isStep":false,"keepGoing":false,"mayLose":false}"#
+        let options = try JSONDecoder().decode(StartOptions.self, from: Data(old.utf8))
+        #expect(options == StartOptions(force: true))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        #expect(String(decoding: try encoder.encode(options), as: UTF8.self) == old)
+        let new = StartOptions(leavesSources: true)
+        let back = try JSONDecoder().decode(StartOptions.self, from: try encoder.encode(new))
+        #expect(back == new)
+    }
+
     @Test("a requested stage is checked, started, saved and done")
     func goodEnd() throws {
         var run = Samples.run()

@@ -45,17 +45,44 @@ package struct StartOptions: Hashable, Codable, Sendable {
     package var keepGoing: Bool
     /// Goes on to the next stage when this one turns out to be unchanged.
     package var isStep: Bool
+    /// Data that `.dvc` files track is read as it lies there, and not taken.
+    package var leavesSources: Bool
+
+    private enum CodingKeys: String, CodingKey {
+        case force, mayLose, keepGoing, isStep, leavesSources
+    }
 
     package init(
         force: Bool = false,
         mayLose: Bool = false,
         keepGoing: Bool = false,
-        isStep: Bool = false
+        isStep: Bool = false,
+        leavesSources: Bool = false
     ) {
         self.force = force
         self.mayLose = mayLose
         self.keepGoing = keepGoing
         self.isStep = isStep
+        self.leavesSources = leavesSources
+    }
+
+    package init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        force = try container.decode(Bool.self, forKey: .force)
+        mayLose = try container.decode(Bool.self, forKey: .mayLose)
+        keepGoing = try container.decode(Bool.self, forKey: .keepGoing)
+        isStep = try container.decode(Bool.self, forKey: .isStep)
+        // It came later than the others.
+        leavesSources = try container.decodeIfPresent(Bool.self, forKey: .leavesSources) ?? false
+    }
+
+    package func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: CodingKeys.self)
+        try container.encode(force, forKey: .force)
+        try container.encode(mayLose, forKey: .mayLose)
+        try container.encode(keepGoing, forKey: .keepGoing)
+        try container.encode(isStep, forKey: .isStep)
+        if leavesSources { try container.encode(leavesSources, forKey: .leavesSources) }
     }
 }
 

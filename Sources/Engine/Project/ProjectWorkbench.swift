@@ -68,7 +68,9 @@ final class ProjectWorkbench: Workbench {
     ) throws -> StageCheck {
         // A stage that reads data of a `.dvc` file reads it as that file will say.
         let own = pipeline.stage(stage.name).map { [$0] } ?? []
-        try inspector.takeSources(own.trackedSources, isForced: options.force)
+        if !options.leavesSources {
+            try inspector.takeSources(own.trackedSources, isForced: options.force)
+        }
         let check = try inspector.check(stage.name, of: pipeline, isForced: options.force)
         guard !check.loses.isEmpty else { return check }
         // What looks changed by hand may be what a failed attempt left.

@@ -58,6 +58,10 @@ extension StageInspector {
                 isLinked: output.definition.isCached
             )
         }
+        for output in stage.outputs where output.isCached {
+            let path = folder.appending(stage.resolve(output.path).text)
+            try FolderTurn.take(in: path.parent) { try ignore.add(path) }
+        }
         let facts = try outputs(of: stage)
         if let entry = look.recorded {
             try takeRecorded(entry, of: stage)

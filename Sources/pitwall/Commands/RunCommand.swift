@@ -35,7 +35,13 @@ struct RunCommand: ParsableCommand {
         var wanted = wanted
         wanted.stages = sources.rest
         let parts = try session.parts(of: wanted, in: choice.pipeline)
-        let options = StartOptions(force: force, mayLose: mayLose, keepGoing: keepGoing)
+        let options = StartOptions(
+            force: force,
+            mayLose: mayLose,
+            keepGoing: keepGoing,
+            // As for DVC, what is before the stages named is none of these runs' business.
+            leavesSources: wanted.singleItem || wanted.downstream
+        )
         if dry {
             let plans = try session.plans(of: parts, options)
             plans.flatMap(PlanText.lines(of:)).forEach(Output.line)

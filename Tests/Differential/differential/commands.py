@@ -63,7 +63,10 @@ def writing(write, said, inputs):
     path = quoted(f"./{write.path}")
     arrow = ">>" if write.keeps else ">"
     words = " ".join(['"' + text + '"' for text in said]) or quoted(write.path)
-    body = "; ".join(content(write.key, words, inputs))
+    if said and not write.is_cached:
+        # DVC puts links in the place of any output whose content its cache holds.
+        words += " " + quoted(write.path)
+    body = "; ".join(content(write, words, inputs))
     folder = posixpath.dirname(write.path)
     parts = [f"mkdir -p ./{quoted(folder)}"] if folder else []
     if write.item.kind == FOLDER:
@@ -78,9 +81,10 @@ def writing(write, said, inputs):
     return parts
 
 
-def content(key, words, inputs):
-    if key == "metrics":
-        return ["echo '{\"accuracy\": 0.5,' '\"loss\": 1}'"]
-    if key == "plots":
-        return ["printf '%s\\n' step,loss 0,1.5 1,0.5"]
+def content(write, words, inputs):
+    number = 1 if write.is_cached else 2
+    if write.key == "metrics":
+        return [f"echo '{{\"accuracy\": 0.5,' '\"loss\": {number}}}'"]
+    if write.key == "plots":
+        return [f"printf '%s\\n' step,loss 0,1.5 1,0.{number}"]
     return [f"printf '%s\\n' {words}", *inputs]

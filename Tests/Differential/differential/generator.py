@@ -292,6 +292,7 @@ class Write:
         self.path = generator.spelled(path, place.base)
         self.entry = {self.path: flags} if flags else self.path
         self.keeps = "persist" in flags
+        self.is_cached = flags.get("cache", True)
         self.is_executable = (
             kind == DATA and generator.chance(0.15) and generator.project.has_programs
         )

@@ -85,6 +85,18 @@ struct ProjectRunTests {
         #expect(!rig.exists("ordered.txt"))
     }
 
+    @Test("a run that leaves tracked data reads it as it lies there", arguments: [true, false])
+    func leftSources(isLeft: Bool) throws {
+        let tracked = "outs:\n- path: data.txt\n"
+        let rig = try ProjectRig(
+            ProjectRig.study.merging(["data.txt.dvc": tracked, ".dvc/config": ""]) { $1 }
+        )
+        try rig.start()
+        let run = try rig.run(.only(["load"]), StartOptions(leavesSources: isLeft))
+        #expect(run.stage("load")?.phase == .ended(.done))
+        #expect(try (rig.text("data.txt.dvc") == tracked) == isLeft)
+    }
+
     @Test("a stage that failed half way runs again without asking about what it left")
     func failureAndRetry() throws {
         let rig = try ProjectRig(

@@ -116,6 +116,22 @@ struct SavingTests {
         #expect(try project.folder.read(".gitignore") == "ig*\n/\\[b\\]\n")
     }
 
+    @Test("outputs that come back from the cache are kept out of git again")
+    func gitIgnoreAfterRestore() throws {
+        let project = try StageProject(
+            "stages: {a: {cmd: 'cp n o; cp n p', deps: [n], outs: [o, p]}}"
+        ) { folder in
+            try folder.makeFolder(".dvc")
+            _ = try Shell.run("git init -q", in: folder.path)
+        }
+        try project.folder.write("n", "1")
+        try project.run()
+        for name in [".gitignore", "p"] { try project.folder.remove(name) }
+        try project.run()
+        #expect(try project.folder.read("p") == "1")
+        #expect(try project.folder.read(".gitignore") == "/o\n/p\n")
+    }
+
     @Test("no git, or DVC told that there is none: no .gitignore")
     func withoutGit() throws {
         let plain = try StageProject("stages: {a: {cmd: echo 1 > o, outs: [o]}}")
