@@ -80,6 +80,10 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: One engine, many screens
+        .target(name: "Link", dependencies: ["CSystem", "Domain"], swiftSettings: settings),
+        .testTarget(name: "LinkTests", dependencies: ["Domain", "Link"], swiftSettings: settings),
+
         // MARK: The terminal
         .target(
             name: "CNcurses",
@@ -113,8 +117,8 @@ let package = Package(
         .executableTarget(
             name: "pitwall",
             dependencies: [
-                "Dashboard", "Domain", "Engine", "Executors", "Journal", "Logs", "Pipelines",
-                "Plotting", "Terminal", "stage-shim",
+                "Dashboard", "Domain", "Engine", "Executors", "Journal", "Link", "Logs",
+                "Pipelines", "Plotting", "Terminal", "stage-shim",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings

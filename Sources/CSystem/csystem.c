@@ -30,6 +30,19 @@ int csystem_packet_pair(int ends[2]) {
     return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends);
 }
 
+int csystem_accept(int listener) {
+    return accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
+}
+
+int csystem_peer(int socket, pid_t *pid, uid_t *user) {
+    struct ucred peer;
+    socklen_t size = sizeof peer;
+    if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return -1;
+    *pid = peer.pid;
+    *user = peer.uid;
+    return 0;
+}
+
 int csystem_send_descriptor(int socket, uint8_t byte, int descriptor) {
     union {
         struct cmsghdr header;

@@ -24,6 +24,12 @@ int csystem_packet_pair(int ends[2]);
 // Sends one byte and, with it, a descriptor.
 int csystem_send_descriptor(int socket, uint8_t byte, int descriptor);
 
+// Takes the next connection of a listening socket; closed on exec, never blocks.
+int csystem_accept(int listener);
+
+// Who was at the other end of a local socket when it was connected.
+int csystem_peer(int socket, pid_t *pid, uid_t *user);
+
 // Starts a program in a session of its own, with `socket` as descriptor 3, nothing but /dev/null on
 // the first three, an empty environment, default signals and an empty mask.
 int csystem_spawn_server(const char *path, const char *argument, int socket, pid_t *pid);

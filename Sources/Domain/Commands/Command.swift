@@ -143,7 +143,7 @@ package struct FileEdit: Hashable, Codable, Sendable {
 }
 
 /// The answer to a command that was carried out; it is durable when the answer arrives.
-package struct Reply: Hashable, Sendable {
+package struct Reply: Hashable, Codable, Sendable {
     package let position: Position
     /// The run that the command was about or opened.
     package let run: RunID?

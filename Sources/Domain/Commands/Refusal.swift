@@ -26,6 +26,8 @@ package struct Refusal: Error, Hashable, Codable, Sendable, CustomStringConverti
         case readOnly
         /// Another process has the project's engine.
         case engineElsewhere
+        /// The engine ends and decided nothing; the next one can be asked.
+        case engineEnding
         /// The journal, a disk or a process failed.
         case worldFailed
     }
@@ -43,6 +45,12 @@ package struct Refusal: Error, Hashable, Codable, Sendable, CustomStringConverti
 }
 
 extension Refusal {
+    /// A command that reached an engine at its end.
+    package static let engineEnded = Refusal(
+        .engineEnding,
+        "The engine ended before it took this up; nothing was changed. Try again."
+    )
+
     /// All that was asked for stands already.
     package static let nothingToRun = Refusal(
         .upToDate,

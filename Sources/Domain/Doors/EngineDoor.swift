@@ -44,7 +44,7 @@ package struct Growth: Hashable, Sendable {
 }
 
 /// A process to be run in the foreground of a terminal.
-package struct ForegroundLaunch: Hashable, Sendable {
+package struct ForegroundLaunch: Hashable, Codable, Sendable {
     /// The absolute path of the program.
     package let program: String
     /// Without the program's name.

@@ -46,6 +46,9 @@ package final class ProjectReading: Reading {
         actor = .person(OSUser.name)
     }
 
+    /// The absolute path of the project's private folder, which may not be there yet.
+    package var privateFolder: String { folder.path }
+
     /// The file that every commit to the journal touches.
     package var journalPath: String { folder.journalLog }
 

@@ -67,7 +67,7 @@ final class Decider {
 
     private func handle(_ message: Engine.Message) {
         switch message {
-        case .command(_, _, let reply) where stopped != nil: reply(.failure(.noTime))
+        case .command(_, _, let reply) where stopped != nil: reply(.failure(.engineEnded))
         case .command(let command, let actor, let reply): take(command, actor, reply)
         case .prepared(let work): work(self)
         case .report(let run, let stage, let report):
@@ -209,7 +209,7 @@ final class Decider {
                     }
                 }
             )
-            if !posted { reply(.failure(.noTime)) }
+            if !posted { reply(.failure(inbox.refusal)) }
         }
     }
 
@@ -218,7 +218,7 @@ final class Decider {
         _ actor: Actor,
         _ reply: Engine.ReplyHandler
     ) {
-        guard stopped == nil else { return reply(.failure(.noTime)) }
+        guard stopped == nil else { return reply(.failure(.engineEnded)) }
         do {
             let (outcome, answer) = try core.perform(command, by: actor, at: parts.clock.now)
             reply(.success(answer))
@@ -232,7 +232,7 @@ final class Decider {
 extension Refusal {
     /// A message that the engine did not take.
     static var noTime: Refusal {
-        Refusal(.worldFailed, "The engine is ending, or too busy. Try again.")
+        Refusal(.worldFailed, "The engine is too busy. Try again.")
     }
 
     /// Any error as a refusal: one of ours as it is, others as the world's failure.

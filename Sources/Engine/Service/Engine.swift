@@ -126,7 +126,7 @@ package final class Engine: EngineDoor {
         reply: @escaping @Sendable (Result<Reply, Refusal>) -> Void
     ) {
         guard inbox.post(.command(command, actor, reply)) else {
-            reply(.failure(.noTime))
+            reply(.failure(inbox.refusal))
             return
         }
     }

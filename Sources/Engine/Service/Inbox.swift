@@ -45,6 +45,9 @@ final class Inbox: Sendable {
         }
     }
 
+    /// Why a message was not taken.
+    var refusal: Refusal { state.withLock { $0.isClosed } ? .engineEnded : .noTime }
+
     /// Adds a message for the engine's own thread.
     func post(_ message: Engine.Message) -> Bool {
         guard add(message) else { return false }

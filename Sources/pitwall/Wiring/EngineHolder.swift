@@ -1,27 +1,49 @@
 import Domain
 import Engine
+import Link
 import Synchronization
 
-/// The engine of this process, if there is one.
+/// The way of this process to the project's engine.
 final class EngineHolder: Sendable {
-    private let engine = Mutex<Engine?>(nil)
+    private let door = Mutex<SharedDoor?>(nil)
 
-    /// The engine, started when first asked for.
-    func start(_ reading: ProjectReading) throws -> Engine {
-        try engine.withLock { engine in
-            if let engine { return engine }
-            let started = try ProjectEngine.start(reading, version: Version.text)
-            engine = started
-            return started
+    /// The project's engine: that of another process, or else one started here.
+    ///
+    /// Looked for when first asked for.
+    func open(_ reading: ProjectReading) throws -> SharedDoor {
+        try door.withLock { door in
+            if let door { return door }
+            let opened = try SharedDoor(Self.ways(to: reading))
+            door = opened
+            return opened
         }
     }
 
-    /// Ends the engine; stages that run go on.
-    func stop(_ reason: String) {
-        let running = engine.withLock { engine in
-            defer { engine = nil }
-            return engine
+    /// Ends the engine where it is in this process, and lets go of another one; stages that run go
+    /// on.
+    func stop(_ reason: String, hasSuccessor: Bool = false) {
+        let opened = door.withLock { door in
+            defer { door = nil }
+            return door
         }
-        running?.stop(reason: reason)
+        opened?.close()?.stop(reason: reason, hasSuccessor: hasSuccessor)
+    }
+
+    private static func ways(to reading: ProjectReading) -> EngineWays {
+        EngineWays(
+            start: { try HostedEngine(reading) },
+            attach: { ended throws(LinkFailure) in
+                try LinkDoor(
+                    folder: reading.privateFolder,
+                    version: Version.text,
+                    ended: ended
+                )
+            },
+            position: {
+                // What cannot be read now is read with the next growth.
+                let newest = try? reading.activity(ActivityQuery(limit: 1)).first
+                return newest?.position ?? .start
+            }
+        )
     }
 }

@@ -12,7 +12,7 @@ extension ProjectSession {
         return Doors(
             reading: reading,
             open: { try ProjectEngine.open(reading) },
-            engine: { try holder.start(reading) },
+            engine: { try holder.open(reading) },
             edit: { path, line, run in
                 try FileEditing(root: root, describe: reading.describeEdit)
                     .edit(path, line: line, run: run)

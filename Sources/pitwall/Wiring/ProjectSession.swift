@@ -31,9 +31,9 @@ final class ProjectSession {
 
     var actor: Actor { .person(user) }
 
-    /// The engine of this process, started when first asked for.
-    func startEngine() throws -> Engine {
-        try engineHolder.start(reading)
+    /// The project's engine, wherever it is; started here when first asked for and there is none.
+    func startEngine() throws -> any EngineDoor {
+        try engineHolder.open(reading)
     }
 
     func stopEngine(_ reason: String) {

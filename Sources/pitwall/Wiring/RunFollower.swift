@@ -93,7 +93,7 @@ struct RunFollower {
     }
 
     private func follow(
-        _ engine: Engine,
+        _ engine: any EngineDoor,
         _ pipeline: PipelineName,
         _ id: RunID?,
         after first: Position,
@@ -232,7 +232,7 @@ struct RunFollower {
     /// Runs stages in the foreground that were leased to this person.
     private func takeLeases(
         of run: Run,
-        _ engine: Engine,
+        _ engine: any EngineDoor,
         _ taken: inout Set<AttemptID>
     ) throws {
         for (position, stance) in run.stances.enumerated() where stance == .busy {

@@ -11,11 +11,12 @@ enum House {
         "CSystem": [],
         "Executors": ["CSystem", "Domain"],
         "Engine": ["Domain", "Executors", "Journal", "Logs", "Pipelines"],
+        "Link": ["CSystem", "Domain"],
         "Terminal": ["CNcurses"],
         "Plotting": ["Domain", "Terminal"],
         "Dashboard": ["Domain", "Logs", "Plotting", "Terminal"],
         "pitwall": [
-            "Dashboard", "Domain", "Engine", "Executors", "Journal", "Logs", "Pipelines",
+            "Dashboard", "Domain", "Engine", "Executors", "Journal", "Link", "Logs", "Pipelines",
             "Plotting", "Terminal",
         ],
         "stage-shim": [],

@@ -1,0 +1,286 @@
+import CSystem
+import Domain
+import Glibc
+
+/// The work of the server's thread.
+final class LinkServerLoop {
+    /// How long no connection is taken when the process has no descriptor left for it.
+    private static let acceptPause = Duration.seconds(1)
+
+    private let place: SocketPlace
+    private var listener: Int32?
+    private let door: any EngineDoor
+    private let setting: LinkServer.Setting
+    private let messages: Mailbox<LinkServer.Message>
+    private let growth: GrowthTally
+    private let coder = FrameCoder()
+    private var peers: [Int: LinkPeer] = [:]
+    /// Clients are numbered, so that a late answer never reaches another one.
+    private var lastClient = 0
+    private var acceptAt = ContinuousClock.now
+    /// Set by the end: until when answers are given out, and who waits for it.
+    private var farewell: (until: ContinuousClock.Instant, done: Mailbox<Void>)?
+
+    init(
+        place: SocketPlace,
+        listener: Int32,
+        door: any EngineDoor,
+        setting: LinkServer.Setting,
+        messages: Mailbox<LinkServer.Message>,
+        growth: GrowthTally
+    ) {
+        self.place = place
+        self.listener = listener
+        self.door = door
+        self.setting = setting
+        self.messages = messages
+        self.growth = growth
+    }
+
+    /// Works until the end was told to all clients.
+    func run() {
+        while true {
+            wait()
+            for message in messages.take() { handle(message) }
+            for client in peers.keys.sorted() { attend(client) }
+            growth.setListeners(peers.values.contains(where: \.isGreeted))
+            guard let farewell else { continue }
+            guard peers.isEmpty || farewell.until <= .now else { continue }
+            peers = [:]
+            farewell.done.post(())
+            return
+        }
+    }
+
+    // MARK: - Waiting
+
+    /// Waits until something is to be done; reads what came and takes who came.
+    private func wait() {
+        var entries = [pollfd(fd: messages.descriptor, events: Int16(POLLIN), revents: 0)]
+        let isOpen = peers.count < LinkLimits.clients * 2 && acceptAt <= .now
+        entries.append(pollfd(fd: isOpen ? listener ?? -1 : -1, events: Int16(POLLIN), revents: 0))
+        let clients = peers.keys.sorted()
+        for client in clients {
+            guard let peer = peers[client] else { continue }
+            entries.append(peer.stream.entry(wantsMore: peer.wantsMore))
+        }
+        _ = poll(&entries, nfds_t(entries.count), timeout)
+        if entries[1].isReadable { accept() }
+        for (client, entry) in zip(clients, entries.dropFirst(2)) {
+            guard let peer = peers[client] else { continue }
+            if entry.isReadable, peer.wantsMore { peer.stream.read() }
+            if entry.isGone, !peer.wantsMore { peers[client] = nil }
+        }
+    }
+
+    /// Until a client has to have greeted, the end is over, or connections are taken again.
+    private var timeout: Int32 {
+        var moments = peers.values.filter { !$0.isGreeted || $0.isLeaving }.map(\.deadline)
+        if let farewell { moments.append(farewell.until) }
+        if acceptAt > .now { moments.append(acceptAt) }
+        guard let next = moments.min() else { return -1 }
+        return Int32(max(0, (next - .now).seconds * 1_000)) + 1
+    }
+
+    // MARK: - Clients
+
+    private func accept() {
+        guard let listener else { return }
+        let socket = csystem_accept(listener)
+        guard socket >= 0 else {
+            if errno == EMFILE || errno == ENFILE { acceptAt = .now + Self.acceptPause }
+            return
+        }
+        guard let user = SocketPlace.user(of: socket) else {
+            close(socket)
+            return
+        }
+        lastClient += 1
+        peers[lastClient] = LinkPeer(
+            stream: SocketStream(socket),
+            actor: .person(setting.name(user)),
+            deadline: .now + LinkLimits.greeting
+        )
+        guard peers.values.count(where: { !$0.isLeaving }) > LinkLimits.clients else { return }
+        turnAway(
+            lastClient,
+            "\(LinkLimits.clients) screens and commands use the engine. Close some."
+        )
+    }
+
+    /// Takes the frames that came from a client, and gives out what waits for it.
+    private func attend(_ client: Int) {
+        while let peer = peers[client], peer.wantsMore, let line = peer.stream.line() {
+            guard let frame = coder.frame(ClientFrame.self, of: line) else {
+                turnAway(client, "The engine does not understand what this client says.")
+                break
+            }
+            take(frame, from: client)
+        }
+        guard var peer = peers[client] else { return }
+        if peer.stream.isTooLong {
+            turnAway(client, "A message to the engine has more than \(LinkLimits.frame) bytes.")
+        } else if !peer.isGreeted, peer.deadline <= .now {
+            turnAway(client, "A client of the engine did not say who it is in time.")
+        }
+        if peer.isGreeted, !peer.isLeaving, let note = peer.growth,
+            peer.stream.waiting < LinkLimits.waitingBytes
+        {
+            peer.growth = nil
+            peers[client] = peer
+            send(.grew(note), to: client)
+        }
+        peer.stream.write()
+        let isLate = peers[client].map { $0.isLeaving && $0.deadline <= .now } ?? true
+        let hasLeft = peers[client].map { $0.isLeaving && $0.stream.waiting == 0 } ?? true
+        if peer.stream.isOver || peer.stream.isDeaf || hasLeft || isLate { peers[client] = nil }
+    }
+
+    private func send(_ frame: ServerFrame, to client: Int) {
+        guard let peer = peers[client] else { return }
+        if let line = coder.line(frame) {
+            peer.stream.add(line)
+        } else if let number = frame.number {
+            let refusal = Refusal(.worldFailed, "The engine's answer is too long to be sent.")
+            peer.stream.add(coder.line(ServerFrame.refusal(number: number, refusal: refusal)) ?? [])
+        }
+    }
+
+    /// Closes a client's connection with a reason, within the time of a greeting.
+    private func turnAway(_ client: Int, _ reason: String) {
+        guard let peer = peers[client], !peer.isLeaving else { return }
+        setting.note("\(peer.actor): \(reason)")
+        send(.refused(Refusal(.badInput, reason)), to: client)
+        peers[client] = LinkPeer(
+            stream: peer.stream,
+            actor: peer.actor,
+            deadline: .now + LinkLimits.greeting,
+            isLeaving: true
+        )
+    }
+
+    // MARK: - Frames
+
+    private func take(_ frame: ClientFrame, from client: Int) {
+        guard let peer = peers[client] else { return }
+        switch (frame, peer.isGreeted) {
+        case (.hello(let number, let version), false):
+            greet(client, protocol: number, version: version)
+        case (.hello, true):
+            turnAway(client, "A client of the engine greeted twice.")
+        case (.command, false), (.lease, false), (.end, false):
+            turnAway(client, "A client of the engine asked before it said who it is.")
+        case (.command(let number, let command), true):
+            guard begin(number, of: client) else { return }
+            let messages = messages
+            door.send(command, by: peer.actor) { result in
+                messages.post(.answer(client: client, number: number, result))
+            }
+        case (.lease(let number, let attempt), true):
+            guard begin(number, of: client) else { return }
+            do throws(Refusal) {
+                answer(number, of: client, .launch(number: number, launch: try door.lease(attempt)))
+            } catch {
+                answer(number, of: client, .refusal(number: number, refusal: error))
+            }
+        case (.end(let number), true):
+            guard begin(number, of: client) else { return }
+            end(number, of: client)
+        }
+    }
+
+    private func greet(_ client: Int, protocol number: Int, version: String) {
+        guard number == LinkLimits.protocolNumber else {
+            turnAway(
+                client,
+                "The engine is of Pitwall \(setting.welcome.version), the client of \(version); "
+                    + "they do not understand each other. Use the same version."
+            )
+            return
+        }
+        // First, so that no growth is missed by a client that was welcomed.
+        growth.setListeners(true)
+        peers[client]?.isGreeted = true
+        send(.welcome(setting.welcome), to: client)
+    }
+
+    private func end(_ number: Int, of client: Int) {
+        guard let end = setting.end else {
+            let refusal = Refusal(
+                .badInput,
+                "The engine runs in the process \(setting.welcome.pid) of a screen or command; "
+                    + "end that one."
+            )
+            return answer(number, of: client, .refusal(number: number, refusal: refusal))
+        }
+        answer(number, of: client, .reply(number: number, reply: Reply(position: .start)))
+        end()
+    }
+
+    /// Marks a request as taken; a number that is open already is a mistake.
+    private func begin(_ number: Int, of client: Int) -> Bool {
+        if peers[client]?.open.insert(number).inserted == true { return true }
+        turnAway(client, "A client of the engine used a number for two requests.")
+        return false
+    }
+
+    private func answer(_ number: Int, of client: Int, _ frame: ServerFrame) {
+        guard peers[client]?.open.remove(number) != nil else { return }
+        send(frame, to: client)
+    }
+
+    // MARK: - Messages
+
+    private func handle(_ message: LinkServer.Message) {
+        switch message {
+        case .answer(let client, let number, .success(let reply)):
+            answer(number, of: client, .reply(number: number, reply: reply))
+        case .answer(let client, let number, .failure(let refusal)):
+            answer(number, of: client, .refusal(number: number, refusal: refusal))
+        case .grew:
+            guard let note = growth.take() else { return }
+            for client in peers.keys { peers[client]?.tell(note) }
+        case .stopAccepting(let done):
+            stopAccepting()
+            done.post(())
+        case .finish(let hasSuccessor, let done):
+            stopAccepting()
+            for client in peers.keys.sorted() { dismiss(client, hasSuccessor) }
+            farewell = (.now + LinkLimits.farewell, done)
+        }
+    }
+
+    private func stopAccepting() {
+        guard let socket = listener else { return }
+        // The name first: nobody connects to what is never taken.
+        place.remove()
+        close(socket)
+        listener = nil
+    }
+
+    private func dismiss(_ client: Int, _ hasSuccessor: Bool) {
+        guard let peer = peers[client], !peer.isLeaving else { return }
+        // What is open was not decided; the client knows that by this frame.
+        send(.ending(hasSuccessor: hasSuccessor), to: client)
+        peers[client]?.deadline = .now + LinkLimits.farewell
+        peers[client]?.isLeaving = true
+    }
+}
+
+extension LinkPeer {
+    /// Adds to what the client is told of the journal.
+    fileprivate mutating func tell(_ note: GrowthNote) {
+        guard isGreeted, !isLeaving else { return }
+        if growth == nil { growth = note } else { growth?.add(note) }
+    }
+}
+
+extension ServerFrame {
+    /// The request that it answers.
+    fileprivate var number: Int? {
+        switch self {
+        case .reply(let number, _), .refusal(let number, _), .launch(let number, _): number
+        case .welcome, .refused, .grew, .ending: nil
+        }
+    }
+}

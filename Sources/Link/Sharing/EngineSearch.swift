@@ -1,0 +1,45 @@
+import Domain
+import Glibc
+
+/// Looks for the project's engine: starts it here, or attaches to whoever has it.
+struct EngineSearch {
+    enum Finding {
+        case here(any HostedDoor)
+        case elsewhere(LinkDoor)
+    }
+
+    /// How long the holder of the lock may take to answer: an engine that begins takes up what
+    /// the last one left, first.
+    private static let patience = Duration.seconds(10)
+    /// How long the lock is left to a successor that was announced.
+    private static let courtesy = Duration.seconds(2)
+    private static let pauses: (first: Int32, longest: Int32) = (1, 50)
+
+    let ways: EngineWays
+    let ended: @Sendable (LinkEnd) -> Void
+
+    /// Tries both ways in turn until one leads somewhere.
+    func run(hasSuccessor: Bool) throws -> Finding {
+        let begin = ContinuousClock.now
+        var pause = Self.pauses.first
+        var lastRefusal = Refusal(.engineElsewhere, "No engine of this project answers.")
+        while true {
+            let leavesLock = hasSuccessor && .now - begin < Self.courtesy
+            if let start = ways.start, !leavesLock {
+                do {
+                    return .here(try start())
+                } catch let refusal as Refusal where refusal.code == .engineElsewhere {
+                    lastRefusal = refusal
+                }
+            }
+            do throws(LinkFailure) {
+                return .elsewhere(try ways.attach(ended))
+            } catch {
+                if case .refused(let refusal) = error { throw refusal }
+            }
+            guard .now - begin < Self.patience else { throw lastRefusal }
+            _ = poll(nil, 0, pause)
+            pause = min(pause * 2, Self.pauses.longest)
+        }
+    }
+}

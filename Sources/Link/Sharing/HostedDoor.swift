@@ -1,0 +1,15 @@
+package import Domain
+
+/// An engine in this process, which can be ended.
+package protocol HostedDoor: EngineDoor {
+    /// Ends it; stages that run go on. With a successor, other screens leave that one the lock.
+    func stop(reason: String, hasSuccessor: Bool)
+}
+
+/// Who has the engine that a door leads to.
+package enum EngineHost: Hashable, Sendable {
+    /// This process.
+    case here
+    /// Another process.
+    case elsewhere(LinkWelcome)
+}

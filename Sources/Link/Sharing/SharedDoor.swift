@@ -1,0 +1,245 @@
+package import Domain
+import Foundation
+import Synchronization
+
+/// The project's engine, wherever it is: in this process, or in another one that is attached to.
+///
+/// When the engine of another process ends, the next one is found or started here, within a
+/// moment; what it had not decided is asked again, and those who follow the journal are told to
+/// read on.
+package final class SharedDoor: EngineDoor {
+    /// Commands that wait for the next engine.
+    private static let waitingLimit = 256
+
+    private struct Waiting: Sendable {
+        let command: Command
+        let actor: Actor
+        let reply: @Sendable (Result<Reply, Refusal>) -> Void
+    }
+
+    private enum Standing {
+        case searching
+        case here(any HostedDoor)
+        case elsewhere(LinkDoor)
+        case failed(Refusal)
+        case closed
+    }
+
+    private struct State {
+        var standing = Standing.searching
+        /// Counts engines, so that the end of an earlier one does not count for this one.
+        var number = 0
+        /// The engine of this number ended before it was known here.
+        var endedEarly: (number: Int, end: LinkEnd)?
+        var waiting: [Waiting] = []
+        var listeners: [@Sendable (Growth) -> Void] = []
+
+        /// The door to the engine, while there is one.
+        var door: (any EngineDoor)? {
+            switch standing {
+            case .here(let door): door
+            case .elsewhere(let door): door
+            case .searching, .failed, .closed: nil
+            }
+        }
+    }
+
+    private let ways: EngineWays
+    private let state = Mutex(State())
+
+    /// Finds or starts the engine; takes milliseconds, or seconds where its holder does not answer.
+    package init(_ ways: EngineWays) throws {
+        self.ways = ways
+        try search(hasSuccessor: false)
+    }
+
+    deinit { close() }
+
+    /// Who has the engine; nil while none is there.
+    package var host: EngineHost? {
+        state.withLock { state in
+            switch state.standing {
+            case .here: .here
+            case .elsewhere(let door): .elsewhere(door.engine)
+            case .searching, .failed, .closed: nil
+            }
+        }
+    }
+
+    package func send(
+        _ command: Command,
+        by actor: Actor,
+        reply: @escaping @Sendable (Result<Reply, Refusal>) -> Void
+    ) {
+        send(Waiting(command: command, actor: actor, reply: reply))
+    }
+
+    package func lease(_ attempt: AttemptID) throws(Refusal) -> ForegroundLaunch {
+        guard let door = state.withLock({ $0.door }) else { throw .engineEnded }
+        return try door.lease(attempt)
+    }
+
+    package func follow(_ listener: @escaping @Sendable (Growth) -> Void) {
+        state.withLock { $0.listeners.append(listener) }
+    }
+
+    /// Lets go of the engine; gives the one of this process, which then has to be stopped.
+    @discardableResult
+    package func close() -> (any HostedDoor)? {
+        let (standing, waiting) = state.withLock { state in
+            defer {
+                state.standing = .closed
+                state.waiting = []
+            }
+            return (state.standing, state.waiting)
+        }
+        for one in waiting { one.reply(.failure(.engineEnded)) }
+        switch standing {
+        case .here(let door): return door
+        case .elsewhere(let door): door.close()
+        case .searching, .failed, .closed: break
+        }
+        return nil
+    }
+
+    // MARK: - Sending
+
+    private func send(_ one: Waiting) {
+        let (door, number, refusal) = state.withLock { state in
+            switch state.standing {
+            case .here, .elsewhere: return (state.door, state.number, Refusal?.none)
+            case .failed(let refusal) where refusal.code != .engineElsewhere:
+                return (nil, state.number, refusal)
+            case .closed: return (nil, state.number, .engineEnded)
+            case .searching, .failed:
+                guard state.waiting.count < Self.waitingLimit else {
+                    return (nil, state.number, .tooMuch)
+                }
+                state.waiting.append(one)
+                return (nil, state.number, nil)
+            }
+        }
+        if let refusal { return one.reply(.failure(refusal)) }
+        guard let door else { return searchAgain() }
+        door.send(one.command, by: one.actor) { [weak self] result in
+            if case .failure(let refusal) = result, refusal.code == .engineEnding, let self,
+                self.keep(one, askedOf: number)
+            {
+                return
+            }
+            one.reply(result)
+        }
+    }
+
+    /// Keeps a command that an engine did not decide for the next one; false where none comes.
+    private func keep(_ one: Waiting, askedOf number: Int) -> Bool {
+        let mayResend = state.withLock { state -> Bool? in
+            if case .closed = state.standing { return nil }
+            if case .here = state.standing, state.number == number { return nil }
+            if state.number > number, state.door != nil { return true }
+            guard state.waiting.count < Self.waitingLimit else { return nil }
+            state.waiting.append(one)
+            return false
+        }
+        if mayResend == true { send(one) }
+        return mayResend != nil
+    }
+
+    // MARK: - Searching
+
+    /// The engine could not be reached before; it may be now.
+    private func searchAgain() {
+        let isIdle = state.withLock { state in
+            guard case .failed = state.standing else { return false }
+            state.standing = .searching
+            return true
+        }
+        if isIdle { searchAside(hasSuccessor: false) }
+    }
+
+    private func ended(_ number: Int, _ end: LinkEnd) {
+        // Let go of outside of the lock: the last of a connection answers what waits for it.
+        let old = state.withLock { state -> LinkDoor? in
+            guard state.number == number, case .elsewhere(let door) = state.standing else {
+                if state.number <= number { state.endedEarly = (number, end) }
+                return nil
+            }
+            state.standing = .searching
+            return door
+        }
+        guard old != nil else { return }
+        searchAside(hasSuccessor: end == .ended(hasSuccessor: true))
+    }
+
+    private func searchAside(hasSuccessor: Bool) {
+        let thread = Thread { [weak self] in
+            // What goes wrong is what later commands are answered with.
+            try? self?.search(hasSuccessor: hasSuccessor)
+        }
+        thread.name = "pitwall search"
+        thread.stackSize = 4 << 20
+        thread.start()
+    }
+
+    private func search(hasSuccessor: Bool) throws {
+        let number = state.withLock { $0.number + 1 }
+        let search = EngineSearch(ways: ways) { [weak self] end in self?.ended(number, end) }
+        do {
+            let finding = try search.run(hasSuccessor: hasSuccessor)
+            let waiting = take(finding, number)
+            for one in waiting { send(one) }
+        } catch {
+            let refusal = error as? Refusal ?? Refusal(.worldFailed, "\(error)")
+            let waiting = state.withLock { state in
+                if case .searching = state.standing { state.standing = .failed(refusal) }
+                defer { state.waiting = [] }
+                return state.waiting
+            }
+            for one in waiting { one.reply(.failure(refusal)) }
+            tell(Growth(position: ways.position(), runs: [], trouble: refusal.text))
+            throw refusal
+        }
+    }
+
+    /// Goes over to the engine that was found; gives the commands that waited for it.
+    private func take(_ finding: EngineSearch.Finding, _ number: Int) -> [Waiting] {
+        let door: any EngineDoor
+        let standing: Standing
+        switch finding {
+        case .here(let hosted): (door, standing) = (hosted, .here(hosted))
+        case .elsewhere(let link): (door, standing) = (link, .elsewhere(link))
+        }
+        door.follow { [weak self] in self?.tell($0) }
+        let (waiting, end, isClosed) = state.withLock { state in
+            if case .closed = state.standing { return ([Waiting](), LinkEnd?.none, true) }
+            state.standing = standing
+            state.number = number
+            defer {
+                state.waiting = []
+                state.endedEarly = nil
+            }
+            let end = state.endedEarly.flatMap { $0.number == number ? $0.end : nil }
+            return (state.waiting, end, false)
+        }
+        if isClosed {
+            discard(finding)
+            return []
+        }
+        if number > 1 { tell(Growth(position: ways.position(), runs: [])) }
+        if let end { ended(number, end) }
+        return waiting
+    }
+
+    /// The door was closed while an engine was looked for.
+    private func discard(_ finding: EngineSearch.Finding) {
+        switch finding {
+        case .here(let door): door.stop(reason: "nobody needed it", hasSuccessor: false)
+        case .elsewhere(let door): door.close()
+        }
+    }
+
+    private func tell(_ growth: Growth) {
+        let listeners = state.withLock { $0.listeners }
+        for listener in listeners { listener(growth) }
+    }
+}

@@ -1,0 +1,64 @@
+import Domain
+import Engine
+import Glibc
+import Link
+
+/// The project's engine in this process, and its socket for others.
+final class HostedEngine: HostedDoor {
+    private let engine: Engine
+    private let server: LinkServer?
+    /// Why others cannot reach it; nil when they can.
+    let trouble: String?
+
+    /// Starts the engine; fails with `engineElsewhere` while another process has it.
+    ///
+    /// `end` is called when somebody asks it to end; without, it ends with its screen or command.
+    init(
+        _ reading: ProjectReading,
+        note: @escaping @Sendable (String) -> Void = { _ in },
+        end: (@Sendable () -> Void)? = nil
+    ) throws {
+        engine = try ProjectEngine.start(reading, version: Version.text)
+        let welcome = LinkWelcome(version: Version.text, pid: getpid(), isHeadless: end != nil)
+        do {
+            server = try LinkServer(
+                folder: reading.privateFolder,
+                door: engine,
+                setting: LinkServer.Setting(
+                    welcome: welcome,
+                    name: { OSUser.name(of: $0) },
+                    note: note,
+                    end: end
+                )
+            )
+            trouble = nil
+        } catch {
+            // Some file systems have no sockets; the engine is as good as ever for this process.
+            server = nil
+            trouble = "\(error)"
+        }
+    }
+
+    func send(
+        _ command: Command,
+        by actor: Actor,
+        reply: @escaping @Sendable (Result<Reply, Refusal>) -> Void
+    ) {
+        engine.send(command, by: actor, reply: reply)
+    }
+
+    func lease(_ attempt: AttemptID) throws(Refusal) -> ForegroundLaunch {
+        try engine.lease(attempt)
+    }
+
+    func follow(_ listener: @escaping @Sendable (Growth) -> Void) {
+        engine.follow(listener)
+    }
+
+    func stop(reason: String, hasSuccessor: Bool) {
+        // As long as the lock is held nobody else has a socket there, so its name goes first.
+        server?.stopAccepting()
+        engine.stop(reason: reason)
+        server?.finish(hasSuccessor: hasSuccessor)
+    }
+}
