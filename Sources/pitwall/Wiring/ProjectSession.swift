@@ -10,6 +10,10 @@ final class ProjectSession {
     let user: String
     let engineHolder = EngineHolder()
     private let options: ProjectOptions
+    private var growths: Mailbox<Growth>?
+
+    /// Growths that may wait; of more the journal is read.
+    private static let growthLimit = 100_000
 
     /// Finds the project of the options, or of the folder the command runs in.
     ///
@@ -34,6 +38,19 @@ final class ProjectSession {
     /// The project's engine, wherever it is; started here when first asked for and there is none.
     func startEngine() throws -> any EngineDoor {
         try engineHolder.open(reading)
+    }
+
+    /// What the journal grows by, from now on; the same for all that one command follows.
+    func growths(of engine: Engine) throws -> Mailbox<Growth> {
+        if let growths {
+            // What is left there was of what was followed before.
+            _ = growths.take()
+            return growths
+        }
+        let made = try Mailbox<Growth>(capacity: Self.growthLimit)
+        engine.follow { made.post($0) }
+        growths = made
+        return made
     }
 
     func stopEngine(_ reason: String) {

@@ -28,8 +28,7 @@ struct RunFollower {
     func outcome(of command: Command, in pipeline: PipelineName) throws -> Outcome? {
         let first = try newestPosition()
         let engine = try session.startEngine()
-        let grown = try Mailbox<Growth>(capacity: 100_000)
-        engine.follow { grown.post($0) }
+        let grown = try session.growths(of: engine)
         do {
             let reply = try session.send(command)
             return try follow(engine, pipeline, reply.run, after: first, grown)
@@ -54,8 +53,7 @@ struct RunFollower {
     /// Follows what is under way already.
     func follow(in pipeline: PipelineName) throws {
         let engine = try session.startEngine()
-        let grown = try Mailbox<Growth>(capacity: 100_000)
-        engine.follow { grown.post($0) }
+        let grown = try session.growths(of: engine)
         let run = try session.reading.runs(of: pipeline, limit: 1).first?.run.id
         let outcome = try follow(engine, pipeline, run, after: try newestPosition(), grown)
         try conclude(outcome.map { [$0] } ?? [])
