@@ -41,7 +41,7 @@ final class ProjectSession {
     }
 
     /// What the journal grows by, from now on; the same for all that one command follows.
-    func growths(of engine: Engine) throws -> Mailbox<Growth> {
+    func growths(of engine: any EngineDoor) throws -> Mailbox<Growth> {
         if let growths {
             // What is left there was of what was followed before.
             _ = growths.take()
