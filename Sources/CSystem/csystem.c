@@ -107,3 +107,32 @@ int csystem_spawn_server(const char *path, const char *argument, int socket, pid
     errno = error;
     return error == 0 ? 0 : -1;
 }
+
+static int prepare_outputs(posix_spawn_file_actions_t *files, const char *folder,
+                           const int outputs[2]) {
+    int error = posix_spawn_file_actions_addopen(files, 0, "/dev/null", O_RDONLY, 0);
+    // Neither is one of the first three: those are a screen's own.
+    if (error == 0) error = posix_spawn_file_actions_adddup2(files, outputs[0], 1);
+    if (error == 0) error = posix_spawn_file_actions_adddup2(files, outputs[1], 2);
+    if (error == 0) error = posix_spawn_file_actions_addclosefrom_np(files, 3);
+    return error != 0 ? error : posix_spawn_file_actions_addchdir_np(files, folder);
+}
+
+int csystem_spawn_detached(const char *path, char *const arguments[], char *const environment[],
+                           const char *folder, const int outputs[2], pid_t *pid) {
+    posix_spawn_file_actions_t files;
+    posix_spawnattr_t attributes;
+    int error = posix_spawn_file_actions_init(&files);
+    if (error != 0) {
+        errno = error;
+        return -1;
+    }
+    posix_spawnattr_init(&attributes);
+    error = prepare_outputs(&files, folder, outputs);
+    if (error == 0) error = prepare_signals(&attributes);
+    if (error == 0) error = posix_spawn(pid, path, &files, &attributes, arguments, environment);
+    posix_spawn_file_actions_destroy(&files);
+    posix_spawnattr_destroy(&attributes);
+    errno = error;
+    return error == 0 ? 0 : -1;
+}

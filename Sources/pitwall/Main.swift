@@ -9,6 +9,7 @@ protocol WatchesSignals {}
 extension ActCommand: WatchesSignals {}
 extension DashboardCommand: WatchesSignals {}
 extension DemoCommand: WatchesSignals {}
+extension EngineCommand: WatchesSignals {}
 extension RunCommand: WatchesSignals {}
 extension StepCommand: WatchesSignals {}
 

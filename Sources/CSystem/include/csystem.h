@@ -34,4 +34,9 @@ int csystem_peer(int socket, pid_t *pid, uid_t *user);
 // the first three, an empty environment, default signals and an empty mask.
 int csystem_spawn_server(const char *path, const char *argument, int socket, pid_t *pid);
 
+// Starts a program in a session of its own, with /dev/null as input and these descriptors as output
+// and error output, none other, default signals and an empty mask. The lists end with NULL.
+int csystem_spawn_detached(const char *path, char *const arguments[], char *const environment[],
+                           const char *folder, const int outputs[2], pid_t *pid);
+
 #endif

@@ -128,7 +128,8 @@ enum Dispatch {
     private static func quit(_ model: inout Model) -> [Request] {
         let active = (model.project?.pipelines ?? []).compactMap(\.newestRun?.run)
             .filter(\.isActive)
-        if active.isEmpty || model.settings.isReadOnly { return [.quit] }
+        // The engine of another process goes on anyway.
+        if active.isEmpty || model.settings.isReadOnly || !model.hasEngineHere { return [.quit] }
         model.overlays.append(.confirm(.quit(active)))
         return []
     }

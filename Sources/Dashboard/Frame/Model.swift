@@ -73,6 +73,8 @@ package struct Model: Sendable {
     /// What lies over the screen, topmost last.
     package var overlays: [Overlay] = []
     package var notice: Notice?
+    /// The project's engine is in this process, or none is there yet; kept by the loop.
+    package var hasEngineHere = true
     /// Commands that were sent and not answered yet.
     package var pendingCommands = 0
     /// Leases that were asked for, so that none is asked for twice.

@@ -17,4 +17,6 @@ package enum Request: Hashable, Sendable {
     /// Goes on from the first look: makes the project's private folder and starts its engine.
     case openProject
     case quit
+    /// Quits, and lets an engine without a screen go on with what is under way.
+    case detach
 }

@@ -23,6 +23,9 @@ extension DashboardLoop {
             }
         case .openProject: openProject()
         case .quit: hasQuit = true
+        case .detach:
+            hasQuit = true
+            shallDetach = true
         }
     }
 

@@ -36,6 +36,8 @@ package final class DashboardLoop {
     var plotFiles = FileWatch(hearsWriting: true)
     var engine: EngineStart
     var hasQuit = false
+    /// What is under way is to go on with an engine without a screen.
+    package var shallDetach = false
     private var mustDraw = true
     /// When the notice that is shown goes by itself.
     private var noticeEnd: ContinuousClock.Instant?
@@ -130,7 +132,7 @@ package final class DashboardLoop {
         case .focus(let isFocused): handle(.focus(isFocused))
         case .resize(let size): handle(.resized(size, model.glyphs))
         case .glyphs(let glyphs): handle(.resized(model.size, glyphs))
-        case .hangup: hasQuit = true
+        case .hangup: hangUp()
         case .signal(let number): takeSignal(number)
         case .woken(logs.descriptor):
             logsQuietUntil = .now + Self.logTime
@@ -150,10 +152,20 @@ package final class DashboardLoop {
 
     private func takeSignal(_ number: Int32) {
         switch number {
-        case SIGTERM, SIGINT, SIGHUP, SIGQUIT: hasQuit = true
+        case SIGTERM, SIGINT, SIGQUIT: hasQuit = true
+        case SIGHUP: hangUp()
         case SIGTSTP: _ = driver.suspend()
         default: break
         }
+    }
+
+    /// The terminal is gone: its person did not say that anything shall end.
+    private func hangUp() {
+        hasQuit = true
+        let runs = (model.project?.pipelines ?? []).compactMap(\.newestRun?.run)
+        shallDetach =
+            !model.settings.isReadOnly && doors.hasEngineHere()
+            && runs.contains(where: \.isActive)
     }
 
     private func take(_ waiting: [Message]) {
@@ -178,6 +190,7 @@ package final class DashboardLoop {
 
     func handle(_ message: Message) {
         let before = model.notice
+        model.hasEngineHere = doors.hasEngineHere()
         let requests = Dashboard.update(&model, message)
         mustDraw = true
         if model.notice != before {
@@ -214,7 +227,9 @@ package final class DashboardLoop {
             }
         }
         if case .log(let attempt) = model.place { wanted[attempt] = doors.logPath(attempt) }
-        if engine.isElsewhere { wanted[LogWatch.journal] = doors.journalPath }
+        if engine.isElsewhere || model.settings.isReadOnly {
+            wanted[LogWatch.journal] = doors.journalPath
+        }
         logs.watch(wanted)
     }
 }

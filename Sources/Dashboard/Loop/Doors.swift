@@ -14,10 +14,12 @@ package struct Doors: Sendable {
     package let reading: any Reading
     /// Makes the project's private folder, when the person goes on from the first look.
     package let open: @Sendable () throws -> Void
-    /// Starts the project's engine in this process.
+    /// The project's engine: that of another process, or else one started in this one.
     ///
     /// Fails with a refusal whose text says why commands cannot be carried out from here.
     package let engine: @Sendable () throws -> any EngineDoor
+    /// Whether that engine, once started, is in this process.
+    package let hasEngineHere: @Sendable () -> Bool
     package let edit: Editing
     /// A shell in a stage's folder and environment.
     package let shell: @Sendable (PipelineName, StageName) throws -> ForegroundLaunch
@@ -32,6 +34,7 @@ package struct Doors: Sendable {
         reading: any Reading,
         open: @escaping @Sendable () throws -> Void,
         engine: @escaping @Sendable () throws -> any EngineDoor,
+        hasEngineHere: @escaping @Sendable () -> Bool,
         edit: @escaping Editing,
         shell: @escaping @Sendable (PipelineName, StageName) throws -> ForegroundLaunch,
         logPath: @escaping @Sendable (AttemptID) -> String,
@@ -41,6 +44,7 @@ package struct Doors: Sendable {
         self.reading = reading
         self.open = open
         self.engine = engine
+        self.hasEngineHere = hasEngineHere
         self.edit = edit
         self.shell = shell
         self.logPath = logPath

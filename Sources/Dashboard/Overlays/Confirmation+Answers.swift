@@ -42,26 +42,20 @@ extension Confirmation {
             run.stages.filter { $0.status == .running }.map { "'\($0.stage.short)'" }
         }
         let waiting = runs.flatMap(\.stages).filter { $0.phase == .queued || $0.phase == .held }
-        var lines: [SafeText] = []
-        if !running.isEmpty {
-            let list = running.joined(separator: ", ")
-            lines.append(
-                SafeText(
-                    untrusted: "\(list) goes on without this screen; the next 'pitwall' shows how "
-                        + "it ended and takes its outputs."
-                )
-            )
-        }
-        if !waiting.isEmpty {
-            lines.append(
-                SafeText(
-                    untrusted: waiting.count == 1
-                        ? "1 stage that is asked for waits until then."
-                        : "\(waiting.count) stages that are asked for wait until then."
-                )
-            )
-        }
-        return lines
+        let names = running.joined(separator: ", ")
+        let queue =
+            waiting.count == 1
+            ? "1 stage that is asked for" : "\(waiting.count) stages that are asked for"
+        let work = [running.isEmpty ? nil : names, waiting.isEmpty ? nil : queue]
+            .compactMap(\.self).joined(separator: " and ")
+        let verb = running.count + waiting.count == 1 ? "goes" : "go"
+        return [
+            SafeText(
+                untrusted: "Detach: \(work) \(verb) on without this screen. An engine of its own "
+                    + "takes care of it, and ends when all is done."
+            ),
+            "The next 'pitwall' here comes back to it.",
+        ]
     }
 
     /// The answers, the safe one first.
@@ -70,7 +64,7 @@ extension Confirmation {
         case .cancel: ["No, let it run", "Yes, cancel it"]
         case .close: ["No, keep it open", "Yes, close it"]
         case .lose: ["No, keep the file", "Yes, replace it"]
-        case .quit: ["Leave it running", "Cancel it and quit", "Stay here"]
+        case .quit: ["Detach: it goes on", "Cancel it and quit", "Stay here"]
         }
     }
 
@@ -83,7 +77,7 @@ extension Confirmation {
             var granted = options
             granted.mayLose = true
             return [.send(.start(name, selection, granted))]
-        case (.quit, 0): return [.quit]
+        case (.quit, 0): return [.detach]
         case (.quit(let runs), 1): return runs.map { .send(.cancel($0.id, nil)) } + [.quit]
         case (.cancel, _), (.close, _), (.lose, _), (.quit, _): return []
         }

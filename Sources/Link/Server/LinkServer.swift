@@ -15,6 +15,8 @@ package final class LinkServer: Sendable {
         package let name: @Sendable (UInt32) -> String
         /// Hears why clients were turned away.
         package let note: @Sendable (String) -> Void
+        /// Hears, on the link's thread, whether anybody is connected, when that changes.
+        package let used: @Sendable (Bool) -> Void
         /// Called when a client asks the engine to end; nil where it does not run for that.
         package let end: (@Sendable () -> Void)?
 
@@ -22,11 +24,13 @@ package final class LinkServer: Sendable {
             welcome: LinkWelcome,
             name: @escaping @Sendable (UInt32) -> String,
             note: @escaping @Sendable (String) -> Void = { _ in },
+            used: @escaping @Sendable (Bool) -> Void = { _ in },
             end: (@Sendable () -> Void)? = nil
         ) {
             self.welcome = welcome
             self.name = name
             self.note = note
+            self.used = used
             self.end = end
         }
     }

@@ -18,6 +18,8 @@ final class LinkServerLoop {
     /// Clients are numbered, so that a late answer never reaches another one.
     private var lastClient = 0
     private var acceptAt = ContinuousClock.now
+    /// Somebody was connected.
+    private var wasUsed = false
     /// Set by the end: until when answers are given out, and who waits for it.
     private var farewell: (until: ContinuousClock.Instant, done: Mailbox<Void>)?
 
@@ -43,7 +45,10 @@ final class LinkServerLoop {
             wait()
             for message in messages.take() { handle(message) }
             for client in peers.keys.sorted() { attend(client) }
-            growth.setListeners(peers.values.contains(where: \.isGreeted))
+            let isUsed = peers.values.contains(where: \.isGreeted)
+            growth.setListeners(isUsed)
+            if isUsed != wasUsed { setting.used(isUsed) }
+            wasUsed = isUsed
             guard let farewell else { continue }
             guard peers.isEmpty || farewell.until <= .now else { continue }
             peers = [:]

@@ -70,21 +70,30 @@ struct DashboardCommand: ParsableCommand {
         )
         loop.run()
         driver.close()
-        session.stopEngine("the dashboard was closed")
+        var trouble: String?
+        if loop.shallDetach {
+            do { try session.detach("the dashboard was closed") } catch { trouble = "\(error)" }
+        } else {
+            session.stopEngine("the dashboard was closed")
+        }
         try Farewell.print(session)
+        if let trouble { Output.errorLine(trouble) }
     }
 }
 
 /// What is said on the shell's screen after the dashboard closed.
 enum Farewell {
     static func print(_ session: ProjectSession) throws {
+        let end =
+            EngineLock.isHeld(folder: session.reading.privateFolder)
+            ? "the next 'pitwall' here comes back to it."
+            : "the next 'pitwall' here takes it up again."
         for pipeline in try session.reading.project().pipelines {
             guard let run = pipeline.newestRun?.run, run.isActive else { continue }
             let stages = run.stages.filter { $0.status == .running }.map { "'\($0.stage.short)'" }
             guard !stages.isEmpty else { continue }
             Output.line(
-                "\(stages.joined(separator: ", ")) of run \(run.id) goes on; "
-                    + "the next 'pitwall' here takes it up again."
+                "\(stages.joined(separator: ", ")) of run \(run.id) goes on; " + end
             )
         }
     }

@@ -19,6 +19,13 @@ final class EngineHolder: Sendable {
         }
     }
 
+    /// The engine is in this process, or was not asked for yet.
+    ///
+    /// Never waits, also not for a start that is under way.
+    var isHere: Bool {
+        door.withLockIfAvailable { door in door.map { $0.host == .here } ?? true } ?? true
+    }
+
     /// Ends the engine where it is in this process, and lets go of another one; stages that run go
     /// on.
     func stop(_ reason: String, hasSuccessor: Bool = false) {

@@ -12,10 +12,12 @@ final class HostedEngine: HostedDoor {
 
     /// Starts the engine; fails with `engineElsewhere` while another process has it.
     ///
-    /// `end` is called when somebody asks it to end; without, it ends with its screen or command.
+    /// `note` hears why clients were turned away, `used` whether there are any. `end` is called
+    /// when somebody asks it to end; without, it ends with its screen or command.
     init(
         _ reading: ProjectReading,
         note: @escaping @Sendable (String) -> Void = { _ in },
+        used: @escaping @Sendable (Bool) -> Void = { _ in },
         end: (@Sendable () -> Void)? = nil
     ) throws {
         engine = try ProjectEngine.start(reading, version: Version.text)
@@ -28,6 +30,7 @@ final class HostedEngine: HostedDoor {
                     welcome: welcome,
                     name: { OSUser.name(of: $0) },
                     note: note,
+                    used: used,
                     end: end
                 )
             )

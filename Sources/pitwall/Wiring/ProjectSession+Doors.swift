@@ -13,6 +13,7 @@ extension ProjectSession {
             reading: reading,
             open: { try ProjectEngine.open(reading) },
             engine: { try holder.open(reading) },
+            hasEngineHere: { holder.isHere },
             edit: { path, line, run in
                 try FileEditing(root: root, describe: reading.describeEdit)
                     .edit(path, line: line, run: run)

@@ -53,8 +53,8 @@ final class ProjectSession {
         return made
     }
 
-    func stopEngine(_ reason: String) {
-        engineHolder.stop(reason)
+    func stopEngine(_ reason: String, hasSuccessor: Bool = false) {
+        engineHolder.stop(reason, hasSuccessor: hasSuccessor)
     }
 
     /// Sends a command and waits for its answer.

@@ -140,7 +140,12 @@ struct RunFollower {
             let timeout = hasGrown ? Int32(rest / .milliseconds(1)) + 1 : -1
             _ = poll(&entries, nfds_t(entries.count), timeout)
             let ends: Set<Int32> = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
-            guard signals.take().contains(where: ends.contains) else { continue }
+            let taken = signals.take()
+            guard taken.contains(where: ends.contains) else { continue }
+            if taken.contains(SIGHUP), session.engineHolder.isHere {
+                // Its person did not say that anything shall wait; what fails is told to nobody.
+                try? session.detach("the command's terminal was closed")
+            }
             session.stopEngine("the command was interrupted")
             let running = run.stages.filter { $0.status == .running }
                 .map { "'\($0.stage.short)'" }.joined(separator: ", ")

@@ -55,18 +55,22 @@ struct QuestionTests {
     func quit() {
         var trial = trial(running)
         trial.press("q")
-        #expect(trial.shows("▸ Leave it running"))
+        #expect(trial.shows("▸ Detach: it goes on"))
         #expect(trial.shows("'validate' goes on without this screen"))
         trial.press("down", "down", "enter")
         #expect(trial.takeRequests().isEmpty)
         trial.press("q", "down", "enter")
         #expect(trial.takeRequests() == [.send(.cancel(running.id, nil)), .quit])
         trial.press("q", "enter")
-        #expect(trial.takeRequests() == [.quit])
+        #expect(trial.takeRequests() == [.detach])
     }
 
-    @Test("quitting asks nothing where nothing runs, or on a read-only screen")
+    @Test("quitting asks nothing where nothing runs, on a read-only screen, or beside the engine")
     func plainQuit() {
+        var guest = trial(running)
+        guest.model.hasEngineHere = false
+        guest.press("q")
+        #expect(guest.takeRequests() == [.quit])
         var idle = trial(StudyProject.run(done: 2))
         idle.press("q")
         #expect(idle.takeRequests() == [.quit])

@@ -196,3 +196,130 @@ def many_starts(t):
         if "engine  ended" in line:
             held -= 1
         t.expect(held in (0, 1), f"Two engines at once:\n{chr(10).join(lines)}")
+
+
+def engine_of(t, root):
+    """`pitwall engine`, ready."""
+    engine = subprocess.Popen(
+        [str(t.program), "engine"], cwd=root, env=t.environment(), stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )
+    line = engine.stdout.readline()
+    t.expect("is ready" in line, f"It says that it is ready: {line!r}")
+    return engine
+
+
+@case("an engine without a screen serves commands, and ends in order", length=4)
+def headless(t):
+    root = t.project({"dvc.yaml": STAGES})
+    engine = engine_of(t, root)
+    t.ends(2, ["engine"], root, f"process {engine.pid}")
+    run = started(t, root, "run")
+    runs(t)
+    t.good(["comment", "all is well"], root)
+    (t.folder / "stop").touch()
+    out, _ = run.communicate(timeout=20)
+    t.expect(run.returncode == 0 and "after  done" in out, out)
+    t.expect(engine.poll() is None, "The engine goes on.")
+    engine.send_signal(signal.SIGHUP)
+    t.good(["comment", "still there"], root)
+    began = time.monotonic()
+    engine.send_signal(signal.SIGTERM)
+    _, log = engine.communicate(timeout=10)
+    t.expect(time.monotonic() - began < 2, "It ends within two seconds.")
+    t.expect(engine.returncode == 0, f"{engine.returncode}: {log}")
+    for words in ["after  done", "all is well", "ends: it was terminated"]:
+        t.expect(words in log, f"{words!r} in its log:\n{log}")
+    t.expect(not (root / ".pitwall" / "engine.sock").exists(), "The socket is removed.")
+    t.expect(engines(t, root) == 1, "One engine did all of it.")
+
+
+@case("a command ends the engine without a screen; another one's engine is left alone", length=4)
+def end_command(t):
+    root = t.project({"dvc.yaml": STAGES})
+    t.good(["engine", "--stop"], root)
+    engine = engine_of(t, root)
+    t.ends(0, ["engine", "--stop"], root, str(engine.pid))
+    engine.wait(5)
+    screen = dashboard(t, root)
+    screen.wait_hint("s step work")
+    t.ends(2, ["engine", "--stop"], root, "screen or command")
+    screen.type("q")
+    screen.wait_prompt()
+
+
+def headless_pid(t, root):
+    """The engine without a screen that was left behind."""
+    found = [pid for pid in processes.all_pids()
+             if "engine --detached" in processes.command(pid) and processes.folder(pid) == root]
+    t.expect(len(found) <= 1, f"At most one: {found}")
+    return found[0] if found else None
+
+
+@case("a dashboard that detaches leaves an engine that does all that was asked for", length=5)
+def detach(t):
+    root = opened(t)
+    screen = dashboard(t, root)
+    screen.wait_hint("s step work")
+    screen.type("ra")
+    screen.wait("Plan")
+    screen.type("s")
+    runs(t)
+    screen.wait("running")
+    screen.type("q")
+    screen.wait("Detach: it goes on", "'work' and 1 stage that is asked for go on")
+    screen.keys("Enter")
+    screen.wait("comes back to it")
+    pid = t.wait(lambda: headless_pid(t, root), "an engine without a screen")
+    screen.shell("clear; pitwall")
+    screen.wait("running", "? keys")
+    # Beside an engine that goes on anyway nothing is asked.
+    screen.type("q")
+    screen.wait_prompt()
+    t.expect(headless_pid(t, root) == pid, "It is the same engine.")
+    (t.folder / "stop").touch()
+    stage_is(t, root, "after", "done")
+    t.expect(ran(t) == ONCE, ran(t))
+    t.wait(lambda: not processes.is_alive(pid), "it ends when all is done", 10)
+    t.expect(engines(t, root) == 2, "The dashboard's and the one without a screen.")
+
+
+@case("a closed window leaves an engine that does all that was asked for", length=5)
+def closed_window(t):
+    root = opened(t)
+    screen = dashboard(t, root)
+    screen.wait_hint("s step work")
+    run = t.screen(100, 30, root)
+    run.shell("pitwall run")
+    runs(t)
+    screen.wait("running")
+    run.tmux("kill-window", "-t", ":0")
+    screen.tmux("kill-window", "-t", ":0")
+    t.wait(lambda: headless_pid(t, root), "an engine without a screen")
+    (t.folder / "stop").touch()
+    stage_is(t, root, "after", "done")
+    t.expect(ran(t) == ONCE, ran(t))
+
+
+@case("another screen leaves the lock to the engine that is detached", length=5)
+def detach_beside(t):
+    root = opened(t)
+    first = dashboard(t, root)
+    first.wait_hint("s step work")
+    second = dashboard(t, root)
+    second.wait_hint("s step work")
+    second.type("s")
+    runs(t)
+    first.wait("running")
+    first.type("q")
+    first.wait("Detach: it goes on")
+    first.keys("Enter")
+    first.wait("comes back to it")
+    t.wait(lambda: headless_pid(t, root), "an engine without a screen")
+    (t.folder / "stop").touch()
+    second.wait_hint("s step after")
+    second.type("s")
+    stage_is(t, root, "after", "done")
+    t.expect(ran(t) == ONCE, ran(t))
+    second.type("q")
+    second.wait_prompt()

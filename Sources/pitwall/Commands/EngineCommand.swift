@@ -1,0 +1,55 @@
+import ArgumentParser
+import Domain
+import Engine
+import Link
+
+/// `pitwall engine`: the project's engine without a screen.
+struct EngineCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "engine",
+        abstract: "Run the project's engine without a screen, until it is told to end.",
+        discussion: """
+            Prints one line when it is ready, and what happens on the error output. SIGTERM and
+            SIGINT end it in order; stages that run go on. A closed terminal does not end it.
+            """
+    )
+
+    @OptionGroup var target: ProjectOptions
+
+    @Flag(name: .long, help: "End the engine that runs without a screen; its stages go on.")
+    var stop = false
+
+    @Flag(name: .long, help: .hidden)
+    var detached = false
+
+    func run() throws {
+        let session = try ProjectSession(target)
+        if stop { return try end(session) }
+        guard detached else {
+            let service = try EngineService(session.reading)
+            Output.line("The engine of '\(session.root)' is ready, \(EngineService.process).")
+            return service.run(endsIdle: false)
+        }
+        guard let service = try EngineService.successor(session.reading) else {
+            return Output.line("elsewhere")
+        }
+        Output.line("ready")
+        service.run(endsIdle: true)
+    }
+
+    private func end(_ session: ProjectSession) throws {
+        let door: LinkDoor
+        do throws(LinkFailure) {
+            door = try LinkDoor(folder: session.reading.privateFolder, version: Version.text)
+        } catch {
+            guard case .refused(let refusal) = error else {
+                return Output.line("No engine of '\(session.root)' runs.")
+            }
+            throw refusal
+        }
+        let box = try Mailbox<Refusal?>(capacity: 1)
+        door.end { box.post($0) }
+        if let refusal = box.wait(until: nil).first ?? nil { throw refusal }
+        Output.line("The engine (process \(door.engine.pid)) ends; stages that run go on.")
+    }
+}
