@@ -4,6 +4,21 @@ import Testing
 
 @Suite("Run")
 struct RunTests {
+    @Test(
+        "a frozen stage that was accepted is looked at again for what it would be accepted with",
+        arguments: [
+            ([.dependency], false), ([.parameter, .always], false), ([.neverRun], true),
+            ([.dependency, .output], true), ([.command], true),
+        ] as [([Change.Subject], Bool)]
+    )
+    func outdatedFrozen(subjects: [Change.Subject], isOutdated: Bool) {
+        var run = Samples.run()
+        let ended = StageEnded(run: Samples.id, stage: "a", outcome: .done)
+        run.apply(.stageEnded(ended), by: .engine, at: Samples.start)
+        let check = Samples.check("a", .frozen(subjects.map { Change(subject: $0) }))
+        #expect(run.isOutdated("a", by: Plan(pipeline: "study", stages: [check])) == isOutdated)
+    }
+
     @Test("options of an older journal are read, and none is written that has no meaning")
     func options() throws {
         let old = #"{"force":true,"isStep":false,"keepGoing":false,"mayLose":false}"#

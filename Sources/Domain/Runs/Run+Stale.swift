@@ -8,7 +8,12 @@ extension Run {
         if case .ended(.skipped) = stage.phase { return false }
         switch plan.check(of: name)?.verdict {
         case .follows, .restores, .blocked: return true
-        case .unchanged, .runs, .frozen, nil: return false
+        case .frozen(let changes):
+            // Other inputs alone are what it is frozen against; the rest is taken as it is now.
+            return !changes.allSatisfy { change in
+                [.dependency, .parameter, .always].contains(change.subject)
+            }
+        case .unchanged, .runs, nil: return false
         }
     }
 
