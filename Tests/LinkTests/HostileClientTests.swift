@@ -2,7 +2,7 @@ import Domain
 import Link
 import Testing
 
-@Suite("Clients of the engine's socket that go wrong", .timeLimit(.minutes(1)))
+@Suite("Clients of the engine's socket that go wrong", .timeLimit(.minutes(5)))
 struct HostileClientTests {
     @Test(
         "are told why, closed, and harm nobody else",

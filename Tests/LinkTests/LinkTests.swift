@@ -4,7 +4,7 @@ import Glibc
 import Link
 import Testing
 
-@Suite("The engine's socket", .timeLimit(.minutes(1)))
+@Suite("The engine's socket", .timeLimit(.minutes(5)))
 struct LinkTests {
     private static let user = Actor.person("user \(geteuid())")
 
@@ -82,6 +82,24 @@ struct LinkTests {
             try door.lease(AttemptID(LinkRig.run, "shell", 2))
         }
         #expect(refusal?.code == .notReady)
+    }
+
+    @Test("a stage that needs a terminal comes to that of whoever asked, or to any once that left")
+    func leaseOwner() throws {
+        let rig = try LinkRig()
+        defer { rig.finish() }
+        let attempt = AttemptID(LinkRig.run, "shell", 1)
+        let (asking, other) = (try rig.client(), try rig.client())
+        let answer = try PendingAnswer(asking, .start("study", .next, StartOptions()))
+        rig.engine.commands(1).first?.reply(
+            .success(Reply(position: Position(1), run: LinkRig.run))
+        )
+        _ = try answer.get()
+        #expect(throws: Refusal.self) { try other.lease(attempt) }
+        #expect(try asking.lease(attempt) == TestEngine.launch)
+        asking.close()
+        // The server hears of it in its own time.
+        while (try? other.lease(attempt)) == nil {}
     }
 
     @Test("paths of any length work")

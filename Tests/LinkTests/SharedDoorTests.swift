@@ -94,7 +94,7 @@ private final class TestHost: HostedDoor {
     }
 }
 
-@Suite("The engine that screens share", .timeLimit(.minutes(1)))
+@Suite("The engine that screens share", .timeLimit(.minutes(5)))
 struct SharedDoorTests {
     @Test("the first has it, the others attach")
     func first() throws {

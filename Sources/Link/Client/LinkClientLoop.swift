@@ -28,11 +28,13 @@ final class LinkClientLoop {
             if let line = stream.line() { return welcome(line, version) }
             if stream.isOver { return .failure(.nobody) }
         }
+        let pid = SocketPlace.peer(of: stream.descriptor).map { " (process \($0.pid))" } ?? ""
         return .failure(
             .refused(
                 Refusal(
                     .worldFailed,
-                    "The engine does not answer. Is its process stopped? 'pitwall doctor' names it."
+                    "The engine\(pid) does not answer. Where it was stopped with ^Z, 'fg' there "
+                        + "goes on with it."
                 )
             )
         )

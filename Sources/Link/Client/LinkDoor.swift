@@ -124,7 +124,7 @@ package final class LinkDoor: EngineDoor {
             guard !error.isAbsence else { throw .nobody }
             throw .refused(Refusal(.worldFailed, "The engine cannot be reached. \(error)"))
         }
-        let user = SocketPlace.user(of: socket)
+        let user = SocketPlace.peer(of: socket)?.user
         // Whoever else holds it would get our commands.
         guard let user, user == place.owner || user == 0 else {
             Glibc.close(socket)

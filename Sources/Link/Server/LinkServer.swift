@@ -50,7 +50,12 @@ package final class LinkServer: Sendable {
     /// Listens in the private folder, in the place of a dead engine's socket.
     ///
     /// Only the holder of the engine's lock may do so. Fails with what the kernel says.
-    package init(folder: String, door: any EngineDoor, setting: Setting) throws {
+    package init(
+        folder: String,
+        door: any EngineDoor,
+        setting: Setting,
+        owners: RunOwners = RunOwners()
+    ) throws {
         let messages = try Mailbox<Message>(capacity: Self.capacity)
         self.messages = messages
         let place: SocketPlace
@@ -73,6 +78,7 @@ package final class LinkServer: Sendable {
                 listener: listener,
                 door: door,
                 setting: setting,
+                owners: owners,
                 messages: messages,
                 growth: growth
             )

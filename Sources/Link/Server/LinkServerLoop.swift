@@ -11,6 +11,7 @@ final class LinkServerLoop {
     private var listener: Int32?
     private let door: any EngineDoor
     private let setting: LinkServer.Setting
+    private let owners: RunOwners
     private let messages: Mailbox<LinkServer.Message>
     private let growth: GrowthTally
     private let coder = FrameCoder()
@@ -28,6 +29,7 @@ final class LinkServerLoop {
         listener: Int32,
         door: any EngineDoor,
         setting: LinkServer.Setting,
+        owners: RunOwners,
         messages: Mailbox<LinkServer.Message>,
         growth: GrowthTally
     ) {
@@ -35,6 +37,7 @@ final class LinkServerLoop {
         self.listener = listener
         self.door = door
         self.setting = setting
+        self.owners = owners
         self.messages = messages
         self.growth = growth
     }
@@ -74,7 +77,7 @@ final class LinkServerLoop {
         for (client, entry) in zip(clients, entries.dropFirst(2)) {
             guard let peer = peers[client] else { continue }
             if entry.isReadable, peer.wantsMore { peer.stream.read() }
-            if entry.isGone, !peer.wantsMore { peers[client] = nil }
+            if entry.isGone, !peer.wantsMore { drop(client) }
         }
     }
 
@@ -96,7 +99,7 @@ final class LinkServerLoop {
             if errno == EMFILE || errno == ENFILE { acceptAt = .now + Self.acceptPause }
             return
         }
-        guard let user = SocketPlace.user(of: socket) else {
+        guard let user = SocketPlace.peer(of: socket)?.user else {
             close(socket)
             return
         }
@@ -138,7 +141,12 @@ final class LinkServerLoop {
         peer.stream.write()
         let isLate = peers[client].map { $0.isLeaving && $0.deadline <= .now } ?? true
         let hasLeft = peers[client].map { $0.isLeaving && $0.stream.waiting == 0 } ?? true
-        if peer.stream.isOver || peer.stream.isDeaf || hasLeft || isLate { peers[client] = nil }
+        if peer.stream.isOver || peer.stream.isDeaf || hasLeft || isLate { drop(client) }
+    }
+
+    private func drop(_ client: Int) {
+        peers[client] = nil
+        owners.forget(client: client)
     }
 
     private func send(_ frame: ServerFrame, to client: Int) {
@@ -177,13 +185,15 @@ final class LinkServerLoop {
             turnAway(client, "A client of the engine asked before it said who it is.")
         case (.command(let number, let command), true):
             guard begin(number, of: client) else { return }
-            let messages = messages
+            let (messages, owners) = (messages, owners)
             door.send(command, by: peer.actor) { result in
+                owners.note(command, result, by: .client(client))
                 messages.post(.answer(client: client, number: number, result))
             }
         case (.lease(let number, let attempt), true):
             guard begin(number, of: client) else { return }
             do throws(Refusal) {
+                try owners.check(attempt, for: .client(client))
                 answer(number, of: client, .launch(number: number, launch: try door.lease(attempt)))
             } catch {
                 answer(number, of: client, .refusal(number: number, refusal: error))

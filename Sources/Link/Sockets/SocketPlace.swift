@@ -61,10 +61,11 @@ final class SocketPlace: Sendable {
         return fstat(folder, &status) == 0 ? status.st_uid : nil
     }
 
-    /// The OS user at the other end of a connection.
-    static func user(of socket: Int32) -> uid_t? {
+    /// The process and OS user at the other end of a connection: the one that listened, or the one
+    /// that connected.
+    static func peer(of socket: Int32) -> (pid: pid_t, user: uid_t)? {
         var (pid, user): (pid_t, uid_t) = (0, 0)
-        return csystem_peer(socket, &pid, &user) == 0 ? user : nil
+        return csystem_peer(socket, &pid, &user) == 0 ? (pid, user) : nil
     }
 
     private static func makeSocket() throws(SocketError) -> Int32 {

@@ -49,6 +49,7 @@ struct ActCommand: ParsableCommand {
             try RunFollower(session: session, json: output.json, judges: verb != .cancel)
                 .follow(in: pipeline.name)
         case .skip, .retry, .close:
+            session.stopEngine("the command ended")
             Output.line(reply.text)
         }
     }
@@ -106,7 +107,7 @@ struct BreakCommand: ParsableCommand {
         let session = try ProjectSession(target)
         let pipeline = try session.pipeline(choice.pipeline, holding: [stage])
         let name = try session.stage(stage, of: pipeline)
-        let reply = try session.send(
+        let reply = try session.ask(
             clear ? .clearBreakpoint(pipeline.name, name) : .setBreakpoint(pipeline.name, name)
         )
         Output.line(reply.text)
@@ -137,7 +138,7 @@ struct CommentCommand: ParsableCommand {
             throw Refusal(.unknownRun, "'\(pipeline.name)' has no run yet.")
         }
         let name = try session.stages(named, of: pipeline).first
-        Output.line(try session.send(.comment(run, name, text)).text)
+        Output.line(try session.ask(.comment(run, name, text)).text)
     }
 }
 
@@ -154,6 +155,6 @@ struct UndoCommand: ParsableCommand {
     func run() throws {
         let session = try ProjectSession(target)
         let pipeline = try session.pipeline(choice.pipeline, holding: [])
-        Output.line(try session.send(.undo(pipeline.name)).text)
+        Output.line(try session.ask(.undo(pipeline.name)).text)
     }
 }

@@ -38,7 +38,7 @@ struct EditCommand: ParsableCommand {
             }
             return Output.line("'\(path)' is as it was.")
         }
-        Output.line(try session.send(.recordEdit(pipeline.name, edit)).text)
+        Output.line(try session.ask(.recordEdit(pipeline.name, edit)).text)
         let plan = try session.reading.plan(
             of: pipeline.name,
             selection: .all,

@@ -7,6 +7,7 @@ import Link
 final class HostedEngine: HostedDoor {
     private let engine: Engine
     private let server: LinkServer?
+    private let owners = RunOwners()
     /// Why others cannot reach it; nil when they can.
     let trouble: String?
 
@@ -32,7 +33,8 @@ final class HostedEngine: HostedDoor {
                     note: note,
                     used: used,
                     end: end
-                )
+                ),
+                owners: owners
             )
             trouble = nil
         } catch {
@@ -47,11 +49,16 @@ final class HostedEngine: HostedDoor {
         by actor: Actor,
         reply: @escaping @Sendable (Result<Reply, Refusal>) -> Void
     ) {
-        engine.send(command, by: actor, reply: reply)
+        let owners = owners
+        engine.send(command, by: actor) { result in
+            owners.note(command, result, by: .host)
+            reply(result)
+        }
     }
 
     func lease(_ attempt: AttemptID) throws(Refusal) -> ForegroundLaunch {
-        try engine.lease(attempt)
+        try owners.check(attempt, for: .host)
+        return try engine.lease(attempt)
     }
 
     func follow(_ listener: @escaping @Sendable (Growth) -> Void) {

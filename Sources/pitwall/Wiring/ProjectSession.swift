@@ -67,6 +67,12 @@ final class ProjectSession {
         return try answer.get()
     }
 
+    /// Sends the only command of this process, and ends the engine in order where it is here.
+    func ask(_ command: Command) throws -> Reply {
+        defer { stopEngine("the command ended") }
+        return try send(command)
+    }
+
     /// The pipeline that is named; or that holds the stages; or that of the folder the command
     /// runs in; or the only one.
     ///

@@ -323,3 +323,31 @@ def detach_beside(t):
     t.expect(ran(t) == ONCE, ran(t))
     second.type("q")
     second.wait_prompt()
+
+
+@case("a stage that needs a terminal comes to the screen that asked for it", length=4)
+def leases(t):
+    root = t.project({
+        "dvc.yaml": "stages:\n  talk: {cmd: 'echo your$NONE word; read line; echo $line > ../said'}\n",
+        "pitwall.yaml": "stages: {talk: {mode: terminal}}\n",
+    })
+    (root / ".pitwall").mkdir(mode=0o700)
+    first, second = dashboard(t, root, "talk"), dashboard(t, root, "talk")
+    command = t.screen(100, 30, root)
+    second.wait_hint("s step talk")
+    for words, screen in [("from the dashboard", second), ("from the command", command)]:
+        if screen is second:
+            screen.type("s")
+        else:
+            screen.shell("pitwall step --force talk")
+        screen.wait("your word")
+        screen.shell(words)
+        t.wait(lambda: (t.folder / "said").exists(), "the stage was answered")
+        t.expect((t.folder / "said").read_text() == words + "\n", "in that terminal")
+        (t.folder / "said").unlink()
+        stage_is(t, root, "talk", "done")
+    first.wait("done", "Stages")
+    t.expect(engines(t, root) == 1, "The first one's engine did all of it.")
+    for screen in [second, first]:
+        screen.type("q")
+        screen.wait_prompt()
