@@ -73,7 +73,7 @@ package struct Model: Sendable {
     /// What lies over the screen, topmost last.
     package var overlays: [Overlay] = []
     package var notice: Notice?
-    /// The project's engine is in this process, or none is there yet; kept by the loop.
+    /// The project's engine is in this process; kept by the loop.
     package var hasEngineHere = true
     /// Commands that were sent and not answered yet.
     package var pendingCommands = 0

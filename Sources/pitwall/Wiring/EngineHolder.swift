@@ -19,11 +19,11 @@ final class EngineHolder: Sendable {
         }
     }
 
-    /// The engine is in this process, or was not asked for yet.
+    /// The engine is in this process; not while it is only about to start.
     ///
     /// Never waits, also not for a start that is under way.
     var isHere: Bool {
-        door.withLockIfAvailable { door in door.map { $0.host == .here } ?? true } ?? true
+        door.withLockIfAvailable { door in door?.host == .here } ?? false
     }
 
     /// Ends the engine where it is in this process, and lets go of another one; stages that run go

@@ -9,6 +9,8 @@ extension ProjectSession {
     /// Returns once that one is ready. Fails where it could not start; stages that run go on also
     /// then, and what is queued waits for the next engine.
     func detach(_ reason: String) throws {
+        // That of another process goes on anyway.
+        guard engineHolder.isHere else { return stopEngine(reason) }
         let variables = ProcessInfo.processInfo.environment
         let launch = ForegroundLaunch(
             program: ProgramFiles.executable,

@@ -142,7 +142,7 @@ struct RunFollower {
             let ends: Set<Int32> = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
             let taken = signals.take()
             guard taken.contains(where: ends.contains) else { continue }
-            if taken.contains(SIGHUP), session.engineHolder.isHere {
+            if taken.contains(SIGHUP) {
                 // Its person did not say that anything shall wait; what fails is told to nobody.
                 try? session.detach("the command's terminal was closed")
             }
