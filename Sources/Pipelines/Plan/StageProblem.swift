@@ -31,8 +31,9 @@ package enum StageProblem: Error, Hashable, Sendable, CustomStringConvertible {
             "\(Self.names(paths)) changed after '\(stage)' had ended, so that is not recorded as"
                 + " what it made. Run the stage again."
         case .frozenWithout(let stage, let paths):
-            "'\(stage)' is frozen, so it does not run, and \(Self.names(paths)) is missing. Bring"
-                + " it back, or take 'frozen' away."
+            "'\(stage)' is frozen, so it does not run, and \(Self.names(paths))"
+                + (paths.count == 1 ? " is missing. Bring it" : " are missing. Bring them")
+                + " back, or take 'frozen' away."
         case .trackedByGit(let stage, let path):
             "Output '\(path)' of '\(stage)' is tracked by git, so it cannot be in the cache too."
                 + " Run 'git rm --cached \(path)', or set 'cache: false'."

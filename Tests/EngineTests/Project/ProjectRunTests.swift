@@ -20,6 +20,43 @@ struct ProjectRunTests {
         #expect(try rig.plan(.next).stages.isEmpty)
     }
 
+    @Test("a frozen stage is written down again where its record is gone, in the same run too")
+    func frozenWithoutRecord() throws {
+        let rig = try ProjectRig([
+            "pitwall.yaml": "pipelines: {study: {definition: dvc.yaml}}\n",
+            "dvc.yaml": """
+            stages:
+              kept: {cmd: exit 1, outs: [o], frozen: true}
+              fails: {cmd: exit 1}
+            """,
+            "o": "1\n",
+        ])
+        try rig.start()
+        for _ in 0..<2 {
+            #expect(try rig.run().status == .failed)
+            #expect(try rig.text("dvc.lock").contains("kept:"))
+            unlink(rig.root + "/dvc.lock")
+        }
+    }
+
+    @Test(
+        "data of a .dvc file is taken anew, but not where what is before a stage is left alone",
+        arguments: [false, true]
+    )
+    func sources(areLeft: Bool) throws {
+        let tracked =
+            "outs:\n- md5: b026324c6904b2a9cb4b88d6d61c81d1\n  size: 2\n  hash: md5\n  path: d\n"
+        let rig = try ProjectRig([
+            "pitwall.yaml": "pipelines: {study: {definition: dvc.yaml}}\n",
+            "dvc.yaml": "stages: {a: {cmd: cat d > o, deps: [d], outs: [o]}}",
+            "d.dvc": tracked, "d": "2\n", ".dvc/config": "[core]\n    no_scm = True\n",
+        ])
+        try rig.start()
+        _ = try rig.run(.all, StartOptions(leavesSources: areLeft))
+        #expect(try rig.text("o") == "2\n")
+        #expect(try (rig.text("d.dvc") == tracked) == areLeft)
+    }
+
     @Test("an edited parameter says why, and the next step runs what became stale")
     func editedParameter() throws {
         let rig = try ProjectRig(ProjectRig.study)
