@@ -171,6 +171,31 @@ struct LinkTests {
         #expect(ends.wait(until: .now + .seconds(20)) == [.lost])
     }
 
+    @Test(
+        "what answers a greeting decides whether there is an engine",
+        arguments: [
+            (#"{"ending":{"hasSuccessor":false}}"#, LinkFailure.nobody),
+            ("", LinkFailure.nobody),
+            (
+                #"{"refused":{"_0":{"code":"badInput","text":"No."}}}"#,
+                LinkFailure.refused(Refusal(.badInput, "No."))
+            ),
+            (
+                #"{"grew":{"_0":{"position":{"number":1},"runs":[]}}}"#,
+                LinkFailure.refused(
+                    Refusal(.badInput, "What answers at the engine's socket is no engine.")
+                )
+            ),
+        ]
+    )
+    func greeting(line: String, failure: LinkFailure) throws {
+        let rig = try LinkRig(listens: false)
+        let server = try RawServer(rig.socket)
+        let thread = Thread { server.answerOne(line.isEmpty ? "" : line + "\n") }
+        thread.start()
+        #expect(throws: failure) { try rig.client() }
+    }
+
     @Test("only an engine that runs by itself can be asked to end")
     func end() throws {
         let rig = try LinkRig()

@@ -81,7 +81,7 @@ final class RawClient {
 }
 
 /// A socket that listens and does what a test says.
-final class RawServer {
+final class RawServer: Sendable {
     private let socket: Int32
 
     init(_ path: String) throws {
@@ -91,6 +91,13 @@ final class RawServer {
     }
 
     deinit { close(socket) }
+
+    /// Takes one connection and its first line, answers, and closes it.
+    func answerOne(_ text: String) {
+        let client = accept()
+        _ = client.line()
+        client.send(text)
+    }
 
     func accept() -> RawClient {
         RawClient(taken: Glibc.accept(socket, nil, nil))

@@ -37,6 +37,9 @@ extension Dashboard {
         }
     }
 
+    /// From this width on the top line has room for where the engine is.
+    private static let wideFrame = 100
+
     private static func tabs(_ model: Model) -> TabLine {
         let failed = waiting(model).count { $0.status == .failed }
         let badge =
@@ -59,6 +62,9 @@ extension Dashboard {
             trailing.append(" · ", .faint)
         }
         if model.settings.isReadOnly { trailing.append("read-only · ", Style(.warning)) }
+        if let words = model.engine.words, model.size.width >= Self.wideFrame {
+            trailing.append(SafeText(untrusted: words + " · "), .faint)
+        }
         trailing.append(SafeText(untrusted: model.settings.user))
         trailing.append(" · " + Times.clock(model.now, model.settings.timeZone))
         return TabLine(

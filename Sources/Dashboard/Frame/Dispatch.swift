@@ -129,7 +129,7 @@ enum Dispatch {
         let active = (model.project?.pipelines ?? []).compactMap(\.newestRun?.run)
             .filter(\.isActive)
         // The engine of another process goes on anyway.
-        if active.isEmpty || model.settings.isReadOnly || !model.hasEngineHere { return [.quit] }
+        if active.isEmpty || model.settings.isReadOnly || model.engine != .here { return [.quit] }
         model.overlays.append(.confirm(.quit(active)))
         return []
     }

@@ -73,8 +73,8 @@ package struct Model: Sendable {
     /// What lies over the screen, topmost last.
     package var overlays: [Overlay] = []
     package var notice: Notice?
-    /// The project's engine is in this process; kept by the loop.
-    package var hasEngineHere = true
+    /// Where the project's engine is; kept by the loop.
+    package var engine = EnginePlace.unknown
     /// Commands that were sent and not answered yet.
     package var pendingCommands = 0
     /// Leases that were asked for, so that none is asked for twice.

@@ -164,7 +164,7 @@ package final class DashboardLoop {
         hasQuit = true
         let runs = (model.project?.pipelines ?? []).compactMap(\.newestRun?.run)
         shallDetach =
-            !model.settings.isReadOnly && doors.hasEngineHere()
+            !model.settings.isReadOnly && doors.enginePlace() == .here
             && runs.contains(where: \.isActive)
     }
 
@@ -190,14 +190,24 @@ package final class DashboardLoop {
 
     func handle(_ message: Message) {
         let before = model.notice
-        model.hasEngineHere = doors.hasEngineHere()
         let requests = Dashboard.update(&model, message)
+        noteEngine(doors.enginePlace())
         mustDraw = true
         if model.notice != before {
             let time = model.notice?.kind == .mistake ? Self.mistakeTime : Self.noticeTime
             noticeEnd = model.notice == nil ? nil : .now + time
         }
         carryOut(requests)
+    }
+
+    /// Says so when this screen took over from the engine of another process.
+    private func noteEngine(_ place: EnginePlace) {
+        // While the next one is looked for the last one counts.
+        guard place != .unknown, place != model.engine else { return }
+        if place == .here, model.engine != .unknown {
+            model.notice = Notice(.information, "The engine ended; this screen goes on as engine.")
+        }
+        model.engine = place
     }
 
     // MARK: - Drawing

@@ -18,8 +18,8 @@ package struct Doors: Sendable {
     ///
     /// Fails with a refusal whose text says why commands cannot be carried out from here.
     package let engine: @Sendable () throws -> any EngineDoor
-    /// Whether that engine, once started, is in this process.
-    package let hasEngineHere: @Sendable () -> Bool
+    /// Where that engine is at the moment; never waits.
+    package let enginePlace: @Sendable () -> EnginePlace
     package let edit: Editing
     /// A shell in a stage's folder and environment.
     package let shell: @Sendable (PipelineName, StageName) throws -> ForegroundLaunch
@@ -34,7 +34,7 @@ package struct Doors: Sendable {
         reading: any Reading,
         open: @escaping @Sendable () throws -> Void,
         engine: @escaping @Sendable () throws -> any EngineDoor,
-        hasEngineHere: @escaping @Sendable () -> Bool,
+        enginePlace: @escaping @Sendable () -> EnginePlace,
         edit: @escaping Editing,
         shell: @escaping @Sendable (PipelineName, StageName) throws -> ForegroundLaunch,
         logPath: @escaping @Sendable (AttemptID) -> String,
@@ -44,7 +44,7 @@ package struct Doors: Sendable {
         self.reading = reading
         self.open = open
         self.engine = engine
-        self.hasEngineHere = hasEngineHere
+        self.enginePlace = enginePlace
         self.edit = edit
         self.shell = shell
         self.logPath = logPath

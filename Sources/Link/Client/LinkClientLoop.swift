@@ -56,7 +56,9 @@ final class LinkClientLoop {
                 )
             )
         case .refused(let refusal): return .failure(.refused(refusal))
-        case .reply, .refusal, .launch, .grew, .ending, nil:
+        // It ended just now; the next one is asked.
+        case .ending: return .failure(.nobody)
+        case .reply, .refusal, .launch, .grew, nil:
             return .failure(
                 .refused(Refusal(.badInput, "What answers at the engine's socket is no engine."))
             )

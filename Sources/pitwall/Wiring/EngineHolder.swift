@@ -19,11 +19,11 @@ final class EngineHolder: Sendable {
         }
     }
 
-    /// The engine is in this process; not while it is only about to start.
+    /// Who has the engine; nil while it is only about to start.
     ///
     /// Never waits, also not for a start that is under way.
-    var isHere: Bool {
-        door.withLockIfAvailable { door in door?.host == .here } ?? false
+    var host: EngineHost? {
+        door.withLockIfAvailable { door in door?.host } ?? nil
     }
 
     /// Ends the engine where it is in this process, and lets go of another one; stages that run go

@@ -10,7 +10,7 @@ extension ProjectSession {
     /// then, and what is queued waits for the next engine.
     func detach(_ reason: String) throws {
         // That of another process goes on anyway.
-        guard engineHolder.isHere else { return stopEngine(reason) }
+        guard engineHolder.host == .here else { return stopEngine(reason) }
         let variables = ProcessInfo.processInfo.environment
         let launch = ForegroundLaunch(
             program: ProgramFiles.executable,

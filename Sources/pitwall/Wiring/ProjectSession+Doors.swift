@@ -2,6 +2,7 @@ import Dashboard
 import Domain
 import Engine
 import Foundation
+import Link
 
 extension ProjectSession {
     /// What the dashboard is connected to.
@@ -13,7 +14,13 @@ extension ProjectSession {
             reading: reading,
             open: { try ProjectEngine.open(reading) },
             engine: { try holder.open(reading) },
-            hasEngineHere: { holder.isHere },
+            enginePlace: {
+                switch holder.host {
+                case nil: .unknown
+                case .here: .here
+                case .elsewhere(let engine): engine.isHeadless ? .headless : .otherScreen
+                }
+            },
             edit: { path, line, run in
                 try FileEditing(root: root, describe: reading.describeEdit)
                     .edit(path, line: line, run: run)

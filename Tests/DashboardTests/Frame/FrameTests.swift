@@ -11,6 +11,18 @@ struct FrameTests {
         #expect(trial.model.place == .pipeline("penguins"))
     }
 
+    @Test("an engine elsewhere is named on the top line, where there is room")
+    func enginePlace() {
+        var trial = ScreenTrial(100, 30, StudyProject.snapshot(nil))
+        #expect(!trial.shows("engine"))
+        trial.model.engine = .headless
+        #expect(trial.shows("engine headless · ana"))
+        trial.model.engine = .otherScreen
+        #expect(trial.shows("engine in another terminal · ana"))
+        trial.send(.resized(Size(width: 80, height: 24), .unicode))
+        #expect(!trial.shows("engine in another"))
+    }
+
     @Test("a stage leased to this person is asked for until it is here, and then no more")
     func lease() {
         let run = StudyProject.run(done: 0) { run in

@@ -8,13 +8,15 @@ struct QuestionTests {
     private let running = StudyProject.run(done: 2) { StudyProject.begin(2, in: &$0) }
 
     private func trial(_ run: Run?, readOnly: Bool = false) -> ScreenTrial {
-        ScreenTrial(
+        var trial = ScreenTrial(
             80,
             24,
             StudyProject.snapshot(run),
             plan: StudyProject.plan(),
             isReadOnly: readOnly
         )
+        trial.model.engine = .here
+        return trial
     }
 
     @Test("enter on the box of a cancel cancels nothing")
@@ -68,7 +70,7 @@ struct QuestionTests {
     @Test("quitting asks nothing where nothing runs, on a read-only screen, or beside the engine")
     func plainQuit() {
         var guest = trial(running)
-        guest.model.hasEngineHere = false
+        guest.model.engine = .otherScreen
         guest.press("q")
         #expect(guest.takeRequests() == [.quit])
         var idle = trial(StudyProject.run(done: 2))

@@ -137,6 +137,7 @@ def takeover(t):
     first.wait_hint("s step work")
     second = dashboard(t, root)
     second.wait_hint("s step work")
+    second.wait("engine in another terminal")
     first.type("s")
     runs(t)
     second.wait("running")
@@ -146,6 +147,7 @@ def takeover(t):
     t.wait(lambda: engines(t, root) == 2, "the other one starts an engine", 5)
     took = time.monotonic() - began
     t.expect(took < 2, f"It took {took:.2f} s.")
+    second.wait("this screen goes on as engine")
     t.notes.append(f"taken over within {took:.2f} s")
     (t.folder / "stop").touch()
     second.wait_hint("s step after")
@@ -328,7 +330,10 @@ def detach_beside(t):
 @case("a stage that needs a terminal comes to the screen that asked for it", length=4)
 def leases(t):
     root = t.project({
-        "dvc.yaml": "stages:\n  talk: {cmd: 'echo your$NONE word; read line; echo $line > ../said'}\n",
+        "dvc.yaml": """\
+stages:
+  talk: {cmd: 'echo your$NONE word; read line; echo $line > ../said'}
+""",
         "pitwall.yaml": "stages: {talk: {mode: terminal}}\n",
     })
     (root / ".pitwall").mkdir(mode=0o700)
