@@ -7,7 +7,7 @@ struct HostileClientTests {
     @Test(
         "are told why, closed, and harm nobody else",
         arguments: [
-            ("nonsense\n", "does not understand"),
+            ("nonsense\n", "of Pitwall 1.0, does not understand"),
             ("\n", "does not understand"),
             ("\u{0}\u{0}\u{0}\u{0}\n", "does not understand"),
             (#"{"end":{"number":1}}"# + "\n", "before it said who it is"),

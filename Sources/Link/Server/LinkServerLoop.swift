@@ -120,7 +120,8 @@ final class LinkServerLoop {
     private func attend(_ client: Int) {
         while let peer = peers[client], peer.wantsMore, let line = peer.stream.line() {
             guard let frame = coder.frame(ClientFrame.self, of: line) else {
-                turnAway(client, "The engine does not understand what this client says.")
+                let version = setting.welcome.version
+                turnAway(client, "The engine, of Pitwall \(version), does not understand that.")
                 break
             }
             take(frame, from: client)

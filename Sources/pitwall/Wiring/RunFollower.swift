@@ -2,6 +2,7 @@ import Domain
 import Engine
 import Foundation
 import Glibc
+import Link
 import Terminal
 
 /// Starts something and prints what comes of it, until nothing of the pipeline is under way.
@@ -142,20 +143,32 @@ struct RunFollower {
             let ends: Set<Int32> = [SIGINT, SIGTERM, SIGHUP, SIGQUIT]
             let taken = signals.take()
             guard taken.contains(where: ends.contains) else { continue }
+            let failure = interruption(of: run)
             if taken.contains(SIGHUP) {
                 // Its person did not say that anything shall wait; what fails is told to nobody.
                 try? session.detach("the command's terminal was closed")
             }
             session.stopEngine("the command was interrupted")
-            let running = run.stages.filter { $0.status == .running }
-                .map { "'\($0.stage.short)'" }.joined(separator: ", ")
-            throw CommandFailure(
-                description: running.isEmpty
-                    ? "Interrupted; what is queued in run \(run.id) waits for the next 'pitwall'."
-                    : "Interrupted; \(running) of run \(run.id) goes on. The next 'pitwall' takes "
-                        + "it up again; 'pitwall act cancel' ends it."
+            throw failure
+        }
+    }
+
+    /// What becomes of a run that is followed no more.
+    private func interruption(of run: Run) -> CommandFailure {
+        if case .elsewhere(let engine) = session.engineHolder.host {
+            return CommandFailure(
+                description: "Interrupted; run \(run.id) goes on in the engine of process "
+                    + "\(engine.pid). 'pitwall act cancel' ends it."
             )
         }
+        let running = run.stages.filter { $0.status == .running }
+            .map { "'\($0.stage.short)'" }.joined(separator: ", ")
+        return CommandFailure(
+            description: running.isEmpty
+                ? "Interrupted; what is queued in run \(run.id) waits for the next 'pitwall'."
+                : "Interrupted; \(running) of run \(run.id) goes on. The next 'pitwall' takes "
+                    + "it up again; 'pitwall act cancel' ends it."
+        )
     }
 
     /// Takes over what happened in the run since, and prints it.

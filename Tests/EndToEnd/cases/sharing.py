@@ -88,6 +88,28 @@ def second_terminal(t):
     screen.wait_prompt()
 
 
+@case("a command that goes along can be interrupted, and the run goes on", length=4)
+def interrupted(t):
+    root = opened(t)
+    screen = dashboard(t, root)
+    screen.wait_hint("s step work")
+    screen.type("s")
+    runs(t)
+    screen.wait("running")
+    run = started(t, root, "run")
+    line = run.stdout.readline()
+    t.expect("after" in line, f"It asked for the rest and goes along: {line}")
+    run.send_signal(signal.SIGINT)
+    out, _ = run.communicate(timeout=5)
+    t.expect(run.returncode == 1 and "goes on in the engine of process" in out, out)
+    (t.folder / "stop").touch()
+    stage_is(t, root, "after", "done")
+    t.expect(ran(t) == ONCE, ran(t))
+    screen.wait("done")
+    screen.type("q")
+    screen.wait_prompt()
+
+
 @case("a second terminal cancels what the dashboard started", length=4)
 def second_cancels(t):
     root = opened(t)
