@@ -71,6 +71,8 @@ private final class TestHost: HostedDoor {
         )
     }
 
+    var hasClients: Bool { server.hasClients }
+
     func stop(reason: String, hasSuccessor: Bool) {
         server.stopAccepting()
         project.unlock()
@@ -167,6 +169,30 @@ struct SharedDoorTests {
         #expect(try answer.get().position == Position(1))
         #expect(project.starts == 2)
         next.stop(reason: "", hasSuccessor: false)
+    }
+
+    @Test("an engine that is given away is attached to at its successor")
+    func handedOver() throws {
+        let project = TestProject(try LinkRig(answersAtOnce: true, listens: false))
+        let door = try project.door()
+        door.handOver(isBusy: false, reason: "") { Issue.record("Nobody needs another one.") }
+        #expect(door.host == .here)
+        let guest = try project.door()
+        let successor = Mutex<TestHost?>(nil)
+        let started = try Mailbox<Void>(capacity: 1)
+        door.handOver(isBusy: false, reason: "") {
+            let thread = Thread {
+                while successor.withLock({ $0 == nil }) {
+                    if let host = try? project.start() { successor.withLock { $0 = host } }
+                }
+                started.post(())
+            }
+            thread.start()
+        }
+        for one in [door, guest] { _ = try PendingAnswer(one, .undo("study")).get() }
+        #expect(!started.wait(until: .now + .seconds(20)).isEmpty)
+        #expect(project.starts == 2)
+        #expect(door.host != .here && guest.host != .here)
     }
 
     @Test("after it was closed nothing is sent, and what waits is answered")

@@ -18,7 +18,7 @@ extension DashboardLoop {
         case .setMouse(let isOn): driver.useMouse(isOn)
         case .repaint: driver.repaint()
         case .suspend:
-            if !driver.suspend() {
+            if !suspend() {
                 handle(.notice(Notice(.information, "There is no shell to return to.")))
             }
         case .openProject: openProject()

@@ -154,18 +154,29 @@ package final class DashboardLoop {
         switch number {
         case SIGTERM, SIGINT, SIGQUIT: hasQuit = true
         case SIGHUP: hangUp()
-        case SIGTSTP: _ = driver.suspend()
+        case SIGTSTP: _ = suspend()
         default: break
         }
+    }
+
+    /// Gives the terminal back to the shell until this process is continued; false without one.
+    func suspend() -> Bool {
+        // The process stands still as a whole; what is under way must not.
+        doors.standIn(isBusyEngine)
+        return driver.suspend()
+    }
+
+    /// The engine is here, and goes on with something.
+    private var isBusyEngine: Bool {
+        let runs = (model.project?.pipelines ?? []).compactMap(\.newestRun?.run)
+        return !model.settings.isReadOnly && doors.enginePlace() == .here
+            && runs.contains(where: \.isActive)
     }
 
     /// The terminal is gone: its person did not say that anything shall end.
     private func hangUp() {
         hasQuit = true
-        let runs = (model.project?.pipelines ?? []).compactMap(\.newestRun?.run)
-        shallDetach =
-            !model.settings.isReadOnly && doors.enginePlace() == .here
-            && runs.contains(where: \.isActive)
+        shallDetach = isBusyEngine
     }
 
     private func take(_ waiting: [Message]) {

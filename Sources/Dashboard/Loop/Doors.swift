@@ -20,6 +20,9 @@ package struct Doors: Sendable {
     package let engine: @Sendable () throws -> any EngineDoor
     /// Where that engine is at the moment; never waits.
     package let enginePlace: @Sendable () -> EnginePlace
+    /// Called before this process is suspended: where the engine is here and busy, or used by
+    /// others, lets one of another process go on.
+    package let standIn: @Sendable (_ isBusy: Bool) -> Void
     package let edit: Editing
     /// A shell in a stage's folder and environment.
     package let shell: @Sendable (PipelineName, StageName) throws -> ForegroundLaunch
@@ -35,6 +38,7 @@ package struct Doors: Sendable {
         open: @escaping @Sendable () throws -> Void,
         engine: @escaping @Sendable () throws -> any EngineDoor,
         enginePlace: @escaping @Sendable () -> EnginePlace,
+        standIn: @escaping @Sendable (_ isBusy: Bool) -> Void,
         edit: @escaping Editing,
         shell: @escaping @Sendable (PipelineName, StageName) throws -> ForegroundLaunch,
         logPath: @escaping @Sendable (AttemptID) -> String,
@@ -45,6 +49,7 @@ package struct Doors: Sendable {
         self.open = open
         self.engine = engine
         self.enginePlace = enginePlace
+        self.standIn = standIn
         self.edit = edit
         self.shell = shell
         self.logPath = logPath

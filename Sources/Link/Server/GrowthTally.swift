@@ -20,6 +20,9 @@ final class GrowthTally: Sendable {
         }
     }
 
+    /// Somebody is connected.
+    var hasListeners: Bool { state.withLock { $0.hasListeners } }
+
     /// Adds growth; true where somebody has to be woken for it.
     func add(_ growth: Growth) -> Bool {
         state.withLock { state in

@@ -46,6 +46,7 @@ package final class LinkServer: Sendable {
     private static let capacity = LinkLimits.clients * LinkLimits.requests * 2
 
     private let messages: Mailbox<Message>
+    private let growth = GrowthTally()
 
     /// Listens in the private folder, in the place of a dead engine's socket.
     ///
@@ -70,7 +71,7 @@ package final class LinkServer: Sendable {
                     + "there. \(error)"
             )
         }
-        let growth = GrowthTally()
+        let growth = growth
         door.follow { if growth.add($0) { messages.post(.grew) } }
         let thread = Thread {
             let loop = LinkServerLoop(
@@ -88,6 +89,9 @@ package final class LinkServer: Sendable {
         thread.stackSize = 4 << 20
         thread.start()
     }
+
+    /// Whether anybody is connected.
+    package var hasClients: Bool { growth.hasListeners }
 
     /// Takes no new clients from now on; whoever tries finds no socket, and comes again.
     ///

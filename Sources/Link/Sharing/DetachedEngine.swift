@@ -5,7 +5,7 @@ import Glibc
 /// An engine without a screen, started in a session of its own.
 ///
 /// It says one line when it is ready; until then it may wait for the lock of whoever started it.
-package final class DetachedEngine {
+package final class DetachedEngine: Sendable {
     /// How long it may take until it is ready.
     private static let patience = Duration.seconds(10)
     private static let longestLine = 4_096

@@ -2,6 +2,9 @@ package import Domain
 
 /// An engine in this process, which can be ended.
 package protocol HostedDoor: EngineDoor {
+    /// Other screens or commands use it.
+    var hasClients: Bool { get }
+
     /// Ends it; stages that run go on. With a successor, other screens leave that one the lock.
     func stop(reason: String, hasSuccessor: Bool)
 }

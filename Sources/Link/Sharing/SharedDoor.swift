@@ -102,6 +102,26 @@ package final class SharedDoor: EngineDoor {
         return nil
     }
 
+    /// Gives the engine of this process away: `start` begins a successor in another process, which
+    /// is attached to once it is ready.
+    ///
+    /// Nothing happens where the engine is not here, or is neither busy nor used by others.
+    /// Returns when the engine of this process has ended. Where no successor comes one is started
+    /// here again.
+    package func handOver(isBusy: Bool, reason: String, start: () -> Void) {
+        let hosted = state.withLock { state -> (any HostedDoor)? in
+            guard case .here(let door) = state.standing, isBusy || door.hasClients else {
+                return nil
+            }
+            state.standing = .searching
+            return door
+        }
+        guard let hosted else { return }
+        start()
+        hosted.stop(reason: reason, hasSuccessor: true)
+        searchAside(hasSuccessor: true)
+    }
+
     // MARK: - Sending
 
     private func send(_ one: Waiting) {

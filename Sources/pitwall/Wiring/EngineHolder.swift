@@ -36,6 +36,11 @@ final class EngineHolder: Sendable {
         opened?.close()?.stop(reason: reason, hasSuccessor: hasSuccessor)
     }
 
+    /// Gives the engine of this process, if it is here, to a successor that `start` begins.
+    func handOver(isBusy: Bool, _ reason: String, start: () -> Void) {
+        door.withLock(\.self)?.handOver(isBusy: isBusy, reason: reason, start: start)
+    }
+
     private static func ways(to reading: ProjectReading) -> EngineWays {
         EngineWays(
             start: { try HostedEngine(reading) },

@@ -44,6 +44,8 @@ final class HostedEngine: HostedDoor {
         }
     }
 
+    var hasClients: Bool { server?.hasClients ?? false }
+
     func send(
         _ command: Command,
         by actor: Actor,

@@ -11,16 +11,7 @@ extension ProjectSession {
     func detach(_ reason: String) throws {
         // That of another process goes on anyway.
         guard engineHolder.host == .here else { return stopEngine(reason) }
-        let variables = ProcessInfo.processInfo.environment
-        let launch = ForegroundLaunch(
-            program: ProgramFiles.executable,
-            arguments: ["engine", "--detached", "--project", root],
-            environment: variables.sorted { $0.key < $1.key }
-                .map { EnvironmentEntry(name: $0.key, value: $0.value) },
-            folder: root
-        )
-        let log = reading.privateFolder + "/engine.log"
-        let successor = try? DetachedEngine(launch, log: log)
+        let successor = try? successor()
         // Other screens leave the lock to it.
         stopEngine(reason, hasSuccessor: successor != nil)
         guard successor?.ready() != nil else {
@@ -29,5 +20,33 @@ extension ProjectSession {
                 "No engine without a screen could be started; see '\(log)'."
             )
         }
+    }
+
+    /// What keeps the engine going while this process is stopped: one without a screen takes it.
+    func standIn() -> @Sendable (_ isBusy: Bool) -> Void {
+        let (holder, launch, log) = (engineHolder, launch, log)
+        return { isBusy in
+            holder.handOver(isBusy: isBusy, "its screen was suspended") {
+                guard let successor = try? DetachedEngine(launch, log: log) else { return }
+                // Somebody has to hear that it is ready, or its word would have no reader.
+                let thread = Thread { _ = successor.ready() }
+                thread.start()
+            }
+        }
+    }
+
+    private var log: String { reading.privateFolder + "/engine.log" }
+
+    private func successor() throws -> DetachedEngine { try DetachedEngine(launch, log: log) }
+
+    private var launch: ForegroundLaunch {
+        let variables = ProcessInfo.processInfo.environment
+        return ForegroundLaunch(
+            program: ProgramFiles.executable,
+            arguments: ["engine", "--detached", "--project", root],
+            environment: variables.sorted { $0.key < $1.key }
+                .map { EnvironmentEntry(name: $0.key, value: $0.value) },
+            folder: root
+        )
     }
 }

@@ -21,6 +21,7 @@ extension ProjectSession {
                 case .elsewhere(let engine): engine.isHeadless ? .headless : .otherScreen
                 }
             },
+            standIn: standIn(),
             edit: { path, line, run in
                 try FileEditing(root: root, describe: reading.describeEdit)
                     .edit(path, line: line, run: run)

@@ -378,3 +378,42 @@ stages:
     for screen in [second, first]:
         screen.type("q")
         screen.wait_prompt()
+
+
+@case("a dashboard that is suspended does not stop the run", length=4)
+def suspended(t):
+    root = opened(t)
+    screen = dashboard(t, root)
+    screen.wait_hint("s step work")
+    screen.type("ra")
+    screen.wait("Plan")
+    screen.type("s")
+    runs(t)
+    screen.wait("running")
+    screen.keys("C-z")
+    screen.wait("Stopped")
+    (t.folder / "stop").touch()
+    stage_is(t, root, "after", "done")
+    t.expect(ran(t) == ONCE, ran(t))
+    screen.shell("clear; fg")
+    screen.wait("done", "? keys")
+    screen.type("q")
+    screen.wait_prompt()
+
+
+@case("a dashboard that is suspended holds up nobody who uses its engine", length=4)
+def suspended_host(t):
+    root = opened(t)
+    (t.folder / "stop").touch()
+    first, second = dashboard(t, root), dashboard(t, root)
+    second.wait("engine in another terminal")
+    first.keys("C-z")
+    first.wait("Stopped")
+    second.wait("engine headless")
+    second.type("s")
+    stage_is(t, root, "work", "done")
+    first.shell("clear; fg")
+    first.wait("done", "engine headless")
+    for screen in [first, second]:
+        screen.type("q")
+        screen.wait_prompt()
