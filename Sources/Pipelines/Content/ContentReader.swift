@@ -12,6 +12,11 @@ package final class ContentReader: Sendable {
     /// what is read of it can be remembered.
     private static let longFileSize: Int64 = 16 << 20
 
+    /// About so many files are read before what comes of them is put together.
+    private static let fileLimit = 20_000
+    /// So many digests are written down before the end.
+    private static let writingLimit = 100_000
+
     /// How many files were read, those that were known left out.
     package var readCount: Int { reads.load(ordering: .relaxed) }
 
@@ -42,11 +47,10 @@ package final class ContentReader: Sendable {
     ///
     /// A path where nothing is has no entry.
     package func contents(of paths: [RawPath]) -> [RawPath: Result<Content, ContentFailure>] {
-        var targets: [RawPath: Result<Target, ContentFailure>] = [:]
         var contents: [RawPath: Result<Content, ContentFailure>] = [:]
-        var files: [(path: RawPath, status: FileStatus)] = []
+        var unread = Unread()
         var ignored = IgnoreLookup(root: root)
-        for path in paths where targets[path] == nil && contents[path] == nil {
+        for path in paths where unread.targets[path] == nil && contents[path] == nil {
             do throws(ContentFailure) {
                 guard
                     let status = try wrapping({ () throws(FileFailure) in try FileStatus.of(path) })
@@ -55,20 +59,31 @@ package final class ContentReader: Sendable {
                     contents[path] = .success(content)
                     continue
                 }
-                let target = try Target(path, status, &ignored)
-                targets[path] = .success(target)
-                files.append(contentsOf: target.files)
+                unread.add(try Target(path, status, &ignored))
             } catch {
                 contents[path] = .failure(error)
             }
+            // A piece at a time: of a million files all digests at once would not fit.
+            if unread.files.count >= Self.fileLimit { take(&unread, into: &contents) }
         }
-        let digests = self.digests(of: files)
-        for (path, result) in targets {
-            contents[path] = result.flatMap { target in
-                Result { () throws(ContentFailure) in try content(of: target, digests) }
+        take(&unread, into: &contents)
+        return contents
+    }
+
+    /// Reads what is yet to be read.
+    private func take(
+        _ unread: inout Unread,
+        into contents: inout [RawPath: Result<Content, ContentFailure>]
+    ) {
+        let digests = self.digests(of: unread.files)
+        for (path, target) in unread.targets {
+            contents[path] = Result { () throws(ContentFailure) in
+                try content(of: target, digests)
             }
         }
-        return contents
+        unread = Unread()
+        // What cannot be written is read again by the next process.
+        if cache.unwrittenCount >= Self.writingLimit { try? cache.write() }
     }
 
     /// The content of a file or folder that is as it was when it was read.
@@ -263,6 +278,17 @@ private struct FileDigest {
     let status: FileStatus
 
     var size: Int64 { status.size }
+}
+
+/// What is yet to be read.
+private struct Unread {
+    private(set) var targets: [RawPath: Target] = [:]
+    private(set) var files: [(path: RawPath, status: FileStatus)] = []
+
+    mutating func add(_ target: Target) {
+        targets[target.path] = target
+        files.append(contentsOf: target.files)
+    }
 }
 
 /// A file or folder whose content is asked for.

@@ -57,6 +57,13 @@ struct OpenFile: ~Copyable {
         guard code == 0 else { throw FileFailure(.write, path, code) }
     }
 
+    /// Writes over bytes that are there, all at once.
+    func overwrite(_ bytes: [UInt8], at offset: Int) throws(FileFailure) {
+        guard pwrite(descriptor, bytes, bytes.count, offset) == bytes.count else {
+            throw FileFailure(.write, path, errno)
+        }
+    }
+
     private func codeOfWriting(_ bytes: UnsafeRawBufferPointer) -> Int32 {
         var rest = bytes
         while !rest.isEmpty {

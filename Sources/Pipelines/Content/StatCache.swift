@@ -6,7 +6,7 @@ import Synchronization
 ///
 /// What earlier processes read is found in a file, where one is named; it is written when asked.
 final class StatCache: Sendable {
-    /// Above this many files it starts anew, so that it stays within some 100 MB.
+    /// Above this many files that are not written down it starts anew.
     static let fileLimit = 1_000_000
 
     private struct State {
@@ -88,6 +88,9 @@ final class StatCache: Sendable {
         return table
     }
 
+    /// How many records the file does not have.
+    var unwrittenCount: Int { state.withLock(\.unwritten.count) }
+
     /// Writes down what was read since the last time; nothing where the file's folder is not.
     func write() throws(FileFailure) {
         guard let file, try FileStatus.ofLink(file.parent)?.isFolder == true else { return }
@@ -100,6 +103,8 @@ final class StatCache: Sendable {
             for (key, record) in unwritten where state.unwritten[key] == record {
                 state.unwritten[key] = nil
             }
+            // The file has the rest.
+            state.records = state.unwritten
             state.table = nil
         }
     }

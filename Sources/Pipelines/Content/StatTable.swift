@@ -79,20 +79,64 @@ final class StatTable: Sendable {
         try replace(records, path)
     }
 
+    /// Writes all records in order, piece by piece: a large table does not fit twice.
     private func replace(_ records: [StatRecord], _ path: RawPath) throws(FileFailure) {
-        var all = loose
-        for record in records { all[record.key] = record }
-        if let map, orderedCount + all.count <= Self.recordLimit {
-            for index in 0..<orderedCount {
-                guard let record = Self.record(index, map), all[record.key] == nil else { continue }
-                all[record.key] = record
-            }
+        var changed = loose
+        for record in records { changed[record.key] = record }
+        let new = changed.values.sorted { $0.key < $1.key }
+        let old = orderedCount + new.count <= Self.recordLimit ? map : nil
+        let part = path.parent.appending(".\(path.name).pitwall-tmp")
+        let file = try OpenFile(writing: part, flags: O_CREAT | O_TRUNC)
+        do throws(FileFailure) {
+            try file.setMode(0o600)
+            let count = try write(new, old, changed, to: file)
+            // Now that the number is known, behind which nothing is in order.
+            try file.overwrite(Self.headBytes(count), at: 0)
+        } catch {
+            part.withCString { _ = unlink($0) }
+            throw error
         }
-        let ordered = all.values.sorted { $0.key < $1.key }
-        var bytes = Self.head
-        withUnsafeBytes(of: UInt64(ordered.count).littleEndian) { bytes.append(contentsOf: $0) }
-        bytes += [UInt8](repeating: 0, count: Self.headCount - bytes.count)
-        try Files.replace(path, with: bytes + Self.bytes(of: ordered), mode: 0o600)
+        try Files.rename(part, to: path)
+    }
+
+    /// Writes the head's place and the records of both, the new ones in the place of old ones.
+    ///
+    /// Gives how many there are.
+    private func write(
+        _ new: [StatRecord],
+        _ old: MappedFile?,
+        _ changed: [StatRecord.Key: StatRecord],
+        to file: borrowing OpenFile
+    ) throws(FileFailure) -> Int {
+        var bytes = Self.headBytes(0)
+        var count = 0
+        var next = 0
+        for index in 0..<(old == nil ? 0 : orderedCount) {
+            guard let old, let record = Self.record(index, old), changed[record.key] == nil else {
+                continue
+            }
+            while next < new.count, new[next].key < record.key {
+                new[next].append(to: &bytes)
+                (next, count) = (next + 1, count + 1)
+            }
+            record.append(to: &bytes)
+            count += 1
+            guard bytes.count >= Self.pieceSize else { continue }
+            try file.write(bytes)
+            bytes.removeAll(keepingCapacity: true)
+        }
+        for record in new[next...] { record.append(to: &bytes) }
+        try file.write(bytes)
+        return count + new.count - next
+    }
+
+    /// Bytes written at once.
+    private static let pieceSize = 1 << 20
+
+    private static func headBytes(_ count: Int) -> [UInt8] {
+        var bytes = head
+        withUnsafeBytes(of: UInt64(count).littleEndian) { bytes.append(contentsOf: $0) }
+        return bytes + [UInt8](repeating: 0, count: headCount - bytes.count)
     }
 
     private static func bytes(of records: [StatRecord]) -> [UInt8] {

@@ -87,7 +87,7 @@ package final class DVCLocks: Sendable {
     private func leave() {
         holding.withLock { holding in
             holding.count -= 1
-            if holding.count == 0 { close(holding.descriptor) }
+            if holding.count == 0 { FileLock.release(holding.descriptor) }
         }
     }
 
@@ -190,7 +190,7 @@ package final class DVCLocks: Sendable {
         guard let taken else {
             throw DVCBusy.project(process: FileLock.holder(path), waited: patience)
         }
-        defer { close(taken) }
+        defer { FileLock.release(taken) }
         let old = try read() ?? PathClaims()
         var new = old
         body(&new)

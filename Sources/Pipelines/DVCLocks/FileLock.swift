@@ -29,6 +29,13 @@ package enum FileLock {
         return descriptor
     }
 
+    /// Gives up what ``attempt(_:)`` gave.
+    static func release(_ descriptor: Int32) {
+        // A process that is just being started has the file open as well, for a moment.
+        flock(descriptor, LOCK_UN)
+        close(descriptor)
+    }
+
     /// Tries again and again until `attempt` gives something; nil where that took too long.
     static func wait<Value>(
         _ patience: Duration,
