@@ -7,10 +7,6 @@ import Pipelines
 
 /// Makes the private folder of a project, and starts its engine.
 package enum ProjectEngine {
-    /// How often a lock that is held is tried again at once: somebody who only asks whether an
-    /// engine has it holds it for an instant.
-    private static let lockTries = 50
-
     /// Makes `.pitwall` for its owner only, and makes git leave it out.
     ///
     /// Nothing else of the project is touched. Refuses file systems on which locks cannot be
@@ -30,7 +26,7 @@ package enum ProjectEngine {
     package static func start(_ reading: ProjectReading, version: String) throws -> Engine {
         try refuseForeign(reading)
         try open(reading)
-        let lock = try takeLock(reading.folder)
+        let lock = try EngineLock(folder: reading.folder.path)
         let executor = try LocalExecutor()
         let journal = reading.folder.journal
         let parts = Engine.Parts(
@@ -70,18 +66,6 @@ package enum ProjectEngine {
                 + "commands that would run as you. Open it with 'pitwall' and go on from the first "
                 + "look if that is what you want."
         )
-    }
-
-    private static func takeLock(_ folder: PrivateFolder) throws -> EngineLock {
-        for _ in 1..<lockTries {
-            do {
-                return try EngineLock(folder: folder.path)
-            } catch {
-                guard error.code == .engineElsewhere else { throw error }
-                sched_yield()
-            }
-        }
-        return try EngineLock(folder: folder.path)
     }
 
     /// Cores that stages may take together.

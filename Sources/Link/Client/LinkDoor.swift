@@ -115,18 +115,22 @@ package final class LinkDoor: EngineDoor {
     }
 
     private static func connect(_ folder: String) throws(LinkFailure) -> Int32 {
-        let place: SocketPlace
         let socket: Int32
+        let owner: uid_t?
         do throws(SocketError) {
-            place = try SocketPlace(folder: folder)
-            socket = try place.connect()
+            let place = try SocketPlace(folder: folder)
+            owner = place.owner
+            // Somebody else's project is not ours to attach to: its journal could not be read
+            // without leaving files of ours in it.
+            socket = owner == geteuid() ? try place.connect() : -1
         } catch {
             guard !error.isAbsence else { throw .nobody }
             throw .refused(Refusal(.worldFailed, "The engine cannot be reached. \(error)"))
         }
+        guard socket >= 0 else { throw .nobody }
         let user = SocketPlace.peer(of: socket)?.user
         // Whoever else holds it would get our commands.
-        guard let user, user == place.owner || user == 0 else {
+        guard let user, user == owner || user == 0 else {
             Glibc.close(socket)
             throw .refused(
                 Refusal(

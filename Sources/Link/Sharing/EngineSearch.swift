@@ -1,7 +1,7 @@
 import Domain
 import Glibc
 
-/// Looks for the project's engine: starts it here, or attaches to whoever has it.
+/// Looks for the project's engine: attaches to whoever has it, or starts it here.
 struct EngineSearch {
     enum Finding {
         case here(any HostedDoor)
@@ -24,6 +24,12 @@ struct EngineSearch {
         var pause = Self.pauses.first
         var lastRefusal = Refusal(.engineElsewhere, "No engine of this project answers.")
         while true {
+            // First, for that costs next to nothing where nobody listens.
+            do throws(LinkFailure) {
+                return .elsewhere(try ways.attach(ended))
+            } catch {
+                if case .refused(let refusal) = error { throw refusal }
+            }
             let leavesLock = hasSuccessor && .now - begin < Self.courtesy
             if let start = ways.start, !leavesLock {
                 do {
@@ -31,11 +37,6 @@ struct EngineSearch {
                 } catch let refusal as Refusal where refusal.code == .engineElsewhere {
                     lastRefusal = refusal
                 }
-            }
-            do throws(LinkFailure) {
-                return .elsewhere(try ways.attach(ended))
-            } catch {
-                if case .refused(let refusal) = error { throw refusal }
             }
             guard .now - begin < Self.patience else { throw lastRefusal }
             _ = poll(nil, 0, pause)
