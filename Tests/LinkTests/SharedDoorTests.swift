@@ -143,7 +143,8 @@ struct SharedDoorTests {
         #expect(door.host == .here)
         #expect(project.starts == 2)
         let growth = grown.wait(until: .now + .seconds(20))
-        #expect(growth == [Growth(position: Position(40), runs: [])], "It has to read on.")
+        let expected = Growth(position: Position(40), runs: [])
+        #expect(growth.first == expected, "It has to read on.")
     }
 
     @Test("an engine that refuses at its end is not asked again, the next one is")

@@ -16,6 +16,8 @@ struct EngineSearch {
     private static let pauses: (first: Int32, longest: Int32) = (1, 50)
 
     let ways: EngineWays
+    /// False once nobody needs an engine any more.
+    let isWanted: @Sendable () -> Bool
     let ended: @Sendable (LinkEnd) -> Void
 
     /// Tries both ways in turn until one leads somewhere.
@@ -30,6 +32,7 @@ struct EngineSearch {
             } catch {
                 if case .refused(let refusal) = error { throw refusal }
             }
+            guard isWanted() else { throw Refusal.engineEnded }
             let leavesLock = hasSuccessor && .now - begin < Self.courtesy
             if let start = ways.start, !leavesLock {
                 do {

@@ -1,5 +1,6 @@
 package import Domain
 import Foundation
+import Glibc
 import Synchronization
 
 /// The project's engine, wherever it is: in this process, or in another one that is attached to.
@@ -8,6 +9,9 @@ import Synchronization
 /// moment; what it had not decided is asked again, and those who follow the journal are told to
 /// read on.
 package final class SharedDoor: EngineDoor {
+    /// How long those who wait for the end of something have to let go, when an engine ended,
+    /// before the next one is started: that end may be what they waited for.
+    private static let pause: Int32 = 20
     /// Commands that wait for the next engine.
     private static let waitingLimit = 256
 
@@ -46,6 +50,8 @@ package final class SharedDoor: EngineDoor {
 
     private let ways: EngineWays
     private let state = Mutex(State())
+    /// Held during a search, so that a close can wait for what it began.
+    private let searching = Mutex(())
 
     /// Finds or starts the engine; takes milliseconds, or seconds where its holder does not answer.
     package init(_ ways: EngineWays) throws {
@@ -97,7 +103,9 @@ package final class SharedDoor: EngineDoor {
         switch standing {
         case .here(let door): return door
         case .elsewhere(let door): door.close()
-        case .searching, .failed, .closed: break
+        // An engine that was just started has to be stopped in order.
+        case .searching: searching.withLock { _ in }
+        case .failed, .closed: break
         }
         return nil
     }
@@ -188,11 +196,13 @@ package final class SharedDoor: EngineDoor {
             return door
         }
         guard old != nil else { return }
+        tell(Growth(position: ways.position(), runs: []))
         searchAside(hasSuccessor: end == .ended(hasSuccessor: true))
     }
 
     private func searchAside(hasSuccessor: Bool) {
         let thread = Thread { [weak self] in
+            _ = poll(nil, 0, Self.pause)
             // What goes wrong is what later commands are answered with.
             try? self?.search(hasSuccessor: hasSuccessor)
         }
@@ -202,8 +212,16 @@ package final class SharedDoor: EngineDoor {
     }
 
     private func search(hasSuccessor: Bool) throws {
+        try searching.withLock { _ in try find(hasSuccessor: hasSuccessor) }
+    }
+
+    private func find(hasSuccessor: Bool) throws {
         let number = state.withLock { $0.number + 1 }
-        let search = EngineSearch(ways: ways) { [weak self] end in self?.ended(number, end) }
+        let search = EngineSearch(
+            ways: ways,
+            isWanted: { [weak self] in self?.isClosed == false },
+            ended: { [weak self] end in self?.ended(number, end) }
+        )
         do {
             let finding = try search.run(hasSuccessor: hasSuccessor)
             let waiting = take(finding, number)
@@ -216,6 +234,7 @@ package final class SharedDoor: EngineDoor {
                 return state.waiting
             }
             for one in waiting { one.reply(.failure(refusal)) }
+            guard refusal.code != .engineEnding else { throw refusal }
             tell(Growth(position: ways.position(), runs: [], trouble: refusal.text))
             throw refusal
         }
@@ -248,6 +267,13 @@ package final class SharedDoor: EngineDoor {
         if number > 1 { tell(Growth(position: ways.position(), runs: [])) }
         if let end { ended(number, end) }
         return waiting
+    }
+
+    private var isClosed: Bool {
+        state.withLock { state in
+            if case .closed = state.standing { return true }
+            return false
+        }
     }
 
     /// The door was closed while an engine was looked for.
