@@ -1,6 +1,7 @@
 import ArgumentParser
 import Domain
 import Engine
+import Foundation
 import Link
 
 /// `pitwall engine`: the project's engine without a screen.
@@ -19,12 +20,27 @@ struct EngineCommand: ParsableCommand {
     @Flag(name: .long, help: "End the engine that runs without a screen; its stages go on.")
     var stop = false
 
+    @Flag(name: .long, help: "Let it begin with the machine; says what is still to be done.")
+    var install = false
+
     @Flag(name: .long, help: .hidden)
     var detached = false
+
+    func validate() throws {
+        if stop, install { throw ValidationError("--stop and --install: use one of them.") }
+    }
 
     func run() throws {
         let session = try ProjectSession(target)
         if stop { return try end(session) }
+        if install {
+            let installation = EngineInstallation(
+                root: session.root,
+                program: ProgramFiles.executable,
+                variables: ProcessInfo.processInfo.environment
+            )
+            return Output.line(try installation.install())
+        }
         guard detached else {
             let service = try EngineService(session.reading)
             Output.line("The engine of '\(session.root)' is ready, \(EngineService.process).")

@@ -417,3 +417,20 @@ def suspended_host(t):
     for screen in [first, second]:
         screen.type("q")
         screen.wait_prompt()
+
+
+@case("an engine can be made to begin with the machine")
+def install(t):
+    root = t.project({"dvc.yaml": STAGES}, "it's 100% mine")
+    out = t.good(["engine", "--install"], root).out
+    units = list((t.folder / "home").rglob("pitwall-*.service"))
+    if os.path.exists("/run/systemd/system"):
+        t.expect(len(units) == 1 and str(units[0]) in out, f"{out} {units}")
+        unit = units[0].read_text()
+        t.expect(f'--project "{str(root).replace("%", "%%")}"' in unit, unit)
+        t.expect("KillMode=process" in unit, unit)
+    else:
+        t.expect(not units and "@reboot '" in out, out)
+        t.expect("it'\\''s 100\\% mine'" in out, out)
+    t.expect(not (root / ".pitwall").exists(), "The project is as it was.")
+    t.ends(2, ["engine", "--install", "--stop"], root, "use one of them")
