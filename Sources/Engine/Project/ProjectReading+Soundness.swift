@@ -21,7 +21,7 @@ extension ProjectReading {
 
     /// Whether a run is known to have nothing to do, so that no engine need begin for it.
     ///
-    /// False also where that is not sure: files had to be read, which an engine would write
+    /// False also where that is not sure: something was found out that an engine would write
     /// down, a run is open, or something is wrong, which a start tells.
     package func hasNothingToRun(_ pipeline: PipelineName, _ selection: Selection) -> Bool {
         do {
@@ -38,7 +38,7 @@ extension ProjectReading {
             guard contents.runs.allSatisfy({ $0.end != nil }) else { return false }
             let plan = try contents.fullPlan(options: StartOptions())
             let isUnchanged = wanted.allSatisfy { plan.check(of: $0)?.verdict == .unchanged }
-            return isUnchanged && plan.sources.isEmpty && !contents.inspector.hasReadFiles
+            return isUnchanged && plan.sources.isEmpty && !contents.inspector.hasNews
         } catch {
             return false
         }

@@ -20,6 +20,9 @@ package final class ContentReader: Sendable {
     /// How many files were read, those that were known left out.
     package var readCount: Int { reads.load(ordering: .relaxed) }
 
+    /// What was found out is not all written down, or cannot be.
+    package var hasNews: Bool { readCount > 0 || cache.unwrittenCount > 0 }
+
     private let reads = Atomic(0)
     private let cache: StatCache
     private let root: RawPath?

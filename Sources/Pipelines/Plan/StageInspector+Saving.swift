@@ -45,7 +45,11 @@ extension StageInspector {
         var look = try freshLook(at: stage, isForced: false, leftovers: leftovers)
         let verdict = look.verdict(waitsFor: [], undecided: [], isForced: false) { $0.path }
         _ = try recall(&look, insteadOf: verdict)
-        let changed = look.outputs.filter { $0.found?.hash != look.goal($0)?.hash }
+        let changed = look.outputs.filter { output in
+            let goal = look.goal(output)
+            return output.found?.hash != goal?.hash
+                || output.found?.isExecutable != goal?.isExecutable
+        }
         if !acceptsLoss { try refuseLoss(look, changed.map(\.definition)) }
         for output in changed {
             guard let content = look.goal(output) else {

@@ -131,8 +131,8 @@ package final class StageInspector: Sendable {
         try locks.writeWaiting()
     }
 
-    /// Files had to be read, because what they hold was not known from before.
-    package var hasReadFiles: Bool { reader.readCount > 0 }
+    /// It came to know what the next process would have to find out again.
+    package var hasNews: Bool { reader.hasNews }
 
     /// Writes down what was read of files, so that the next process need not read them again.
     package func writeDown() throws {

@@ -21,7 +21,7 @@ extension StageInspector {
     private func recorded(_ look: StageLook) throws -> LockEntry? {
         let stage = look.definition
         let paths = stage.outputs.map(\.path).sorted { $0.isBytewiseBefore($1) }
-        guard !stage.isFrozen, stage.isRecorded,
+        guard !stage.isFrozen, stage.isRecallable,
             let key = RunRecord.key(of: look.inputEntry, outputs: paths)
         else { return nil }
         return try runs.records(key).first { entry in
@@ -89,11 +89,17 @@ extension StageLook {
 }
 
 extension StageDefinition {
-    /// What it came to is worth knowing: the same inputs give the same outputs, all of which the
-    /// cache can hold.
-    fileprivate var isRecorded: Bool {
+    /// The same inputs give the same outputs, which do not go on from older ones.
+    fileprivate var isRecallable: Bool {
         !isAlwaysChanged && !(dependencies.isEmpty && parameters.isEmpty) && !outputs.isEmpty
-            && outputs.allSatisfy { !$0.isPersistent && ($0.isCached || $0.kind != .plain) }
+            && outputs.allSatisfy { !$0.isPersistent }
+    }
+
+    /// A run adds what it came to: all outputs are such that the cache should hold them.
+    ///
+    /// As in DVC, of others only `dvc commit` writes it down.
+    fileprivate var isRecorded: Bool {
+        isRecallable && outputs.allSatisfy { $0.isCached || $0.kind != .plain }
     }
 }
 

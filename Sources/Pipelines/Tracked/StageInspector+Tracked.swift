@@ -19,7 +19,7 @@ extension StageInspector {
             try FileTurn.take(of: folder.appending(path.text)) {
                 // Somebody else may have taken it while this one waited.
                 let looks = try looks(at: [path]).filter { isForced || !$0.changes.isEmpty }
-                for look in looks { try take(look) }
+                for look in looks { try take(look, isForced: isForced) }
                 return looks.flatMap(\.changes)
             }
         }
@@ -59,7 +59,7 @@ extension StageInspector {
         )
     }
 
-    private func take(_ look: TrackedLook) throws {
+    private func take(_ look: TrackedLook, isForced: Bool) throws {
         try refuse(look)
         for output in look.outputs where output.definition.isCached && !output.definition.isOld {
             guard let content = output.found else { continue }
@@ -71,7 +71,10 @@ extension StageInspector {
         let (old, file) = try tracked.read(path)
         // A person, or DVC, does not wait for a turn.
         guard file == look.file else { throw ContentFailure.unsteady(folder.appending(path.text)) }
-        let contents = look.outputs.map { $0.change == .modified ? $0.found : nil }
+        // Its mode may have changed without it; only a forced run writes that down.
+        let contents = look.outputs.map { output in
+            output.change == .modified || isForced && !output.definition.isOld ? output.found : nil
+        }
         let new = try TrackedText(old, path: path).setting(contents)
         if new != old { try Files.replace(folder.appending(path.text), with: new) }
     }

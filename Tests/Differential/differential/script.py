@@ -428,7 +428,11 @@ class Script:
                 outputs = entry.get("outs", []) if name and isinstance(entry, dict) else []
                 found += [output.get("md5") for output in outputs]
         for path in top.glob("*/*.dir"):
-            found += [file["md5"] for file in json.loads(path.read_text())]
+            try:
+                found += [file["md5"] for file in json.loads(path.read_text())]
+            except ValueError:
+                # It was spoiled.
+                continue
         return found
 
     def remove_lock(self):

@@ -128,4 +128,20 @@ struct ReadingAgainTests {
         for number in 0..<5 { _ = try last.content(of: folder["g\(number)"]) }
         #expect(last.readCount == 0)
     }
+
+    @Test("a folder whose files are known is news until it is written down")
+    func news() throws {
+        let first = reader
+        let names = try folder.files(below: "d")
+        for name in names { _ = try first.content(of: folder["d/\(name)"]) }
+        try first.writeDown()
+        let second = reader
+        _ = try second.content(of: folder["d"])
+        #expect(second.readCount == 0)
+        #expect(second.hasNews)
+        try second.writeDown()
+        let third = reader
+        _ = try third.content(of: folder["d"])
+        #expect(!third.hasNews)
+    }
 }

@@ -1,4 +1,5 @@
 import Domain
+import Glibc
 import Pipelines
 import Testing
 
@@ -93,5 +94,43 @@ struct RunCachePeerTests {
         #expect(try project.run() == [])
         #expect(try project.folder.read("m.json") == "1")
         #expect(try dvc.status(project.folder) == "{}")
+    }
+
+    @Test("we bring back outputs that only 'dvc commit' put into the cache")
+    func committed() throws {
+        let dvc = try DVCPeer()
+        let project = try StageProject(
+            "stages: {a: {cmd: cp in o, deps: [in], outs: [{o: {cache: false}}]}}",
+            setUp: dvc.initialise
+        )
+        try project.folder.write("in", "1")
+        try project.run()
+        _ = try dvc.run("commit -f", in: project.folder)
+        try project.folder.write("in", "2")
+        #expect(try project.run() == ["a"])
+        try project.folder.write("in", "1")
+        #expect(try project.run() == [])
+        #expect(try project.folder.read("o") == "1")
+    }
+
+    @Test("what comes back is executable as it was, also where its content is there")
+    func mode() throws {
+        let dvc = try DVCPeer()
+        let project = try StageProject(
+            "stages: {a: {cmd: cp in o, deps: [in], outs: [o]}}",
+            setUp: dvc.initialise
+        )
+        try project.folder.write("in", "1")
+        try project.run()
+        for name in ["dvc", "pitwall"] {
+            try project.folder.remove("dvc.lock")
+            _ = try Shell.run("chmod 755 o", in: project.folder.path)
+            if name == "dvc" {
+                _ = try dvc.run("repro", in: project.folder)
+            } else {
+                #expect(try project.run() == [])
+            }
+            #expect(access(project.folder.path + "/o", X_OK) != 0, "\(name)")
+        }
     }
 }

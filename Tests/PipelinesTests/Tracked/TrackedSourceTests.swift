@@ -110,6 +110,12 @@ struct TrackedSourceTests {
         #expect(try project.folder.read(".gitignore") == ignored)
         #expect(try project.folder.files(below: ".dvc/cache") == objects)
         #expect(try project.folder.read("data.csv.dvc") == file)
+        _ = try Shell.run("chmod 755 data.csv", in: project.folder.path)
+        for isForced in [false, true] {
+            try project.inspector.takeSources(["data.csv.dvc"], isForced: isForced)
+            let text = try project.folder.read("data.csv.dvc")
+            #expect(text?.contains("isexec: true") == isForced)
+        }
     }
 
     @Test("missing data stops it, and nothing is written")
