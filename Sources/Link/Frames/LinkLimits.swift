@@ -3,8 +3,10 @@ package enum LinkLimits {
     /// What both ends have to speak; told first, in a frame whose form never changes.
     package static let protocolNumber = 1
 
-    /// The longest frame in bytes. The longest command holds a file before and after an edit,
-    /// each of whose bytes may take six in JSON.
+    /// The longest frame in bytes.
+    ///
+    /// The longest command holds a file before and after an edit, each of whose bytes may take
+    /// six in JSON.
     package static let frame = 4 << 20
 
     /// Clients at a time; another one is told so and closed.
