@@ -116,6 +116,24 @@ struct RunTests {
         #expect(run.stage("a")?.attempts.map(\.number) == [1, 2, 3])
     }
 
+    @Test("an attempt that never started is followed by the next, and was no try")
+    func neverStarted() throws {
+        var run = Samples.run(StageSettings(retries: 1, backoff: .seconds(10)))
+        try run.take(.request(["a"], StartOptions()))
+        try run.take(.begin("a", atBreakpoint: false))
+        try run.take(.observe("a", .checked(Samples.check("a", Samples.changed))))
+        let attempt = AttemptID(Samples.id, "a", 1)
+        let events = try run.take(.observe("a", .neverStarted(attempt)))
+        #expect(events == [.retryPlanned(attempt, at: Samples.start)])
+        for number in 2...3 {
+            try run.take(.retryDue("a"))
+            try run.take(.observe("a", .checked(Samples.check("a", Samples.changed))))
+            let next = AttemptID(Samples.id, "a", number)
+            try run.take(.observe("a", .exited(next, Samples.report(.exited(1)))))
+            #expect(run.stage("a")?.isFailed == (number == 3))
+        }
+    }
+
     @Test(
         "a report that comes late, or twice, changes nothing",
         arguments: [

@@ -68,6 +68,24 @@ struct AdoptionTests {
         #expect(pids.filter { livingParent(of: $0) != nil } == [])
     }
 
+    @Test("an attempt that was looked for in vain is not started by who asked for it before")
+    func barred() throws {
+        let rig = try AttemptRig()
+        let launch = rig.launch("touch ran")
+        try FileManager.default.createDirectory(
+            atPath: launch.folder,
+            withIntermediateDirectories: true
+        )
+        for _ in 0..<2 {
+            #expect(rig.executor.find(launch.attempt, folder: launch.folder) == .neverStarted)
+        }
+        #expect(throws: ExecutorError.self) { try rig.executor.start(launch) }
+        #expect(!FileManager.default.fileExists(atPath: launch.workingFolder + "/ran"))
+        let names = try FileManager.default.contentsOfDirectory(atPath: launch.folder)
+        #expect(names == ["watcher"])
+        #expect(rig.executor.find(launch.attempt, folder: launch.folder) == .neverStarted)
+    }
+
     @Test(
         "records of another boot, empty and cut ones are not running",
         arguments: ["", "protocol 1\npid 1\n", "protocol 1\npid 1\nstart 1\nboot other\nend\n"]

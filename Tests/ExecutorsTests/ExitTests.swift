@@ -60,16 +60,17 @@ struct ExitTests {
                 "Cannot enter the working folder '/no/such/folder': No such file or directory."
             ),
             (
-                rig.launch("true", shell: "/no/such/shell"), ENOENT,
+                rig.launch("true", number: 2, shell: "/no/such/shell"), ENOENT,
                 "Cannot run the shell '/no/such/shell': No such file or directory."
             ),
             (
-                rig.launch("true", shell: "/etc/passwd"), EACCES,
+                rig.launch("true", number: 3, shell: "/etc/passwd"), EACCES,
                 "Cannot run the shell '/etc/passwd': Permission denied."
             ),
             (
                 rig.launch(
                     "true",
+                    number: 4,
                     environment: [("BIG", String(repeating: "x", count: 200_000))]
                 ), E2BIG, "The environment is too large for '/bin/sh': Argument list too long."
             ),

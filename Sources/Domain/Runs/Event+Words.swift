@@ -98,7 +98,7 @@ extension Event {
             EventWords(
                 .queued,
                 "\(attempt.run) \(attempt.stage.short)",
-                "attempt \(attempt.number) failed; another follows"
+                "attempt \(attempt.number) came to nothing; another follows"
             )
         default: preconditionFailure("Not a detail: \(self).")
         }

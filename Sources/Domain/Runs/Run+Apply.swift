@@ -72,7 +72,11 @@ extension Run {
                 stage.changeAttempt(attempt.number) { $0.report = report }
             }
         case .retryPlanned(let attempt, let time) where attempt.run == id:
-            change(attempt.stage) { $0.phase = .backingOff(until: time) }
+            change(attempt.stage) { stage in
+                stage.phase = .backingOff(until: time)
+                // One that never ran was no try.
+                if stage.attempts.last?.report == nil { stage.tries -= 1 }
+            }
         default:
             break
         }

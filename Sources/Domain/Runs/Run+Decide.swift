@@ -268,6 +268,8 @@ extension Run {
             return exited(stage, attempt, exit, at: now)
         case (.starting, .lost(let attempt)), (.running, .lost(let attempt)):
             return lost(stage, attempt)
+        case (.starting, .neverStarted(let attempt)):
+            return neverStarted(stage, attempt, at: now)
         case (.saving, .saved(let outputs)):
             return [ended(stage, savedOutcome(of: stage), outputs: outputs)]
         case (.saving, .notSaved(let text)):
@@ -342,6 +344,16 @@ extension Run {
         let text =
             "The watcher of '\(stage.stage.short)' is gone and left no exit status. Run it again."
         return [ended(stage, .failed(StageFailure(kind: .lost, text: text)))]
+    }
+
+    /// Nothing of the attempt ran, so the next one follows at once; but nobody may sit any more
+    /// where a person's terminal was asked for.
+    private func neverStarted(_ stage: StageRun, _ attempt: AttemptID, at now: Date) -> [Event] {
+        guard let last = stage.attempts.last, last.number == attempt.number else { return [] }
+        if stage.isCancelRequested { return [ended(stage, .cancelled)] }
+        guard last.leasedTo != nil else { return [.retryPlanned(attempt, at: now)] }
+        let text = "Pitwall ended before '\(stage.stage.short)' was started. Run it again."
+        return [ended(stage, notStarted(text))]
     }
 
     private func savedOutcome(of stage: StageRun) -> StageOutcome {

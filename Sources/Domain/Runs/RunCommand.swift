@@ -23,7 +23,16 @@ package enum StageReport: Hashable, Sendable {
     case started(AttemptID, ProcessRecord)
     case exited(AttemptID, ExitReport)
     case lost(AttemptID)
+    /// Its watcher never was, and never will be.
+    case neverStarted(AttemptID)
     /// Its outputs were taken or brought back.
     case saved([FileFact])
     case notSaved(String)
+}
+
+extension StageReport {
+    package var isNeverStarted: Bool {
+        if case .neverStarted = self { return true }
+        return false
+    }
 }

@@ -82,11 +82,7 @@ struct EffectRunner: Sendable {
         case .ended(let exit):
             report(attempt.run, attempt.stage, .exited(attempt, exit))
         case .neverStarted:
-            report(
-                attempt.run,
-                attempt.stage,
-                .notStarted("Pitwall ended before '\(attempt.stage)' was started. Run it again.")
-            )
+            report(attempt.run, attempt.stage, .neverStarted(attempt))
         case .lost:
             report(attempt.run, attempt.stage, .lost(attempt))
         }

@@ -19,7 +19,8 @@ struct AttemptRecord {
         let hasTrace = ["watcher", "status"].contains { name in
             Disk.status(of: folder + "/" + name) != nil
         }
-        guard hasTrace else {
+        let isBarred = Self.fields(folder + "/watcher")?.value("barred") != nil
+        guard hasTrace, !isBarred else {
             finding = .neverStarted
             return
         }

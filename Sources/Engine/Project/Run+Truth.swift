@@ -32,8 +32,7 @@ extension Run {
             case .lost:
                 hear(.lost(attempt), of: stage.stage, at: last.startedAt)
             case .neverStarted:
-                let text = "Pitwall ended before '\(stage.stage)' was started. Run it again."
-                hear(.notStarted(text), of: stage.stage, at: last.startedAt)
+                hear(.neverStarted(attempt), of: stage.stage, at: last.startedAt)
             }
         case .planned, .queued, .backingOff, .held, .ended:
             return
@@ -45,7 +44,11 @@ extension Run {
         // A stage of this very run is never unknown to it, which is all that could be refused.
         let events = (try? decide(.observe(name, report), by: .engine, at: time)) ?? []
         for event in events { apply(event, by: .engine, at: time) }
-        if stage(name)?.phase == .saving { waitForEngine(name) }
+        switch stage(name)?.phase {
+        case .saving: waitForEngine(name)
+        case .backingOff where report.isNeverStarted: waitForEngine(name)
+        default: return
+        }
     }
 
     private mutating func waitForEngine(_ name: StageName) {

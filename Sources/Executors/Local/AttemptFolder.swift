@@ -14,6 +14,7 @@ struct AttemptFolder {
     func finding() -> AttemptFinding {
         if let report = report() { return .ended(report) }
         guard exists("watcher") || exists("status") else { return .neverStarted }
+        if RecordFile(at: path + "/watcher")?.isBarred == true { return .neverStarted }
         if let process = watcher(), process.isAlive { return .running(process) }
         // It may have ended between the two looks.
         if let report = report() { return .ended(report) }
@@ -21,6 +22,26 @@ struct AttemptFolder {
         if let leader = RecordFile(at: path + "/.status")?.process { CommandSession(leader).end() }
         return .lost
     }
+
+    /// Makes sure that no watcher begins the attempt any more, whoever asked for one.
+    ///
+    /// False where one did. Of two that would put `watcher` into place only one succeeds, so a
+    /// watcher that comes after this does nothing.
+    func bar() -> Bool {
+        // A watcher is asked for only once the folder is there.
+        guard exists("") else { return true }
+        let draft = path + "/.barred.\(getpid())"
+        let file = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard file >= 0 else { return !exists("watcher") }
+        let text = Array("\(Self.barredKey)\nend\n".utf8)
+        let isWritten = write(file, text, text.count) == text.count
+        close(file)
+        defer { unlink(draft) }
+        return isWritten && link(draft, path + "/watcher") == 0
+    }
+
+    /// The line of a `watcher` that stands where none is to come.
+    fileprivate static let barredKey = "barred"
 
     /// Who watches or watched the attempt.
     func watcher() -> ProcessRecord? {
@@ -51,6 +72,8 @@ private struct RecordFile {
         guard parts.last?.key == "end" else { return nil }
         lines = parts
     }
+
+    var isBarred: Bool { lines.contains { $0.key == AttemptFolder.barredKey } }
 
     var process: ProcessRecord? {
         guard let pid = number("pid"), let ticks = value("start").flatMap({ UInt64($0) }),

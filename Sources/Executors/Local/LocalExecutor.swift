@@ -62,7 +62,9 @@ package final class LocalExecutor: Executor {
 
     package func find(_ attempt: AttemptID, folder: String) -> AttemptFinding {
         let files = AttemptFolder(path: folder)
-        let finding = files.finding()
+        var finding = files.finding()
+        // An engine that was killed may have asked for a watcher that is only just coming.
+        if finding == .neverStarted, !files.bar() { finding = files.finding() }
         if finding != .neverStarted { desk.release(attempt) }
         guard case .running(let process) = finding else { return finding }
         guard let handle = process.openHandle() else { return files.finding() }

@@ -16,9 +16,6 @@ from support.case import case
 PROJECTS = int(os.environ.get("PITWALL_KILLS", "8"))
 FIRST = int(os.environ.get("PITWALL_KILLS_FROM", "1"))
 STAGES = 6
-# Between the intent to start a stage and its start an engine can die, too: that is told, and the
-# stage is not started by itself.
-UNSTARTED = "Pitwall ended before"
 # A killed engine, one that is told to end, and one whose terminal is closed.
 ENDS = [signal.SIGKILL, signal.SIGKILL, signal.SIGTERM, signal.SIGHUP]
 
@@ -80,17 +77,13 @@ def one_project(t, seed):
         if dice.random() < 0.5:
             crowd.add()
     outs = {one.pid: one.communicate(timeout=60)[0] for one in crowd.all}
-    unstarted = UNSTARTED in "".join(outs.values())
-    if unstarted:
-        t.good(["run"], root)
     log = root.parent / "ran"
     wanted = "".join(f"s{number}\n" for number in range(STAGES))
     # Where the last ones were told to end, an engine without a screen does the rest.
     t.wait(lambda: log.exists() and len(log.read_text()) >= len(wanted),
            lambda: f"Seed {seed}: all stages run, not {log.read_text()!r}: {outs}", 30)
     t.expect(log.read_text() == wanted, f"Seed {seed}: each ran once: {log.read_text()!r} {outs}")
-    bad = [one for one in crowd.all if one not in crowd.ended and one.returncode != 0
-           and UNSTARTED not in outs[one.pid]]
+    bad = [one for one in crowd.all if one not in crowd.ended and one.returncode != 0]
     t.expect(not bad, f"Seed {seed}: the others end well: {[outs[one.pid] for one in bad]}")
     t.wait(lambda: t.status(root)["run"]["stages"][-1]["state"] == "done",
            lambda: f"Seed {seed}: {t.status(root)}")
