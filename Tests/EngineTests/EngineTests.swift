@@ -302,4 +302,17 @@ struct EngineTests {
         try engine.wait(shelf) { try Self.status($0) == [.cancelled, .cancelled, .cancelled] }
         #expect(world.state.withLock { $0.cancelled } == [AttemptID(id, "a", 1)])
     }
+
+    @Test("a command that comes while the engine stops is told so")
+    func commandAtTheEnd() throws {
+        let plan = FailurePlan()
+        let engine = try Engine.simulated(SimulatedWorld(Self.chain), StoreShelf(), failures: plan)
+        let box = try Mailbox<Result<Reply, Refusal>>(capacity: 1)
+        plan.duringNext { [unowned engine] in
+            engine.send(.undo("study"), by: .person("ana")) { box.post($0) }
+        }
+        engine.stop(reason: "test")
+        let answer = try #require(box.take().first)
+        #expect(throws: Refusal.engineEnded) { try answer.get() }
+    }
 }

@@ -2,9 +2,22 @@ import Domain
 import Journal
 import Synchronization
 
-/// How many of the next commits fail.
+/// How many of the next commits fail, and what else happens meanwhile.
 final class FailurePlan: Sendable {
     private let left = Mutex(0)
+    private let meanwhile = Mutex<(@Sendable () -> Void)?>(nil)
+
+    /// Does something once, during the next commit.
+    func duringNext(_ body: @escaping @Sendable () -> Void) {
+        meanwhile.withLock { $0 = body }
+    }
+
+    func takeMeanwhile() -> (@Sendable () -> Void)? {
+        meanwhile.withLock { body in
+            defer { body = nil }
+            return body
+        }
+    }
 
     func failNext(_ count: Int) {
         left.withLock { $0 = count }
@@ -34,6 +47,7 @@ struct FailingStore: EventStore {
     func run(_ id: RunID) throws -> Run? { try store.run(id) }
 
     func append(_ commit: Commit) throws {
+        plan.takeMeanwhile()?()
         if plan.takeFailure() { throw JournalError(.unusable, "The disk is full.") }
         try store.append(commit)
     }

@@ -43,7 +43,7 @@ final class Decider {
     func decide(on messages: [Engine.Message]) {
         var reports: [(run: RunID, stage: StageName, report: StageReport)] = []
         for message in messages {
-            if case .report(let run, let stage, let report) = message,
+            if case .report(let run, let stage, let report) = message, stopped == nil,
                 reports.count < Self.turnLimit
             {
                 reports.append((run, stage, report))
@@ -68,6 +68,8 @@ final class Decider {
     private func handle(_ message: Engine.Message) {
         switch message {
         case .command(_, _, let reply) where stopped != nil: reply(.failure(.engineEnded))
+        // The next engine finds it out again.
+        case .report where stopped != nil: return
         case .command(let command, let actor, let reply): take(command, actor, reply)
         case .prepared(let work): work(self)
         case .report(let run, let stage, let report):

@@ -81,12 +81,14 @@ final class Inbox: Sendable {
             let after = decider.withLock { decider in
                 decider?.decide(on: messages)
                 let stopped = decider?.stopped
+                // Whoever came while it stopped is told so; whoever comes later is told by `add`.
+                if stopped != nil { decider?.decide(on: close()) }
                 let deadline = decider?.deadline
                 // All it holds is let go of before anybody hears that it stopped.
                 if stopped != nil { decider = nil }
                 return (stopped: stopped, deadline: deadline)
             }
-            end(isStopped: after.stopped != nil, deadline: after.deadline)
+            end(deadline: after.deadline)
             after.stopped?()
         }
     }
@@ -104,12 +106,20 @@ final class Inbox: Sendable {
         }
     }
 
-    private func end(isStopped: Bool, deadline: ContinuousClock.Instant?) {
+    /// Takes no more messages; gives those that came last.
+    private func close() -> [Engine.Message] {
+        state.withLock { state in
+            state.isClosed = true
+            defer { state.waiting = [] }
+            return state.waiting
+        }
+    }
+
+    private func end(deadline: ContinuousClock.Instant?) {
         let wakes = state.withLock { state in
             state.isTaken = false
             state.deadline = deadline
-            state.isClosed = isStopped
-            guard !isStopped, let deadline else { return isStopped }
+            guard !state.isClosed, let deadline else { return state.isClosed }
             return state.knownDeadline.map { deadline < $0 } ?? true
         }
         if wakes { bell.post(()) }
