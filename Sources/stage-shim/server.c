@@ -42,18 +42,10 @@ static int receive(uint8_t *protocol) {
     return stream;
 }
 
-// Waits for a request and becomes its watcher; a byte into `taken` asks for the next to wait.
-static _Noreturn void stand_by(int taken) {
-    watcher_prepare();
-    uint8_t protocol, byte = 1, *bytes;
-    size_t size;
-    int stream;
-    do stream = receive(&protocol);
-    while (stream == -1);
-    if (stream == -2) _exit(0);
-    write_all(taken, &byte, 1);
-    close(taken);
+static _Noreturn void become_watcher(int stream, uint8_t protocol) {
     close(CONTROL_FD);
+    uint8_t *bytes;
+    size_t size;
     if (protocol != SHIM_PROTOCOL) {
         answer_failed(stream, EPROTO, "stage-shim speaks another protocol than this pitwall.");
         _exit(1);
@@ -66,15 +58,33 @@ static _Noreturn void stand_by(int taken) {
     watcher_main(bytes, size, &watching);
 }
 
-// Takes one request itself, to say why there is no watcher for it; false at the engine's end.
-static bool refuse_one(int error) {
+// Waits for a request and becomes its watcher; a byte into `taken` asks for the next to wait.
+static _Noreturn void stand_by(int taken) {
+    watcher_prepare();
+    uint8_t protocol, byte = 1;
+    int stream;
+    do stream = receive(&protocol);
+    while (stream == -1);
+    if (stream == -2) _exit(0);
+    write_all(taken, &byte, 1);
+    close(taken);
+    become_watcher(stream, protocol);
+}
+
+// Takes one request itself where none could stand by: by now there may be room for its watcher.
+// False at the engine's end.
+static bool serve_late(void) {
     uint8_t protocol;
     int stream = receive(&protocol);
-    if (stream >= 0) {
-        answer_failed(stream, error, "Cannot start a process: %s.", strerror(error));
-        close(stream);
+    if (stream < 0) return stream != -2;
+    pid_t pid = fork();
+    if (pid == 0) {
+        watcher_prepare();
+        become_watcher(stream, protocol);
     }
-    return stream != -2;
+    if (pid < 0) answer_failed(stream, errno, "Cannot start a process: %s.", strerror(errno));
+    close(stream);
+    return true;
 }
 
 static bool engine_is_gone(void) {
@@ -85,19 +95,18 @@ static bool engine_is_gone(void) {
 // Has a process stand by until it took a request; false at the engine's end.
 static bool serve(void) {
     int ends[2];
-    if (pipe2(ends, O_CLOEXEC) != 0) return refuse_one(errno);
+    if (pipe2(ends, O_CLOEXEC) != 0) return serve_late();
     pid_t pid = fork();
     if (pid == 0) {
         close(ends[0]);
         stand_by(ends[1]);
     }
-    const int error = errno;
     close(ends[1]);
     uint8_t byte;
     ssize_t size = 0;
     while (pid > 0 && (size = read(ends[0], &byte, 1)) < 0 && errno == EINTR) continue;
     close(ends[0]);
-    if (pid < 0) return refuse_one(error);
+    if (pid < 0) return serve_late();
     // One that was killed is replaced.
     return size == 1 || !engine_is_gone();
 }
