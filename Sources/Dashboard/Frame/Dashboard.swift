@@ -9,6 +9,7 @@ package enum Dashboard {
     /// Changes the model and gives what is asked of the world.
     package static func update(_ model: inout Model, _ message: Message) -> [Request] {
         let requests = take(message, in: &model)
+        Overlays.renew(&model)
         PipelineScreen.prepare(&model)
         guard case .answered = message else { return requests }
         return requests + tailOfSelected(in: &model).filter { !requests.contains($0) }

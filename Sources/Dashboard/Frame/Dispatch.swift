@@ -126,11 +126,9 @@ enum Dispatch {
     }
 
     private static func quit(_ model: inout Model) -> [Request] {
-        let active = (model.project?.pipelines ?? []).compactMap(\.newestRun?.run)
-            .filter(\.isActive)
-        // The engine of another process goes on anyway.
-        if active.isEmpty || model.settings.isReadOnly || model.engine != .here { return [.quit] }
-        model.overlays.append(.confirm(.quit(active)))
+        let atStake = model.runsOfThisScreen
+        if atStake.isEmpty { return [.quit] }
+        model.overlays.append(.confirm(.quit(atStake)))
         return []
     }
 }

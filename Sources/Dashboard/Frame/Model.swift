@@ -111,6 +111,12 @@ package struct Model: Sendable {
         project?.knowsRuns == false ? "runs not known" : "never run"
     }
 
+    /// Active runs that need this screen's engine; that of another process goes on anyway.
+    var runsOfThisScreen: [Run] {
+        guard !settings.isReadOnly, engine == .here else { return [] }
+        return (project?.pipelines ?? []).compactMap(\.newestRun?.run).filter(\.isActive)
+    }
+
     package func pipeline(_ name: PipelineName) -> PipelineSnapshot? {
         project?.pipelines.first { $0.name == name }
     }

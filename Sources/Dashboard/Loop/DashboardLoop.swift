@@ -201,8 +201,12 @@ package final class DashboardLoop {
 
     func handle(_ message: Message) {
         let before = model.notice
+        // A key is answered by what is so now.
+        let hasTakenOver = noteEngine(doors.enginePlace())
         let requests = Dashboard.update(&model, message)
-        noteEngine(doors.enginePlace())
+        if hasTakenOver {
+            model.notice = Notice(.information, "The engine ended; this screen goes on as engine.")
+        }
         mustDraw = true
         if model.notice != before {
             let time = model.notice?.kind == .mistake ? Self.mistakeTime : Self.noticeTime
@@ -211,14 +215,12 @@ package final class DashboardLoop {
         carryOut(requests)
     }
 
-    /// Says so when this screen took over from the engine of another process.
-    private func noteEngine(_ place: EnginePlace) {
+    /// Whether this screen took over from the engine of another process.
+    private func noteEngine(_ place: EnginePlace) -> Bool {
         // While the next one is looked for the last one counts.
-        guard place != .unknown, place != model.engine else { return }
-        if place == .here, model.engine != .unknown {
-            model.notice = Notice(.information, "The engine ended; this screen goes on as engine.")
-        }
-        model.engine = place
+        guard place != .unknown, place != model.engine else { return false }
+        defer { model.engine = place }
+        return place == .here && model.engine != .unknown
     }
 
     // MARK: - Drawing

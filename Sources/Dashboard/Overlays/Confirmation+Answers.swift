@@ -38,6 +38,7 @@ extension Confirmation {
     }
 
     private func quitParagraphs(_ runs: [Run]) -> [SafeText] {
+        if runs.isEmpty { return ["Nothing needs this screen any more: nothing is lost."] }
         let running = runs.flatMap { run in
             run.stages.filter { $0.status == .running }.map { "'\($0.stage.short)'" }
         }
@@ -64,6 +65,7 @@ extension Confirmation {
         case .cancel: ["No, let it run", "Yes, cancel it"]
         case .close: ["No, keep it open", "Yes, close it"]
         case .lose: ["No, keep the file", "Yes, replace it"]
+        case .quit(let runs) where runs.isEmpty: ["Quit", "Stay here"]
         case .quit: ["Detach: it goes on", "Cancel it and quit", "Stay here"]
         }
     }
@@ -77,8 +79,9 @@ extension Confirmation {
             var granted = options
             granted.mayLose = true
             return [.send(.start(name, selection, granted))]
-        case (.quit, 0): return [.detach]
-        case (.quit(let runs), 1): return runs.map { .send(.cancel($0.id, nil)) } + [.quit]
+        case (.quit(let runs), 0): return [runs.isEmpty ? .quit : .detach]
+        case (.quit(let runs), 1) where !runs.isEmpty:
+            return runs.map { .send(.cancel($0.id, nil)) } + [.quit]
         case (.cancel, _), (.close, _), (.lose, _), (.quit, _): return []
         }
     }

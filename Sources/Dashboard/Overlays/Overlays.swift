@@ -46,6 +46,17 @@ enum Overlays {
         model.overlays[model.overlays.count - 1] = overlay
     }
 
+    /// Keeps an open question true to what has changed since it was asked.
+    static func renew(_ model: inout Model) {
+        guard case .confirm(let question) = model.overlays.last, case .quit = question.matter
+        else { return }
+        var renewed = Confirmation.quit(model.runsOfThisScreen)
+        // The answer under the cursor stays under it; one that is gone gives way to the safe one.
+        let chosen = question.answers[question.choice].string
+        renewed.choice = renewed.answers.firstIndex { $0.string == chosen } ?? 0
+        replace(.confirm(renewed), in: &model)
+    }
+
     /// `esc` and `^C` leave everything; `q` and the opening key leave what is only read.
     private static func isWayOut(_ key: Key, of overlay: Overlay, in model: Model) -> Bool {
         let action = model.settings.keyMap.action(for: key)

@@ -81,6 +81,29 @@ struct QuestionTests {
         #expect(reader.takeRequests() == [.quit])
     }
 
+    @Test("an open question of quitting follows what has changed since")
+    func quitRenewed() {
+        var trial = trial(running)
+        trial.press("q")
+        trial.send(.answered(.project(StudyProject.snapshot(StudyProject.run(done: 2)))))
+        _ = trial.takeRequests()
+        #expect(trial.shows("▸ Quit"))
+        #expect(trial.shows("nothing is lost"))
+        #expect(!trial.shows("Detach"))
+        trial.press("enter")
+        #expect(trial.takeRequests() == [.quit])
+
+        var staying = self.trial(running)
+        staying.press("q", "up")
+        staying.model.engine = .headless
+        staying.send(.answered(.project(StudyProject.snapshot(running))))
+        _ = staying.takeRequests()
+        #expect(staying.shows("▸ Stay here"))
+        staying.press("enter")
+        #expect(staying.takeRequests().isEmpty)
+        #expect(staying.model.overlays.isEmpty)
+    }
+
     @Test("a start that would lose an output asks, and starts on no")
     func losing() {
         var trial = trial(nil)

@@ -396,7 +396,7 @@ def suspended(t):
     stage_is(t, root, "after", "done")
     t.expect(ran(t) == ONCE, ran(t))
     screen.shell("clear; fg")
-    screen.wait("done", "? keys")
+    screen.wait("2 of 2 done", "engine headless", "? keys")
     screen.type("q")
     screen.wait_prompt()
 
