@@ -142,6 +142,14 @@ let package = Package(
             swiftSettings: settings
         ),
 
+        // MARK: The engine in simulated worlds: swift run -c release simulation
+        .executableTarget(
+            name: "simulation",
+            dependencies: ["Domain", "Engine", "Journal"],
+            path: "Tests/Simulation",
+            swiftSettings: settings
+        ),
+
         // MARK: The rules of the house
         .testTarget(name: "TidyTests", swiftSettings: settings),
     ]

@@ -34,6 +34,8 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
 
     var now: Date { state.withLock { $0.now } }
 
+    var instant: ContinuousClock.Instant { .now }
+
     func preparation(
         for pipeline: PipelineName,
         options: StartOptions

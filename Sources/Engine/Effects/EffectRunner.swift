@@ -6,7 +6,7 @@ struct EffectRunner: Sendable {
 
     let workbench: any Workbench
     let executor: any Executor
-    let workers: WorkerPool
+    let workers: any Workers
     let leases: LeaseDesk
     let savings: SavingTally
     let report: Report

@@ -2,10 +2,19 @@ import Domain
 import Foundation
 import Synchronization
 
-/// A fixed number of threads that do blocking work: hashing, copying, reading definitions.
+/// Who does the engine's blocking work, away from its turn: hashing, copying, reading definitions.
+package protocol Workers: Sendable {
+    /// Has work done soon.
+    func run(_ work: @escaping @Sendable () -> Void)
+
+    /// Ends when nothing waits any more.
+    func stop()
+}
+
+/// A fixed number of threads that do blocking work.
 ///
 /// Work is begun in the order given; it is bounded by the stages and commands under way.
-final class WorkerPool: Sendable {
+final class WorkerPool: Workers {
     typealias Work = @Sendable () -> Void
 
     private struct State {

@@ -95,7 +95,7 @@ final class Decider {
         // The order of reports is kept: what waits goes first.
         let all = unwritten + reports
         if settleAt == nil, reports.contains(where: \.report.isSaved) {
-            settleAt = .now + parts.lockInterval
+            settleAt = parts.clock.instant + parts.lockInterval
         }
         do {
             carryOut(try core.observe(all, at: parts.clock.now))
@@ -108,14 +108,14 @@ final class Decider {
     }
 
     private func retryUnwritten() {
-        guard let time = retryAt, time <= .now else { return }
+        guard let time = retryAt, time <= parts.clock.instant else { return }
         retryAt = nil
         observe([])
     }
 
     /// Writes the lock entries of a while together: each time costs the whole lock.
     private func settle() {
-        guard let time = settleAt, time <= .now else { return }
+        guard let time = settleAt, time <= parts.clock.instant else { return }
         settleAt = nil
         let workbench = parts.workbench
         // What fails here is still owed, and told with the next outputs that are taken.
@@ -123,16 +123,25 @@ final class Decider {
     }
 
     private func tell(trouble error: any Error) {
-        retryAt = .now + parts.journalRetry
+        retryAt = parts.clock.instant + parts.journalRetry
         listeners.tell(Growth(position: core.position, runs: [], trouble: "\(error)"))
     }
 
     /// The next time at which something is due by itself.
     var deadline: ContinuousClock.Instant? {
         let retry = core.nextRetry.map { due in
-            ContinuousClock.now + .seconds(max(0, due.timeIntervalSince(parts.clock.now)))
+            parts.clock.instant + .seconds(max(0, due.timeIntervalSince(parts.clock.now)))
         }
         return [retryAt ?? retry, settleAt].compactMap(\.self).min()
+    }
+
+    /// What is held in memory.
+    var standing: LiveState {
+        LiveState(
+            position: core.position,
+            runs: core.liveRuns,
+            controls: core.controls.values.sorted { $0.name < $1.name }
+        )
     }
 
     private func carryOut(_ outcome: EngineCore.Outcome) {

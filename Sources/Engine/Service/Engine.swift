@@ -6,7 +6,7 @@ import Synchronization
 /// The engine of a project: one decision at a time, and workers that do.
 package final class Engine: EngineDoor {
     /// Commands and reports that may wait for the next turn.
-    private static let capacity = 1 << 16
+    fileprivate static let capacity = 1 << 16
 
     enum Message: Sendable {
         case command(Command, Actor, ReplyHandler)
@@ -62,42 +62,40 @@ package final class Engine: EngineDoor {
     }
 
     /// Starts the engine's threads; what an earlier engine left is taken up at once.
-    package init(_ parts: Parts) throws {
-        let inbox = try Inbox(capacity: Self.capacity)
-        let listeners = Listeners()
-        self.inbox = inbox
-        self.listeners = listeners
-        foreground = parts.foreground
-        leases = LeaseDesk { listeners.repeatLast() }
+    package convenience init(_ parts: Parts) throws {
         let threads = max(2, ProcessInfo.processInfo.activeProcessorCount)
-        let runner = EffectRunner(
-            workbench: parts.workbench,
-            executor: parts.executor,
-            workers: try WorkerPool(threads: threads) { inbox.decide() },
-            leases: leases,
-            savings: SavingTally(),
-            report: { run, stage, report in _ = inbox.add(.report(run, stage, report)) }
-        )
-        parts.executor.report { attempt, finding in
-            switch finding {
-            case .ended(let exit):
-                _ = inbox.add(.report(attempt.run, attempt.stage, .exited(attempt, exit)))
-            case .lost:
-                _ = inbox.add(.report(attempt.run, attempt.stage, .lost(attempt)))
-            case .running, .neverStarted:
-                return
-            }
-            inbox.decide()
+        let assembly = try Assembly(parts) { inbox in
+            try WorkerPool(threads: threads) { inbox.decide() }
         }
+        self.init(assembly, foreground: parts.foreground)
         let started = StartSignal()
         // Handed over, not shared: what the engine holds ends with its thread's work, so that a
         // stop leaves nothing behind that another start would run into.
-        let box = Handover((parts, runner))
-        let thread = Thread { Self.run(box, inbox, listeners, started) }
+        let box = Handover((parts, assembly.runner))
+        let thread = Thread { [inbox, listeners] in Self.run(box, inbox, listeners, started) }
         thread.name = "pitwall engine"
         thread.stackSize = 8 << 20
         thread.start()
         try started.wait()
+    }
+
+    /// An engine without threads: it decides when it is told to, and `workers` do its work.
+    package convenience init(_ parts: Parts, workers: any Workers) throws {
+        let assembly = try Assembly(parts) { _ in workers }
+        self.init(assembly, foreground: parts.foreground)
+        try inbox.open { [inbox, listeners] in
+            try Decider(parts, inbox: inbox, runner: assembly.runner, listeners: listeners)
+        }
+    }
+
+    private init(
+        _ assembly: Assembly,
+        foreground: @escaping @Sendable (StageLaunch) throws -> ForegroundLaunch
+    ) {
+        inbox = assembly.inbox
+        listeners = assembly.listeners
+        leases = assembly.runner.leases
+        self.foreground = foreground
     }
 
     /// The work of the engine's own thread, from its start to its end.
@@ -149,9 +147,67 @@ package final class Engine: EngineDoor {
     /// Ends the engine's thread after the turn it is in; stages that run go on.
     package func stop(reason: String) {
         let stopped = StartSignal()
-        guard inbox.post(.stop(reason: reason, { stopped.succeed() })) else { return }
+        guard begin(stop: reason, then: { stopped.succeed() }) else { return }
         // A stop that fails has told its reason to nobody who could still use it.
         try? stopped.wait()
+    }
+
+    private func begin(stop reason: String, then done: @escaping @Sendable () -> Void) -> Bool {
+        inbox.post(.stop(reason: reason, done))
+    }
+}
+
+// MARK: - Without threads
+
+extension Engine {
+    /// Decides on all that waits and on what is due.
+    package func step() {
+        inbox.decideOnTime()
+    }
+
+    /// Ends with the next step; ``stop(reason:)`` would wait for it.
+    package func stopSoon(reason: String) {
+        _ = begin(stop: reason) {}
+    }
+
+    /// When a step is due though nothing came.
+    package var deadline: ContinuousClock.Instant? { inbox.deadline }
+
+    /// Nothing that came waits for a step.
+    package var isIdle: Bool { inbox.isEmpty }
+
+    /// What the engine holds in memory between two steps; nil once it has ended.
+    package var standing: LiveState? { inbox.standing }
+}
+
+/// What an engine is put together from before anybody drives it.
+private struct Assembly {
+    let inbox: Inbox
+    let listeners = Listeners()
+    let runner: EffectRunner
+
+    init(_ parts: Engine.Parts, makeWorkers: (Inbox) throws -> any Workers) throws {
+        let inbox = try Inbox(capacity: Engine.capacity, clock: parts.clock)
+        self.inbox = inbox
+        runner = EffectRunner(
+            workbench: parts.workbench,
+            executor: parts.executor,
+            workers: try makeWorkers(inbox),
+            leases: LeaseDesk { [listeners] in listeners.repeatLast() },
+            savings: SavingTally(),
+            report: { run, stage, report in _ = inbox.add(.report(run, stage, report)) }
+        )
+        parts.executor.report { attempt, finding in
+            switch finding {
+            case .ended(let exit):
+                _ = inbox.add(.report(attempt.run, attempt.stage, .exited(attempt, exit)))
+            case .lost:
+                _ = inbox.add(.report(attempt.run, attempt.stage, .lost(attempt)))
+            case .running, .neverStarted:
+                return
+            }
+            inbox.decide()
+        }
     }
 }
 

@@ -1,4 +1,5 @@
 import Domain
+import Journal
 import Synchronization
 
 /// What waits for an engine's decision, and whose turn it is to decide.
@@ -24,10 +25,12 @@ final class Inbox: Sendable {
     /// Wakes the engine's own thread.
     private let bell: Mailbox<Void>
     private let capacity: Int
+    private let clock: any WallClock
 
     /// Takes at most `capacity` waiting messages; fails when the process is out of descriptors.
-    init(capacity: Int) throws {
+    init(capacity: Int, clock: any WallClock) throws {
         self.capacity = capacity
+        self.clock = clock
         bell = try Mailbox(capacity: 1)
     }
 
@@ -60,10 +63,24 @@ final class Inbox: Sendable {
         decide(onTime: false)
     }
 
+    /// Decides on all that waits and on what is due by itself.
+    func decideOnTime() {
+        decide(onTime: true)
+    }
+
+    /// When something is due by itself.
+    var deadline: ContinuousClock.Instant? { state.withLock { $0.deadline } }
+
+    /// Nothing waits for a decision.
+    var isEmpty: Bool { state.withLock { $0.waiting.isEmpty } }
+
+    /// What is held in memory between two turns; nil once the engine has stopped.
+    var standing: LiveState? { decider.withLock { $0?.standing } }
+
     /// The work of the engine's own thread: returns once the engine has stopped.
     func run() {
         while true {
-            decide(onTime: true)
+            decideOnTime()
             let deadline = state.withLock { state -> ContinuousClock.Instant?? in
                 guard !state.isClosed else { return .none }
                 state.knownDeadline = state.deadline
@@ -95,8 +112,9 @@ final class Inbox: Sendable {
 
     /// Takes what waits, and with it the turn; nil where there is nothing, or somebody has it.
     private func begin(onTime: Bool) -> [Engine.Message]? {
-        state.withLock { state in
-            let isDue = onTime && (state.deadline.map { $0 <= .now } ?? false)
+        let now = clock.instant
+        return state.withLock { state in
+            let isDue = onTime && (state.deadline.map { $0 <= now } ?? false)
             guard !state.isTaken, !state.isClosed, isDue || !state.waiting.isEmpty else {
                 return nil
             }

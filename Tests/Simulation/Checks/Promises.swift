@@ -1,0 +1,237 @@
+import Domain
+import Foundation
+
+// What must be so of processes and answers, whatever the engine believes.
+
+extension WorldState {
+    /// A watcher is about to begin a command.
+    mutating func checkSpawn(_ attempt: AttemptID, _ stage: StageDefinition) {
+        let known = referee.stage(attempt)
+        expect(
+            known?.phase == .starting && known?.attempts.last?.number == attempt.number,
+            "the journal knows an attempt before its process begins",
+            "\(attempt) begins, and the journal has \(known.map { "\($0.phase)" } ?? "nothing")."
+        )
+        expect(
+            !processes.contains { $0.attempt == attempt && $0.record.boot == "boot-\(boot)" },
+            "no attempt runs twice",
+            "\(attempt) begins a second time."
+        )
+        var used = 0.0
+        for process in processes where process.isAlive {
+            expect(
+                process.stage.name != stage.name,
+                "no stage runs twice at once",
+                "\(attempt) begins beside \(process.attempt)."
+            )
+            // What was asked to end holds no cores any more, as far as anybody plans.
+            if !process.isEnding { used += process.stage.settings.cpus }
+        }
+        expect(
+            used == 0 || used + stage.settings.cpus <= scenario.cpus,
+            "no more runs at once than there is room for",
+            "\(attempt) begins beside stages that take \(used) of \(scenario.cpus) cores."
+        )
+        for number in 1..<max(1, attempt.number) {
+            let earlier = AttemptID(attempt.run, attempt.stage, number)
+            let isRecorded = known?.attempts.first { $0.number == number }?.report != nil
+            expect(
+                isRecorded || folders[earlier]?.status?.status.isSuccess != true,
+                "what succeeded does not run again unasked",
+                "\(attempt) begins though \(earlier) ended well and nobody took that down."
+            )
+        }
+    }
+
+    /// What must be so right after an event.
+    mutating func checkAfter(_ entry: JournalEntry) {
+        guard case .runEnded(let id, _) = entry.event, let run = referee.runs[id] else { return }
+        expect(
+            !run.isActive,
+            "a run that is over is at rest",
+            "\(id) ended with active stages."
+        )
+    }
+
+    // MARK: - Answers
+
+    /// What a person was told must be so, and be on the disk.
+    mutating func checkAnswer(_ asked: People.Asked, _ reply: Reply) {
+        if case .leaseEnded = asked.command { return }
+        // An answer may follow from what was so before; what the engine took down since then by
+        // itself can be found again.
+        let told = min(reply.position, referee.lastByPerson)
+        expect(
+            reply.position <= referee.position && told <= referee.flushed,
+            "what was acknowledged survives a power cut",
+            "\(asked.command.words) was answered with \(reply.position) while only what comes up"
+                + " to \(referee.flushed) is flushed."
+        )
+        referee.acknowledged = max(referee.acknowledged, told)
+        expect(
+            isSo(asked.command, by: asked.actor, reply),
+            "what was acknowledged is so",
+            "\(asked.command.words) was answered '\(reply.text)', and it is not so."
+        )
+    }
+
+    private func isSo(_ command: Command, by actor: Actor, _ reply: Reply) -> Bool {
+        switch command {
+        case .start:
+            guard let run = reply.run.flatMap({ referee.runs[$0] }) else { return false }
+            return run.isActive || run.stages.contains { $0.requestedBy == actor }
+        case .skip(let target, let reason):
+            let stage = reply.run.flatMap { self.stage($0, target.stage) }
+            return stage?.phase == .ended(.skipped(reason: reason))
+        case .markDone(let target, let note):
+            let stage = reply.run.flatMap { self.stage($0, target.stage) }
+            return stage?.phase == .saving && stage?.note == note
+        case .cancel(let id, let name):
+            let stages = referee.runs[id]?.stages.filter { name == nil || $0.stage == name } ?? []
+            return stages.allSatisfy { stage in
+                !stage.isActive || stage.isCancelRequested || stage.phase == .saving
+            }
+        case .close(let id): return referee.runs[id]?.end != nil
+        case .setBreakpoint(let name, let stage):
+            return referee.controls[name]?.breakpoints.contains(stage) == true
+        case .clearBreakpoint(let name, let stage):
+            return referee.controls[name]?.breakpoints.contains(stage) != true
+        case .release(let id, let name): return stage(id, name)?.phase != .held
+        case .recordEdit(let name, let edit):
+            return referee.controls[name]?.undoable.last == .edit(edit, by: actor)
+        case .undo, .leaseEnded: return true
+        case .comment(_, _, let text):
+            return referee.entries.last.map { $0.event.comment == text } ?? false
+        }
+    }
+
+    /// All that was acknowledged is in what a restart finds.
+    mutating func checkSurvivors(_ entries: [JournalEntry]) {
+        let known = referee.entries.prefix(entries.count)
+        expect(
+            entries.count <= referee.entries.count && entries == Array(known),
+            "nothing acknowledged is lost",
+            "The journal that is found is not the beginning of what was written."
+        )
+        let least = max(referee.flushed, referee.acknowledged)
+        expect(
+            entries.last.map { $0.position >= least } ?? (least == .start),
+            "nothing acknowledged is lost",
+            "The journal ends at \(entries.last?.position ?? .start), before \(least)."
+        )
+    }
+
+    /// A screen hears that the journal grew: never of what is not in it, and of all of it.
+    mutating func hear(_ growth: Growth) {
+        guard !growth.entries.isEmpty else { return }
+        let known = referee.entries.suffix(growth.entries.count)
+        expect(
+            growth.position == referee.position && growth.entries == Array(known),
+            "screens hear what is in the journal",
+            "They heard of \(growth.position), and the journal is at \(referee.position)."
+        )
+    }
+
+    // MARK: - Quiet and rest
+
+    /// Nothing is on its way between the engine and the world: what is shown must be so.
+    mutating func checkQuiet() {
+        guard !isJournalBehind, !events.contains(where: \.isOnItsWay) else { return }
+        for run in referee.openRuns {
+            for stage in run.stages where stage.phase == .running || stage.phase == .starting {
+                guard let number = stage.attempts.last?.number else { continue }
+                let attempt = AttemptID(run.id, stage.stage, number)
+                let isLeased = stage.attempts.last?.leasedTo != nil
+                let isAlive = process(of: attempt).map { processes[$0].isAlive } ?? false
+                expect(
+                    isAlive || isLeased,
+                    "nothing is shown running that is not",
+                    "\(attempt) is \(stage.phase) and has no process."
+                )
+            }
+        }
+        for process in processes where process.isAlive && !process.isEnding {
+            let stage = referee.stage(process.attempt)
+            expect(
+                stage?.stance == .busy && stage?.attempts.last?.number == process.attempt.number,
+                "what runs is shown running",
+                "\(process.attempt) runs, and the journal has it as"
+                    + " \(stage.map { "\($0.phase)" } ?? "unknown")."
+            )
+        }
+    }
+
+    /// Everything that could still happen by itself has happened.
+    mutating func checkRest() {
+        let promise = "everything comes to rest"
+        for run in referee.openRuns {
+            for stage in run.stages where stage.isActive && stage.phase != .held {
+                let isBehind = run.definition.upstream(of: [stage.stage]).contains { above in
+                    run.stage(above)?.isActive == true
+                }
+                expect(
+                    stage.phase == .queued && isBehind,
+                    promise,
+                    "\(run.id) \(stage.stage) stays \(stage.phase)."
+                )
+            }
+        }
+        for (attempt, files) in folders.sorted(by: { "\($0.key)" < "\($1.key)" }) {
+            guard let status = files.status else { continue }
+            let known = referee.stage(attempt)?.attempts.first { $0.number == attempt.number }
+            expect(
+                known == nil || known?.report == status
+                    || known?.report == nil && isByHand(attempt),
+                "every attempt that ended is recorded with its true exit",
+                "\(attempt) ended with \(status.status), and the journal has"
+                    + " \(known?.report.map { "\($0.status)" } ?? "nothing")."
+            )
+        }
+        for (name, entry) in referee.savedStages.sorted(by: { $0.key < $1.key }) {
+            expect(
+                files.lock[name] == entry || files.lock[name] == files.taken[name],
+                "what a run recorded as done is in the lock",
+                "The lock has \(name) as \(files.lock[name].map { "\($0)" } ?? "never run")."
+            )
+        }
+        for asked in people.unanswered(in: life ?? 0) {
+            fail("replies come once", "\(asked.command.words) by \(asked.actor) has no answer.")
+        }
+        for entry in referee.entries {
+            guard let text = entry.event.comment else { continue }
+            expect(
+                !people.refusedTexts.contains(text),
+                "what was refused did not happen",
+                "'\(text)' is in the journal."
+            )
+        }
+    }
+
+    /// The person said that the work was done while it still ran.
+    private func isByHand(_ attempt: AttemptID) -> Bool {
+        referee.entries.contains { entry in
+            if case .stageSaving(attempt.run, attempt.stage, _, let note) = entry.event {
+                return note != nil
+            }
+            return false
+        }
+    }
+}
+
+extension Event {
+    /// The words of a comment.
+    fileprivate var comment: String? {
+        if case .commented(_, _, let text) = self { return text }
+        return nil
+    }
+}
+
+extension WorldEvent {
+    /// The engine will hear of it, or something of the past still comes.
+    fileprivate var isOnItsWay: Bool {
+        switch kind {
+        case .ends: false
+        case .lateWatcher, .report, .leaseOver: true
+        }
+    }
+}

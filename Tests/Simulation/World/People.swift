@@ -1,0 +1,154 @@
+import Domain
+import Foundation
+
+/// What people have asked of engines, and what they were told.
+struct People: Sendable {
+    struct Asked: Sendable {
+        let command: Command
+        let actor: Actor
+        /// The life of the engine that was asked.
+        let life: Int
+        var answers = 0
+    }
+
+    static let names = ["ana", "ben", "cem"]
+
+    private(set) var asked: [Asked] = []
+    /// Comments that were refused, and must not be in the journal.
+    var refusedTexts: Set<String> = []
+    private var textCount = 0
+
+    mutating func ask(_ command: Command, by actor: Actor, life: Int) -> Int {
+        asked.append(Asked(command: command, actor: actor, life: life))
+        return asked.count - 1
+    }
+
+    mutating func hear(_ number: Int) -> Asked {
+        asked[number].answers += 1
+        return asked[number]
+    }
+
+    /// A text that nobody wrote before.
+    mutating func newText() -> String {
+        textCount += 1
+        return "words \(textCount)"
+    }
+
+    /// Those that were asked of this life and never answered.
+    func unanswered(in life: Int) -> [Asked] {
+        asked.filter { $0.life == life && $0.answers == 0 }
+    }
+}
+
+extension WorldState {
+    /// Something that somebody at a screen asks next.
+    mutating func nextCommand() -> (command: Command, actor: Actor) {
+        let actor = Actor.person(random.pick(People.names) ?? "ana")
+        let definition = definitions[random.below(definitions.count)]
+        return (nextCommand(on: definition), actor)
+    }
+
+    private mutating func nextCommand(on definition: PipelineDefinition) -> Command {
+        let name = definition.name
+        let stage = definition.stages[random.below(definition.stages.count)].name
+        let target = RunTarget(name, stage)
+        let control = referee.controls[name] ?? PipelineControl(name: name)
+        // Sometimes a screen is late and means a run that is over.
+        let isLate = random.happens(80)
+        let number = isLate ? max(1, control.lastRun - 1) : max(1, control.lastRun)
+        let run = control.openRun.flatMap { isLate ? nil : $0 } ?? RunID(name, number)
+        switch random.index(weights: [60, 5, 6, 10, 5, 6, 4, 10, 3, 4, 8]) ?? 0 {
+        case 0: return .start(name, nextSelection(definition, stage), nextOptions())
+        case 1: return .skip(target, reason: people.newText())
+        case 2: return .markDone(target, note: people.newText())
+        case 3: return .cancel(run, random.happens(500) ? stage : nil)
+        case 4: return .close(run)
+        case 5: return .setBreakpoint(name, stage)
+        case 6: return .clearBreakpoint(name, stage)
+        case 7:
+            let held = referee.runs[run]?.stages.first { $0.phase == .held }?.stage
+            return .release(run, held ?? stage)
+        case 8:
+            let before = files.texts["params.yaml"] ?? ""
+            let after = people.newText()
+            files.texts["params.yaml"] = after
+            let edit = FileEdit(path: "params.yaml", before: before, after: after, changes: [])
+            return .recordEdit(name, edit)
+        case 9: return .undo(name)
+        default: return .comment(run, random.happens(300) ? stage : nil, people.newText())
+        }
+    }
+
+    private mutating func nextSelection(
+        _ definition: PipelineDefinition,
+        _ stage: StageName
+    ) -> Selection {
+        switch random.below(6) {
+        case 0: return .next
+        case 1: return .only([stage])
+        case 2: return .upTo([stage])
+        case 3: return .from([stage])
+        default: return .all
+        }
+    }
+
+    private mutating func nextOptions() -> StartOptions {
+        StartOptions(
+            force: random.happens(150),
+            mayLose: random.happens(500),
+            keepGoing: random.happens(500),
+            isStep: random.happens(150)
+        )
+    }
+
+    /// A person hears what became of a command.
+    mutating func answer(_ number: Int, _ result: Result<Reply, Refusal>) {
+        let asked = people.hear(number)
+        expect(asked.answers == 1, "replies come once", "\(asked.command) has two answers.")
+        switch result {
+        case .success(let reply):
+            note("\(asked.actor) is told: \(reply.text) (\(reply.position))")
+            checkAnswer(asked, reply)
+        case .failure(let refusal):
+            note("\(asked.actor) is refused: \(refusal.code.rawValue)")
+            if case .comment(_, _, let text) = asked.command {
+                people.refusedTexts.insert(text)
+            }
+        }
+    }
+}
+
+extension Command {
+    /// The command in a few words, for the trace.
+    var words: String {
+        switch self {
+        case .start(let name, let selection, let options):
+            "start \(name) \(selection.words)" + (options.force ? " forced" : "")
+                + (options.isStep ? " step" : "") + (options.keepGoing ? " keep going" : "")
+        case .skip(let target, _): "skip \(target.pipeline) \(target.stage)"
+        case .markDone(let target, _): "mark done \(target.pipeline) \(target.stage)"
+        case .cancel(let run, let stage): "cancel \(run) \(stage?.text ?? "")"
+        case .close(let run): "close \(run)"
+        case .setBreakpoint(let name, let stage): "break \(name) \(stage)"
+        case .clearBreakpoint(let name, let stage): "unbreak \(name) \(stage)"
+        case .release(let run, let stage): "release \(run) \(stage)"
+        case .recordEdit(let name, let edit): "edit \(name) \(edit.path)"
+        case .undo(let name): "undo \(name)"
+        case .leaseEnded(let attempt): "lease ended \(attempt)"
+        case .comment(let run, _, let text): "comment \(run) \(text)"
+        }
+    }
+}
+
+extension Selection {
+    fileprivate var words: String {
+        switch self {
+        case .next: "next"
+        case .only(let names): "only \(names)"
+        case .upTo(let names): "up to \(names)"
+        case .from(let names): "from \(names)"
+        case .all: "all"
+        case .rest: "rest"
+        }
+    }
+}
