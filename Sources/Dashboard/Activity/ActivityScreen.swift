@@ -211,7 +211,8 @@ package enum ActivityScreen: Screen {
             if let stage { model.pipelines[name, default: PipelineModel()].cursor = stage }
             let newest = model.pipeline(name)?.newestRun?.run.id.number
             let isEarlier = run != nil && run != newest
-            model.pipelines[name, default: PipelineModel()].shownRun = isEarlier ? run : nil
+            model.pipelines[name, default: PipelineModel()]
+                .show(run: isEarlier ? run : nil)
             model.enter(.pipeline(name))
             return Dashboard.planRequests(name, model) + (isEarlier ? [.read(.runs(name))] : [])
         }

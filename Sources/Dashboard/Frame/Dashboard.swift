@@ -148,6 +148,7 @@ extension Dashboard {
         case .runs(let name, let runs):
             model.pipelines[name, default: PipelineModel()].take(runs)
             return PipelineScreen.tailRequests(model)
+        case .history(let run, let history): return PipelineScreen.take(run, history, in: &model)
         case .plots(let name, let reading):
             PlotsScreen.take(name, reading, in: &model)
             return []

@@ -33,7 +33,7 @@ extension DashboardLoop {
         switch query {
         case .tail, .log: logReader
         case .plots: plotReader
-        case .project, .plan, .activity, .runs: reader
+        case .project, .plan, .activity, .runs, .history: reader
         }
     }
 

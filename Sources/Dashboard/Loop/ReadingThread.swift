@@ -54,6 +54,8 @@ final class ReadingThread: Sendable {
                 return .answered(.activity(query, try reading.activity(query)))
             case .runs(let name):
                 return .answered(.runs(name, try reading.runs(of: name, limit: 200)))
+            case .history(let run):
+                return .answered(.history(run, try reading.history(of: run)))
             case .plots(let name):
                 return .answered(.plots(name, try plots(of: name, reading)))
             case .tail(let attempt):

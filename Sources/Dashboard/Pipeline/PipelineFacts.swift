@@ -15,6 +15,8 @@ enum PipelineFacts {
         } else if let run = state.run {
             text.append(SafeText(untrusted: " › run \(run.id.number)"))
         }
+        // What happened needs the room of what is the same at every moment.
+        guard state.screen.moment == nil else { return text }
         text.append(" · working tree", .muted)
         let level = state.pipeline.definition?.level ?? .manual
         let isWide = model.size.width >= wide
@@ -27,9 +29,13 @@ enum PipelineFacts {
     /// What is shown is over: unmistakable, and with the way back.
     private static func pastWords(_ state: PipelineState) -> StyledText {
         let newest = state.pipeline.newestRun?.run.id.number ?? 0
-        let number = state.screen.shownRun ?? newest
-        return StyledText(untrusted: " › run \(number) of \(newest)", .text)
-            + StyledText(" the past ", Style(.warning, on: nil, [.bold, .reverse]))
+        let number = state.run?.id.number ?? state.screen.shownRun ?? newest
+        var text = StyledText(untrusted: " › run \(number) of \(newest)", .text)
+        if let moment = state.screen.moment {
+            let count = moment.history.entries.count
+            text.append(SafeText(untrusted: ", event \(moment.index + 1) of \(count)"))
+        }
+        return text + StyledText(" the past ", Style(.warning, on: nil, [.bold, .reverse]))
     }
 
     /// What goes on and what comes next, at the right; the most that fits beside the way.
@@ -46,6 +52,7 @@ enum PipelineFacts {
     }
 
     private static func standing(_ state: PipelineState, _ model: Model) -> StyledText {
+        if let moment = state.screen.moment { return words(of: moment, model) }
         if state.isPast {
             guard let run = state.run else { return StyledText("reading it…", .muted) }
             let ended = run.endedAt.map { Times.age($0, at: model.now) }
@@ -61,6 +68,20 @@ enum PipelineFacts {
             text.append(SafeText(untrusted: ", ~ \(left.words) left"), Style(.estimate))
         }
         return text
+    }
+
+    /// What happened at that moment, and when.
+    private static func words(of moment: RunMoment, _ model: Model) -> StyledText {
+        let event = moment.entry.event
+        let stages = event.touchedStages?.stages ?? []
+        let subject = stages.count == 1 ? "\(stages[0].short): " : ""
+        let zone = model.settings.timeZone
+        let time = LocalTime(moment.entry.at, in: zone)
+        let isToday = time.day == LocalTime(model.now, in: zone).day
+        let date = isToday ? time.secondText : "\(time.dateText) \(time.secondText)"
+        return StyledText(untrusted: subject + event.words.text, event.words.status?.style ?? .text)
+            + StyledText(untrusted: " " + date, .muted) + StyledText("  ")
+            + StyledText(".", .keyHint) + StyledText(" returns to now", .muted)
     }
 
     private static func next(_ state: PipelineState) -> StyledText {

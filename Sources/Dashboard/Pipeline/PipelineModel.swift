@@ -25,6 +25,10 @@ package struct PipelineModel: Sendable {
     /// An earlier run that is shown instead of the newest.
     package var shownRun: Int?
     package var runs: [RunSnapshot] = []
+    /// An earlier moment of the run that is shown.
+    var moment: RunMoment?
+    /// Events that were asked for backwards while the run's history is read.
+    var eventsBack = 0
     package var find = ""
 
     /// How much of each node is drawn; without a choice the richest that fits.
@@ -64,6 +68,15 @@ package struct PipelineModel: Sendable {
 
     package mutating func take(_ runs: [RunSnapshot]) {
         self.runs = runs
+    }
+
+    /// Shows a run as it stands; the newest one without a number.
+    mutating func show(run number: Int?) {
+        shownRun = number
+        moment = nil
+        eventsBack = 0
+        past = nil
+        tailBack = 0
     }
 
     /// Puts the cursor on a stage; what was scrolled for another starts anew.

@@ -17,7 +17,9 @@ enum PipelineScreen: Screen {
         case .nextPane, .previousPane, .nextView, .zoomPane:
             return state.stages.isEmpty ? .no("There are no stages to show.") : .yes
         case .now:
-            let isNow = !state.isPast && state.screen.isFollowing && !state.screen.isPanned
+            let isNow =
+                !state.isPast && state.screen.isFollowing && !state.screen.isPanned
+                && state.screen.eventsBack == 0
             return isNow ? .no("This is now; the cursor goes with what runs.") : .yes
         case .open:
             return state.selectedAttempt == nil ? .no(noLogWords(state)) : .yes
@@ -27,6 +29,7 @@ enum PipelineScreen: Screen {
         case .nextTrouble, .previousTrouble:
             return state.table?.troubles.isEmpty == false ? .yes : .no("No stage is in trouble.")
         case .previousRun, .nextRun: return runAvailability(of: action, state)
+        case .eventBack, .eventForward: return momentAvailability(of: action, state)
         case .zoomIn, .zoomOut, .fit, .scrollLeft, .scrollRight:
             let isOther = state.screen.view != nil && state.screen.view != .graph
             return isOther ? .no("Only the graph zooms; 'v' shows it.") : .yes
@@ -43,8 +46,9 @@ enum PipelineScreen: Screen {
     ) -> Availability? {
         let entry = ActionTable.entry(of: action)
         guard entry.acts || action == .plan else { return nil }
-        let number = state.screen.shownRun ?? 0
-        return .no(SafeText(untrusted: "Run \(number) is the past; '.' returns to now."))
+        let number = state.run?.id.number ?? 0
+        let what = state.screen.moment == nil ? "Run \(number)" : "This moment of run \(number)"
+        return .no(SafeText(untrusted: "\(what) is the past; '.' returns to now."))
     }
 
     private static func runAvailability(
@@ -91,6 +95,8 @@ enum PipelineScreen: Screen {
         case .previousTrouble: return goToTrouble(state, forward: false, in: &model)
         case .previousRun: return showRun(state, by: -1, in: &model)
         case .nextRun: return showRun(state, by: 1, in: &model)
+        case .eventBack: return showMoment(state, by: -1, in: &model)
+        case .eventForward: return showMoment(state, by: 1, in: &model)
         case .zoomIn, .zoomOut, .fit: zoom(action, state, in: &model)
         case .scrollLeft, .scrollRight: panSideways(action, state, in: &model)
         case .copy: return state.selected.map { [.copy($0.text)] } ?? []
@@ -176,9 +182,7 @@ enum PipelineScreen: Screen {
         guard let newest = state.pipeline.newestRun?.run.id.number else { return [] }
         let wanted = min(max(1, (state.screen.shownRun ?? newest) + step), newest)
         state.change(in: &model) { screen in
-            screen.shownRun = wanted == newest ? nil : wanted
-            screen.past = nil
-            screen.tailBack = 0
+            screen.show(run: wanted == newest ? nil : wanted)
             screen.detailsTop = 0
         }
         return [.read(.runs(state.pipeline.name))] + tailRequests(model)
@@ -188,8 +192,7 @@ enum PipelineScreen: Screen {
         state.change(in: &model) { screen in
             screen.isFollowing = true
             screen.isPanned = false
-            screen.shownRun = nil
-            screen.tailBack = 0
+            screen.show(run: nil)
             screen.follow(state.pipeline)
         }
         return tailRequests(model)
@@ -219,7 +222,7 @@ enum PipelineScreen: Screen {
     private static func way(out screen: PipelineModel) -> WayOut? {
         if screen.isZoomed { return .zoom }
         if screen.pane != .stages { return .pane }
-        return screen.shownRun == nil ? nil : .past
+        return screen.shownRun == nil && screen.moment == nil ? nil : .past
     }
 
     private static func escape(_ state: PipelineState, in model: inout Model) -> [Request] {

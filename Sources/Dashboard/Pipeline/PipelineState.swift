@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 import Terminal
 
 /// The pipeline that is shown, put together from the model for the time of a call.
@@ -21,8 +22,9 @@ struct PipelineState {
         self.pipeline = pipeline
         let screen = model.pipelines[name] ?? PipelineModel()
         self.screen = screen
-        if let number = screen.shownRun {
-            let snapshot = screen.runs.first { $0.run.id.number == number }
+        if screen.moment != nil || screen.shownRun != nil {
+            let snapshot =
+                screen.moment?.snapshot ?? screen.runs.first { $0.run.id.number == screen.shownRun }
             self.snapshot = snapshot
             table = snapshot.map { snapshot in
                 let run = snapshot.run
@@ -39,8 +41,11 @@ struct PipelineState {
 
     var run: Run? { snapshot?.run }
 
-    /// An earlier run is shown.
-    var isPast: Bool { screen.shownRun != nil }
+    /// An earlier run is shown, or an earlier moment of one.
+    var isPast: Bool { screen.shownRun != nil || screen.moment != nil }
+
+    /// The time at which things stand as they are shown.
+    func now(_ model: Model) -> Date { screen.moment?.entry.at ?? model.now }
 
     var stages: [StageTable.Row] { table?.rows ?? [] }
 

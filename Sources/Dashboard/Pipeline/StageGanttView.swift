@@ -17,7 +17,7 @@ enum StageGanttView {
                 text: ["Each attempt becomes a bar here. 's' runs the next stage."]
             ).draw(on: &canvas, in: rect)
         }
-        let time = WorkingTime(run, now: model.now)
+        let time = WorkingTime(run, now: state.now(model))
         let rows = state.stages.map { ganttRow(of: $0, time, state, model) }
         let isLive = !state.isPast && run.stages.contains { $0.status == .running }
         let chart = Gantt(rows, now: isLive ? time.position(of: model.now) : nil)

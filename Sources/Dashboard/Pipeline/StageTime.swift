@@ -11,7 +11,7 @@ enum StageTime {
     ) -> SafeText {
         let run = row.run
         if run?.status == .running, let started = run?.attempts.last?.startedAt {
-            return Times.stopwatch(model.now.timeIntervalSince(started))
+            return Times.stopwatch(state.now(model).timeIntervalSince(started))
         }
         if let report = run?.attempts.last?.report, !row.isStale {
             let seconds = max(0, report.endedAt.timeIntervalSince(report.startedAt))

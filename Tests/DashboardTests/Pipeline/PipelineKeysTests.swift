@@ -179,6 +179,83 @@ struct PipelineKeysTests {
         #expect(trial.notice == "This is the newest run.")
     }
 
+    /// A run of which `prepare` runs, with the events that led there.
+    private static func events() throws -> (run: Run, history: RunHistory) {
+        let opened = RunOpened(
+            run: RunID("penguins", 4),
+            definition: StudyProject.definition,
+            area: .project,
+            commit: nil
+        )
+        let attempt = AttemptID(opened.run, "prepare", 1)
+        let check = StageCheck(stage: "prepare", verdict: .runs([Change(subject: .neverRun)]))
+        let events: [Event] = [
+            .runOpened(opened),
+            .stagesRequested(
+                StagesRequested(
+                    run: opened.run,
+                    stages: ["prepare"],
+                    reset: [],
+                    options: StartOptions()
+                )
+            ),
+            .stageChecking(opened.run, "prepare"),
+            .attemptStarting(AttemptStarting(attempt: attempt, check: check, leasedTo: nil)),
+            .stageEnded(StageEnded(run: opened.run, stage: "prepare", outcome: .done)),
+        ]
+        let entries = events.enumerated().map { index, event in
+            JournalEntry(
+                position: Position(Int64(index + 1)),
+                at: StudyProject.now.addingTimeInterval(Double(index) * 60 - 600),
+                actor: .person("ana"),
+                event: event
+            )
+        }
+        let history = try #require(RunHistory(entries))
+        return (history.run(after: entries.count - 1), history)
+    }
+
+    @Test("[ and ] go through a run's past, event by event, and nothing acts on it")
+    func moments() throws {
+        let (run, history) = try Self.events()
+        var trial = Self.trial(run)
+        trial.press("]")
+        #expect(trial.notice == "Nothing is later; '[' goes back, event by event.")
+        _ = trial.takeRequests()
+        trial.press("[")
+        #expect(trial.takeRequests() == [.read(.history(run.id))])
+        trial.send(.answered(.history(run.id, history)))
+        #expect(trial.shows("run 4 of 4, event 4 of 5 the past"))
+        #expect(trial.shows("prepare: attempt 1 starts: never run before 13:56:20"))
+        #expect(trial.shows("● running"))
+        #expect(trial.model.pipelines["penguins"]?.cursor == "prepare")
+        _ = trial.takeRequests()
+        trial.press("s")
+        let notice = try #require(trial.notice)
+        #expect(notice == "This moment of run 4 is the past; '.' returns to now.")
+        trial.press("[", "[", "[")
+        #expect(trial.shows("event 1 of 5"))
+        #expect(trial.shows("0 of 5 done"))
+        trial.press("[")
+        #expect(trial.notice == "The run began with this event.")
+        trial.press("]", "]", "]", "]")
+        #expect(trial.shows("penguins › run 4 ·"))
+        #expect(!trial.shows("the past"))
+        trial.press("[")
+        trial.send(.answered(.history(run.id, history)))
+        trial.press("esc")
+        #expect(!trial.shows("the past"))
+    }
+
+    @Test("a history that comes when nobody waits for it any more changes nothing")
+    func lateHistory() throws {
+        let (run, history) = try Self.events()
+        var trial = Self.trial(run)
+        trial.press("[", ".")
+        trial.send(.answered(.history(run.id, history)))
+        #expect(!trial.shows("the past"))
+    }
+
     @Test("the log of an earlier run's stage is read when one goes to it")
     func pastLog() {
         let now = StudyProject.run(4, done: 2)
