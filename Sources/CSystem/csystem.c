@@ -43,6 +43,64 @@ int csystem_peer(int socket, pid_t *pid, uid_t *user) {
     return 0;
 }
 
+enum { MOST_DESCRIPTORS = 4 };
+
+ssize_t csystem_send(int socket, const void *bytes, size_t size, const int *descriptors,
+                     int count) {
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(sizeof(int) * MOST_DESCRIPTORS)];
+    } control;
+    if (count < 1 || count > MOST_DESCRIPTORS) {
+        errno = EINVAL;
+        return -1;
+    }
+    memset(&control, 0, sizeof control);
+    struct iovec part = {(void *)bytes, size};
+    struct msghdr message = {
+        .msg_iov = &part,
+        .msg_iovlen = 1,
+        .msg_control = &control,
+        .msg_controllen = CMSG_SPACE(sizeof(int) * (size_t)count),
+    };
+    struct cmsghdr *header = CMSG_FIRSTHDR(&message);
+    header->cmsg_level = SOL_SOCKET;
+    header->cmsg_type = SCM_RIGHTS;
+    header->cmsg_len = CMSG_LEN(sizeof(int) * (size_t)count);
+    memcpy(CMSG_DATA(header), descriptors, sizeof(int) * (size_t)count);
+    return sendmsg(socket, &message, MSG_NOSIGNAL);
+}
+
+ssize_t csystem_receive(int socket, void *bytes, size_t size, int *descriptors, int room,
+                        int *count) {
+    union {
+        struct cmsghdr header;
+        char bytes[CMSG_SPACE(sizeof(int) * MOST_DESCRIPTORS)];
+    } control;
+    struct iovec part = {bytes, size};
+    struct msghdr message = {
+        .msg_iov = &part,
+        .msg_iovlen = 1,
+        .msg_control = &control,
+        .msg_controllen = sizeof control,
+    };
+    *count = 0;
+    ssize_t taken = recvmsg(socket, &message, MSG_CMSG_CLOEXEC);
+    if (taken < 0) return taken;
+    for (struct cmsghdr *header = CMSG_FIRSTHDR(&message); header != NULL;
+         header = CMSG_NXTHDR(&message, header)) {
+        if (header->cmsg_level != SOL_SOCKET || header->cmsg_type != SCM_RIGHTS) continue;
+        size_t found = (header->cmsg_len - CMSG_LEN(0)) / sizeof(int);
+        for (size_t index = 0; index < found; index++) {
+            int descriptor;
+            memcpy(&descriptor, CMSG_DATA(header) + index * sizeof(int), sizeof descriptor);
+            if (*count < room) descriptors[(*count)++] = descriptor;
+            else close(descriptor);
+        }
+    }
+    return taken;
+}
+
 int csystem_send_descriptor(int socket, uint8_t byte, int descriptor) {
     union {
         struct cmsghdr header;

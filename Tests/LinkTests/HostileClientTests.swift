@@ -32,7 +32,7 @@ struct HostileClientTests {
     @Test(
         "are closed also after their greeting",
         arguments: [
-            #"{"hello":{"protocol":1,"version":"1.0"}}"#,
+            #"{"hello":{"protocol":2,"version":"1.0"}}"#,
             #"{"command":{"number":1,"command":{"explode":{}}}}"#,
             #"{"command":{"number":"one"}}"#,
         ]

@@ -14,11 +14,24 @@ final class LinkRig: Sendable {
     let folder: String
     let engine: TestEngine
     let notes: Mailbox<String>
+    /// As whom the engine runs.
+    private let owner: uid_t
+    private let reading: TestReading
     private let base: String
     private let server = Mutex<LinkServer?>(nil)
 
     /// With `depth` the folder's path is so many names long.
-    init(depth: Int = 0, answersAtOnce: Bool = false, listens: Bool = true) throws {
+    ///
+    /// All clients are guests of the engine where its `owner` is another user.
+    init(
+        depth: Int = 0,
+        answersAtOnce: Bool = false,
+        listens: Bool = true,
+        owner: uid_t = geteuid(),
+        reading: TestReading = TestReading()
+    ) throws {
+        self.owner = owner
+        self.reading = reading
         var template = Array("/tmp/pitwall-link-XXXXXX".utf8CString)
         try #require(mkdtemp(&template) != nil)
         let bytes = template.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
@@ -41,13 +54,16 @@ final class LinkRig: Sendable {
 
     var socket: String { folder + "/engine.sock" }
 
-    func listen(end: (@Sendable () -> Void)? = nil) throws {
-        let notes = notes
+    func listen(end: (@Sendable () -> Void)? = nil, group: gid_t? = nil) throws {
+        let (notes, reading) = (notes, reading)
         let started = try LinkServer(
             folder: folder,
             door: engine,
             setting: LinkServer.Setting(
                 welcome: LinkWelcome(version: "1.0", pid: 7, isHeadless: end != nil),
+                owner: owner,
+                group: group,
+                reading: { TestReading.Seen(reading: reading, by: $0) },
                 name: { "user \($0)" },
                 note: { notes.post($0) },
                 end: end
@@ -72,7 +88,7 @@ final class LinkRig: Sendable {
     /// A client that may say anything; its greeting is said.
     func rawClient(greets: Bool = true) throws -> RawClient {
         let client = try RawClient(socket)
-        if greets { client.send(#"{"hello":{"protocol":1,"version":"1.0"}}"# + "\n") }
+        if greets { client.send(#"{"hello":{"protocol":2,"version":"1.0"}}"# + "\n") }
         return client
     }
 

@@ -160,7 +160,7 @@ struct LinkTests {
         thread.start()
         var peer: RawClient? = server.accept()
         peer?.send(
-            #"{"welcome":{"_0":{"isHeadless":true,"pid":9,"protocol":1,"version":"1"}}}"# + "\n"
+            #"{"welcome":{"_0":{"isHeadless":true,"pid":9,"protocol":2,"version":"1"}}}"# + "\n"
         )
         let client = try #require(box.wait(until: .now + .seconds(20)).first)
         let answer = try PendingAnswer(client, LinkRig.comment("into the dark"))

@@ -66,6 +66,7 @@ private final class TestHost: HostedDoor {
             door: project.engine,
             setting: LinkServer.Setting(
                 welcome: LinkWelcome(version: "1.0", pid: 1, isHeadless: false),
+                reading: { TestReading.Seen(reading: TestReading(), by: $0) },
                 name: { "user \($0)" }
             )
         )

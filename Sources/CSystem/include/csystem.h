@@ -24,6 +24,14 @@ int csystem_packet_pair(int ends[2]);
 // Sends one byte and, with it, a descriptor.
 int csystem_send_descriptor(int socket, uint8_t byte, int descriptor);
 
+// Sends bytes, and with the first of them at most four descriptors; how many bytes were taken.
+ssize_t csystem_send(int socket, const void *bytes, size_t size, const int *descriptors, int count);
+
+// Receives bytes, and with them at most `room` descriptors, which are closed on exec; how many
+// bytes came, 0 at the end. More descriptors are closed. `room` is at most four.
+ssize_t csystem_receive(int socket, void *bytes, size_t size, int *descriptors, int room,
+                        int *count);
+
 // Takes the next connection of a listening socket; closed on exec, never blocks.
 int csystem_accept(int listener);
 

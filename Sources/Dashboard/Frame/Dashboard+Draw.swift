@@ -18,13 +18,28 @@ extension Dashboard {
         drawBreadcrumb(model, on: &canvas, in: crumb)
         canvas.within(body) { canvas in
             if model.project == nil {
-                canvas.draw("Reading the project…", at: Point(x: 2, y: 1), .muted)
+                drawUnread(model, on: &canvas)
             } else {
                 Dispatch.screen(at: model.place).draw(model, on: &canvas)
             }
         }
         drawBottom(model, on: &canvas, in: bottom)
         for overlay in model.overlays { Overlays.draw(overlay, model, on: &canvas) }
+    }
+
+    /// Where nothing of the project is known yet: that it is being read, or why it cannot be.
+    private static func drawUnread(_ model: Model, on canvas: inout Canvas) {
+        guard let trouble = model.trouble else {
+            canvas.draw("Reading the project…", at: Point(x: 2, y: 1), .muted)
+            return
+        }
+        let text = Paragraph([StyledText(untrusted: trouble)])
+        let height = min(canvas.height, text.height(width: canvas.width - 4) + 2)
+        let title = StyledText("The project cannot be read", Style(.failed))
+        let inside = Panel(title)
+            .draw(on: &canvas, in: canvas.bounds.splitTop(height).top)
+            .inset(left: 1, right: 1)
+        text.draw(on: &canvas, in: inside)
     }
 
     private static func drawTooSmall(on canvas: inout Canvas) {
@@ -62,8 +77,11 @@ extension Dashboard {
             trailing.append(" · ", .faint)
         }
         if model.settings.isReadOnly { trailing.append("read-only · ", Style(.warning)) }
-        if let words = model.engine.words, model.size.width >= Self.wideFrame {
-            trailing.append(SafeText(untrusted: words + " · "), .faint)
+        if let words = model.engine.words,
+            model.size.width >= Self.wideFrame || model.engine.isTrouble
+        {
+            let style: Style = model.engine.isTrouble ? Style(.warning) : .faint
+            trailing.append(SafeText(untrusted: words + " · "), style)
         }
         trailing.append(SafeText(untrusted: model.settings.user))
         trailing.append(" · " + Times.clock(model.now, model.settings.timeZone))

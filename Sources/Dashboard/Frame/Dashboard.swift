@@ -81,7 +81,12 @@ package enum Dashboard {
         _ text: String,
         in model: inout Model
     ) -> [Request] {
-        if case .plan(let name, _, _, .show) = query, model.project?.lockMistakes.isEmpty == false {
+        let hasLockMistakes = model.project?.lockMistakes.isEmpty == false
+        if case .project = query { model.trouble = text }
+        if case .project = query, model.project == nil {
+            // Its words fill the screen.
+            model.notice = nil
+        } else if case .plan(let name, _, _, .show) = query, hasLockMistakes {
             // The screen says why, and goes on saying it; what was known before holds no more.
             model.plans[name] = nil
         } else {
@@ -139,7 +144,9 @@ package enum Dashboard {
 extension Dashboard {
     private static func take(_ answer: Answer, in model: inout Model) -> [Request] {
         switch answer {
-        case .project(let project): return take(project, in: &model)
+        case .project(let project):
+            model.trouble = nil
+            return take(project, in: &model)
         case .plan(let plan, let selection, let options, let use):
             return take(plan, selection, options, use, in: &model)
         case .activity(let query, let entries):

@@ -18,6 +18,10 @@ enum Dispatch {
         if model.settings.isReadOnly, ActionTable.entry(of: action).acts {
             return .no("This screen is read-only.")
         }
+        if let owner = model.settings.owner, [.edit, .shell].contains(action) {
+            let words = "\(owner) opened this project, and only \(owner) can do that."
+            return .no(SafeText(untrusted: words))
+        }
         switch action {
         case .overview, .activity, .back, .escape, .commands, .keys, .mouse, .repaint, .suspend,
             .interrupt:

@@ -8,6 +8,10 @@ package enum EnginePlace: Hashable, Sendable {
     case otherScreen
     /// In a process without a screen.
     case headless
+    /// Another user's, who shares it.
+    case foreign(of: String)
+    /// It would be another user's, and is not there.
+    case absent(of: String)
 
     /// What the top line says of it; nil where there is nothing to say.
     var words: String? {
@@ -15,6 +19,14 @@ package enum EnginePlace: Hashable, Sendable {
         case .unknown, .here: nil
         case .otherScreen: "engine in another terminal"
         case .headless: "engine headless"
+        case .foreign(let owner): "engine of \(owner)"
+        case .absent(let owner): "no engine of \(owner)"
         }
+    }
+
+    /// It has to be seen on screens of any size.
+    var isTrouble: Bool {
+        if case .absent = self { return true }
+        return false
     }
 }

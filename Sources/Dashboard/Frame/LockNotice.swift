@@ -1,7 +1,8 @@
 import Domain
 import Terminal
 
-/// What is wrong with locks, on every screen that tells how stages stand.
+/// What is wrong with locks, or keeps the journal from being read, on every screen that tells how
+/// stages stand.
 ///
 /// It stays as long as it is so: nothing runs, and nothing is known to be unchanged.
 enum LockNotice {
@@ -12,25 +13,28 @@ enum LockNotice {
 
     /// The rows it needs; none where all locks can be read.
     static func height(_ model: Model, in size: Size) -> Int {
-        guard let texts = texts(model) else { return 0 }
+        guard let (_, texts) = words(model) else { return 0 }
         let lines = Paragraph(texts).lines(width: max(1, size.width - 4)).count
         return min(lines + 2, max(least, size.height / share))
     }
 
     static func draw(_ model: Model, on canvas: inout Canvas, in rect: Rect) {
-        guard let texts = texts(model), rect.height >= 3 else { return }
-        let isOne = texts.count == 1
-        let title: SafeText =
-            isOne
-            ? "A lock cannot be read; nothing runs until it is mended"
-            : "Locks cannot be read; nothing runs until they are mended"
+        guard let (title, texts) = words(model), rect.height >= 3 else { return }
         let inside = Panel(StyledText(title, Style(.failed))).draw(on: &canvas, in: rect)
             .inset(left: 1, right: 1)
         Paragraph(texts).draw(on: &canvas, in: inside)
     }
 
-    private static func texts(_ model: Model) -> [StyledText]? {
-        guard let mistakes = model.project?.lockMistakes, !mistakes.isEmpty else { return nil }
-        return mistakes.map { StyledText(untrusted: $0) }
+    private static func words(_ model: Model) -> (title: SafeText, texts: [StyledText])? {
+        guard let project = model.project else { return nil }
+        let locks = project.lockMistakes.map { StyledText(untrusted: $0) }
+        switch locks.count {
+        case 0: break
+        case 1: return ("A lock cannot be read; nothing runs until it is mended", locks)
+        default: return ("Locks cannot be read; nothing runs until they are mended", locks)
+        }
+        // The last of its mistakes is the journal's.
+        guard !project.knowsRuns, let journal = project.mistakes.last else { return nil }
+        return ("Earlier runs cannot be read", [StyledText(untrusted: journal)])
     }
 }

@@ -19,6 +19,9 @@ package struct Model: Sendable {
     package struct Settings: Sendable {
         /// The OS user who sits here.
         package let user: String
+        /// Another user who opened the project, by whose engine it is read; nil where it is one's
+        /// own.
+        package let owner: String?
         /// The machine this runs on, as others reach it.
         package let host: String
         package let isReadOnly: Bool
@@ -28,12 +31,14 @@ package struct Model: Sendable {
 
         package init(
             user: String,
+            owner: String? = nil,
             host: String = "localhost",
             isReadOnly: Bool,
             keyMap: KeyMap,
             timeZone: TimeZone
         ) {
             self.user = user
+            self.owner = owner
             self.host = host
             self.isReadOnly = isReadOnly
             self.keyMap = keyMap
@@ -52,6 +57,8 @@ package struct Model: Sendable {
     package var regions: [Region] = []
 
     package var project: ProjectSnapshot?
+    /// Why the project could not be read the last time.
+    package var trouble: String?
     /// The last fresh look at each pipeline.
     package var plans: [PipelineName: Plan] = [:]
     package var tails: [AttemptID: LogTailReading] = [:]

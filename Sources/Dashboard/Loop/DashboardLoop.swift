@@ -202,11 +202,9 @@ package final class DashboardLoop {
     func handle(_ message: Message) {
         let before = model.notice
         // A key is answered by what is so now.
-        let hasTakenOver = noteEngine(doors.enginePlace())
+        let news = noteEngine(doors.enginePlace())
         let requests = Dashboard.update(&model, message)
-        if hasTakenOver {
-            model.notice = Notice(.information, "The engine ended; this screen goes on as engine.")
-        }
+        if let news { model.notice = Notice(.information, news) }
         mustDraw = true
         if model.notice != before {
             let time = model.notice?.kind == .mistake ? Self.mistakeTime : Self.noticeTime
@@ -215,12 +213,18 @@ package final class DashboardLoop {
         carryOut(requests)
     }
 
-    /// Whether this screen took over from the engine of another process.
-    private func noteEngine(_ place: EnginePlace) -> Bool {
+    /// What is to be said of where the engine is now, if that is news.
+    private func noteEngine(_ place: EnginePlace) -> SafeText? {
         // While the next one is looked for the last one counts.
-        guard place != .unknown, place != model.engine else { return false }
+        guard place != .unknown, place != model.engine else { return nil }
         defer { model.engine = place }
-        return place == .here && model.engine != .unknown
+        switch (place, model.engine) {
+        case (.here, .unknown): return nil
+        case (.here, _): return "The engine ended; this screen goes on as engine."
+        case (.foreign(let owner), .absent):
+            return "The engine of " + SafeText(untrusted: owner) + " is there."
+        default: return nil
+        }
     }
 
     // MARK: - Drawing

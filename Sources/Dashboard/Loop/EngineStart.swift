@@ -47,7 +47,10 @@ struct EngineStart {
         let thread = Thread {
             do {
                 let door = try doors.engine()
-                door.follow { messages.post(.grew($0)) }
+                door.follow { growth in
+                    for attempt in growth.logs { messages.post(.logGrew(attempt)) }
+                    if !growth.isOfLogs { messages.post(.grew(growth)) }
+                }
                 messages.post(.engine(.success(door)))
             } catch {
                 let refusal = error as? Refusal ?? Refusal(.worldFailed, "\(error)")

@@ -25,6 +25,8 @@ package struct Growth: Hashable, Sendable {
     package let runs: [RunID]
     /// What was added, where the engine is in this process; else it has to be read.
     package let entries: [JournalEntry]
+    /// Attempts whose logs grew, where that cannot be seen from here; tells nothing of others.
+    package let logs: [AttemptID]
     /// Why the journal does not grow although something happened; nil when all is well.
     ///
     /// What happened is kept and written as soon as that can be done.
@@ -34,12 +36,19 @@ package struct Growth: Hashable, Sendable {
         position: Position,
         runs: [RunID],
         entries: [JournalEntry] = [],
+        logs: [AttemptID] = [],
         trouble: String? = nil
     ) {
         self.position = position
         self.runs = runs
         self.entries = entries
+        self.logs = logs
         self.trouble = trouble
+    }
+
+    /// Only logs grew; the journal stands where it stood.
+    package var isOfLogs: Bool {
+        !logs.isEmpty && position == .start && runs.isEmpty && trouble == nil
     }
 }
 

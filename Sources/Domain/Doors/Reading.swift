@@ -6,6 +6,9 @@ package protocol Reading: Sendable {
     /// The project with its pipelines and their newest runs.
     func project() throws -> ProjectSnapshot
 
+    /// The pipelines as their files define them, without their runs.
+    func pipelines() throws -> [PipelineSnapshot]
+
     /// What would run in a pipeline, and why, by content.
     func plan(
         of pipeline: PipelineName,
@@ -26,6 +29,15 @@ package protocol Reading: Sendable {
 
     /// The plots of a pipeline, read from their files as they lie in the project.
     func plots(of pipeline: PipelineName) throws -> [Plot]
+
+    /// The artifacts that a pipeline declares.
+    func artifacts(of pipeline: PipelineName) throws -> [Artifact]
+
+    /// The `.dvc` files of the project, as seen from its root.
+    func trackedFiles() throws -> [ProjectPath]
+
+    /// What of the data that `.dvc` files track is not as they say.
+    func changes(of sources: [ProjectPath]) throws -> [SourceChange]
 
     func log(of attempt: AttemptID) throws -> LogDescriptors
 }

@@ -1,5 +1,5 @@
 /// A model, a data set or another product that a `dvc.yaml` declares under `artifacts`.
-package struct ArtifactDefinition: Hashable, Sendable {
+package struct ArtifactDefinition: Hashable, Codable, Sendable {
     /// Its name as registries know it.
     package let id: String
     /// Where its name stands.

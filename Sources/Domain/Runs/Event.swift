@@ -122,7 +122,7 @@ package struct EngineIdentity: Hashable, Codable, Sendable {
 }
 
 /// An event as it stands in the journal.
-package struct JournalEntry: Hashable, Sendable {
+package struct JournalEntry: Hashable, Codable, Sendable {
     package let position: Position
     package let at: Date
     package let actor: Actor

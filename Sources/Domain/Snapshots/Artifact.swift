@@ -1,7 +1,7 @@
 /// An artifact that a pipeline declares, with what git's tags say of its versions.
-package struct Artifact: Hashable, Sendable {
+package struct Artifact: Hashable, Codable, Sendable {
     /// A registered version.
-    package struct Version: Hashable, Sendable {
+    package struct Version: Hashable, Codable, Sendable {
         /// As in its tag: `v1.2.0`.
         package let name: String
         /// The commit it was registered at.

@@ -1,7 +1,7 @@
 /// A metrics file of a stage, as it lies in the project now.
-package struct MetricFile: Hashable, Sendable {
+package struct MetricFile: Hashable, Codable, Sendable {
     /// What reading the file gave.
-    package enum Content: Hashable, Sendable {
+    package enum Content: Hashable, Codable, Sendable {
         /// In the order written; empty where the file holds nothing that counts.
         case metrics([Metric])
         /// Nothing is at the path: the stage has not made it yet, or it was removed.
@@ -23,7 +23,7 @@ package struct MetricFile: Hashable, Sendable {
 }
 
 /// One value of a metrics file.
-package struct Metric: Hashable, Sendable {
+package struct Metric: Hashable, Codable, Sendable {
     /// Where it stands in the file, the names joined by dots; empty where it is the whole file.
     package let name: String
     package let value: MetricValue
@@ -35,7 +35,7 @@ package struct Metric: Hashable, Sendable {
 }
 
 /// A value as its file has it; a number also keeps its exact text.
-package enum MetricValue: Hashable, Sendable {
+package enum MetricValue: Hashable, Codable, Sendable {
     case integer(Int)
     /// Floating-point numbers and integers beyond 64 bits, with their exact text.
     case float(Double, text: String)

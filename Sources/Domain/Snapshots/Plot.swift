@@ -1,7 +1,7 @@
 /// A plot of a pipeline, read from its files as they lie in the project now.
-package struct Plot: Hashable, Sendable {
+package struct Plot: Hashable, Codable, Sendable {
     /// What there is to draw.
-    package enum Content: Hashable, Sendable {
+    package enum Content: Hashable, Codable, Sendable {
         /// One line or more over a common axis.
         case lines([PlotSeries])
         /// Points that are not joined.
@@ -58,7 +58,7 @@ package struct Plot: Hashable, Sendable {
 }
 
 /// A point of a plot; where `y` is not a number the line has a gap.
-package struct PlotPoint: Hashable, Sendable {
+package struct PlotPoint: Hashable, Codable, Sendable {
     package let x: Double
     package let y: Double
 
@@ -69,7 +69,7 @@ package struct PlotPoint: Hashable, Sendable {
 }
 
 /// One field of a file over another.
-package struct PlotSeries: Hashable, Sendable {
+package struct PlotSeries: Hashable, Codable, Sendable {
     /// What tells it from the plot's other series.
     package let label: String
     package let file: ProjectPath
@@ -98,7 +98,7 @@ package struct PlotSeries: Hashable, Sendable {
 }
 
 /// A bar of a plot.
-package struct PlotBar: Hashable, Sendable {
+package struct PlotBar: Hashable, Codable, Sendable {
     package let name: String
     package let value: Double
 
@@ -109,7 +109,7 @@ package struct PlotBar: Hashable, Sendable {
 }
 
 /// Counts of pairs, such as what was and what a model said.
-package struct PlotMatrix: Hashable, Sendable {
+package struct PlotMatrix: Hashable, Codable, Sendable {
     /// The names along the horizontal axis.
     package let columns: [String]
     /// The names along the vertical axis.
@@ -134,7 +134,7 @@ package struct PlotMatrix: Hashable, Sendable {
 }
 
 /// A picture, which a terminal cannot draw.
-package struct PlotImage: Hashable, Sendable {
+package struct PlotImage: Hashable, Codable, Sendable {
     /// Such as `PNG`.
     package let format: String
     /// The size of its file in bytes.

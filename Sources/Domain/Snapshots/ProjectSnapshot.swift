@@ -1,7 +1,7 @@
 package import Foundation
 
 /// The project as a whole, read at one position of the journal.
-package struct ProjectSnapshot: Hashable, Sendable {
+package struct ProjectSnapshot: Hashable, Codable, Sendable {
     package let position: Position
     package let name: String
     /// The absolute root folder.
@@ -45,8 +45,8 @@ package struct ProjectSnapshot: Hashable, Sendable {
 }
 
 /// What a first look at a folder finds, for people: one label and one text a row.
-package struct FoundThings: Hashable, Sendable {
-    package struct Row: Hashable, Sendable {
+package struct FoundThings: Hashable, Codable, Sendable {
+    package struct Row: Hashable, Codable, Sendable {
         package let label: String
         package let text: String
 
@@ -67,7 +67,7 @@ package struct FoundThings: Hashable, Sendable {
 }
 
 /// A pipeline with its newest run.
-package struct PipelineSnapshot: Hashable, Sendable {
+package struct PipelineSnapshot: Hashable, Codable, Sendable {
     package let name: PipelineName
     /// The `dvc.yaml` it is defined in.
     package let file: ProjectPath
@@ -107,7 +107,7 @@ package struct PipelineSnapshot: Hashable, Sendable {
 }
 
 /// A run and how long its stages usually take.
-package struct RunSnapshot: Hashable, Sendable {
+package struct RunSnapshot: Hashable, Codable, Sendable {
     package let run: Run
     /// The journal's last position that changed it.
     package let position: Position
@@ -130,7 +130,7 @@ package struct RunSnapshot: Hashable, Sendable {
 }
 
 /// What the journal's reader asks for.
-package struct ActivityQuery: Hashable, Sendable {
+package struct ActivityQuery: Hashable, Codable, Sendable {
     package var pipeline: PipelineName?
     package var run: RunID?
     /// Entries before this position only, newest first.

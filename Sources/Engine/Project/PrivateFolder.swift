@@ -44,13 +44,22 @@ struct PrivateFolder: Hashable, Sendable {
                 "'\(path)' cannot be read: \(Disk.words(code)). Open it again with 'chmod 700'."
             )
         }
-        let name = OSUser.name(of: owner)
-        return Refusal(
-            .badInput,
-            "'\(path)' cannot be read: it belongs to \(name), who opened this project, so nothing"
-                + " is known of earlier runs. Run Pitwall as \(name), or work in a copy of the"
-                + " project."
-        )
+        return Refusal(.badInput, closedWords(to: OSUser.name(of: owner)))
+    }
+
+    private func closedWords(to owner: String) -> String {
+        let first = "'\(path)' cannot be read: \(owner) opened this project"
+        guard let status = Disk.status(of: path), status.st_mode & 0o010 != 0 else {
+            return first + " and shares it with nobody, so nothing is known of its runs. \(owner) "
+                + "can let a group in with 'share: {group: …}' in pitwall.yaml; or work in a copy."
+        }
+        let group = OSUser.groupName(of: status.st_gid)
+        guard faccessat(AT_FDCWD, path, X_OK, AT_EACCESS) == 0 else {
+            return first + " and shares it with the group '\(group)', of which you are no member,"
+                + " so nothing is known of its runs. Ask to be made one, or work in a copy."
+        }
+        return first + " and no engine of \(owner)'s runs, by which the group '\(group)' reads it."
+            + " \(owner) starts one with 'pitwall', or 'pitwall engine' to leave it running."
     }
 
     /// Makes it, for its owner only.
@@ -70,8 +79,49 @@ struct PrivateFolder: Hashable, Sendable {
                     + "follows no link; move it away and start again."
             )
         }
-        // What others may read of it would be the logs of everything that runs.
-        if status.st_mode & 0o077 != 0 { chmod(path, 0o700) }
+        // What others may read of it would be the logs of everything that runs. That a group may
+        // go through to the socket is for the holder of the lock to say.
+        if status.st_mode & 0o067 != 0 { chmod(path, 0o700) }
+    }
+
+    /// Lets the members of a group through to the engine's socket, or nobody.
+    ///
+    /// Only the holder of the engine's lock may ask for it. They may list or read nothing: what
+    /// else lies in the folder is closed to them by its own mode.
+    func share(with group: gid_t?) throws(Refusal) {
+        let opened = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
+        guard opened >= 0 else { throw failure("opened") }
+        defer { close(opened) }
+        // Closed first, so that no other group is let in on the way.
+        guard fchmod(opened, 0o700) == 0 else { throw failure("closed to others") }
+        guard let group else { return }
+        try closeEntries(of: opened)
+        guard fchown(opened, uid_t.max, group) == 0, fchmod(opened, 0o710) == 0 else {
+            throw failure("shared")
+        }
+    }
+
+    private func closeEntries(of folder: Int32) throws(Refusal) {
+        guard let stream = fdopendir(dup(folder)) else { throw failure("listed") }
+        defer { closedir(stream) }
+        rewinddir(stream)
+        while let entry = readdir(stream) {
+            let name = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
+            let text = name.map(CChar.init(bitPattern:)) + [0]
+            var status = stat()
+            guard fstatat(folder, text, &status, AT_SYMLINK_NOFOLLOW) == 0,
+                name != Array(".".utf8), name != Array("..".utf8)
+            else { continue }
+            let kind = status.st_mode & S_IFMT
+            guard kind == S_IFREG || kind == S_IFDIR, status.st_mode & 0o077 != 0 else { continue }
+            guard fchmodat(folder, text, status.st_mode & 0o700, 0) == 0 else {
+                throw failure("shared, since '\(String(decoding: name, as: UTF8.self))' in it")
+            }
+        }
+    }
+
+    private func failure(_ words: String) -> Refusal {
+        Refusal(.worldFailed, "'\(path)' cannot be \(words): \(Disk.words(errno)).")
     }
 
     private func putAside(_ folder: String) throws(Refusal) {

@@ -27,6 +27,7 @@ package enum ProjectEngine {
         try refuseForeign(reading)
         try open(reading)
         let lock = try EngineLock(folder: reading.folder.path)
+        try share(reading)
         let executor = try LocalExecutor()
         let journal = reading.folder.journal
         let parts = Engine.Parts(
@@ -40,12 +41,37 @@ package enum ProjectEngine {
             clock: SystemClock(),
             cpus: cpus(of: reading.files.project().configuration),
             identity: EngineIdentity(pid: getpid(), host: hostName, version: version),
+            owner: .person(OSUser.name),
             foreground: { try executor.foreground($0) }
         )
         do {
             return try Engine(parts)
         } catch let error as JournalError {
             throw Refusal(error.code == .newer ? .badInput : .worldFailed, error.text)
+        }
+    }
+
+    /// Lets in whom `pitwall.yaml` names, and makes what later would be made for all to see.
+    private static func share(_ reading: ProjectReading) throws {
+        let group = try sharedGroup(of: reading)
+        if group != nil, let cache = try reading.files.privateCache() {
+            guard mkdir(cache, 0o700) == 0 || errno == EEXIST else {
+                throw Refusal(.worldFailed, "'\(cache)' cannot be made: \(Disk.words(errno)).")
+            }
+        }
+        try reading.folder.share(with: group)
+    }
+
+    /// The group that may use the engine; nil for nobody.
+    ///
+    /// With mistakes in `pitwall.yaml` nobody may: they may hide who was meant.
+    package static func sharedGroup(of reading: ProjectReading) throws -> UInt32? {
+        let project = reading.files.project()
+        guard project.configurationMistakes == nil else { return nil }
+        do {
+            return try project.configuration.share?.number()
+        } catch {
+            throw Refusal(.badInput, error.description)
         }
     }
 

@@ -124,6 +124,12 @@ final class ProjectFiles: Sendable {
         return names.map { $0.hasPrefix("/") ? $0 : project.root + "/" + $0 }
     }
 
+    /// The cache's folder where it lies in the private one; nil where it lies elsewhere.
+    func privateCache() throws -> String? {
+        let cache = try CacheSettings.read(root: root, environment: variables).folder.description
+        return cache.hasPrefix(root + "/.pitwall/") ? cache : nil
+    }
+
     /// The looks at contents, which remember what they read as long as the cache is the same.
     func inspector() throws -> StageInspector {
         let startedAt = Disk.now()

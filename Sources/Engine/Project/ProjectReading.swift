@@ -49,12 +49,37 @@ package final class ProjectReading: Reading {
     /// The absolute path of the project's private folder, which may not be there yet.
     package var privateFolder: String { folder.path }
 
+    /// The name of another user who opened the project; nil where nobody has, or it was opened by
+    /// the user of this process.
+    package var foreignOwner: String? {
+        guard let owner = Disk.status(of: folder.path)?.st_uid, owner != geteuid() else {
+            return nil
+        }
+        return OSUser.name(of: owner)
+    }
+
+    /// Why there is no engine to use where another user opened the project; nil where nobody has.
+    package var absence: Refusal? {
+        foreignOwner.map { owner in
+            folder.closed
+                ?? Refusal(
+                    .badInput,
+                    "'\(folder.path)' belongs to \(owner), who opened this project, and no engine "
+                        + "of \(owner)'s runs. Start one as \(owner), or work in a copy of the "
+                        + "project."
+                )
+        }
+    }
+
     /// The file that every commit to the journal touches.
     package var journalPath: String { folder.journalLog }
 
     // MARK: - The project
 
-    package func project() throws -> ProjectSnapshot {
+    package func project() throws -> ProjectSnapshot { try project(for: actor) }
+
+    /// The project as a person sees it, who can take back only what was that person's own.
+    func project(for person: Actor) throws -> ProjectSnapshot {
         let project = files.project()
         var mistakes = project.configurationMistakes?.lines ?? []
         var journal: JournalReader?
@@ -72,7 +97,11 @@ package final class ProjectReading: Reading {
         var view = known.withLock { $0.view }
         if let journal { try view.advance(in: journal) }
         let pipelines = try project.pipelines.map { pipeline in
-            snapshot(of: pipeline, try journal.map { try view.standing(of: pipeline.name, in: $0) })
+            snapshot(
+                of: pipeline,
+                try journal.map { try view.standing(of: pipeline.name, in: $0) },
+                for: person
+            )
         }
         keep(view)
         return ProjectSnapshot(
@@ -110,7 +139,8 @@ package final class ProjectReading: Reading {
 
     private func snapshot(
         of pipeline: ProjectPipeline,
-        _ standing: JournalView.Standing?
+        _ standing: JournalView.Standing?,
+        for person: Actor
     ) -> PipelineSnapshot {
         let newest = standing?.newest.map(truth)
         let control = standing?.control
@@ -124,7 +154,7 @@ package final class ProjectReading: Reading {
             breakpoints: control?.breakpoints ?? [],
             dataChangedAt: ages?.dataChangedAt,
             modelMadeAt: ages?.modelMadeAt,
-            undo: control?.undoable.last { $0.actor == actor }?.words
+            undo: control?.undoable.last { $0.actor == person }?.words
         )
     }
 
@@ -163,10 +193,8 @@ package final class ProjectReading: Reading {
     ///
     /// Fails where nobody can tell, since the folder is closed to whoever runs this.
     func journal() throws -> JournalReader? {
-        guard folder.exists, let file = JournalFile(of: folder.journal) else {
-            if let refusal = folder.closed { throw refusal }
-            return nil
-        }
+        if let refusal = folder.closed { throw refusal }
+        guard folder.exists, let file = JournalFile(of: folder.journal) else { return nil }
         if let journal = known.withLock({ $0.journal }), journal.file == file {
             return journal.reader
         }

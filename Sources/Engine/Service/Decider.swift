@@ -31,7 +31,11 @@ final class Decider {
         self.inbox = inbox
         self.runner = runner
         self.listeners = listeners
-        core = try EngineCore(store: parts.makeStore(), cpus: parts.cpus)
+        core = try EngineCore(
+            store: parts.makeStore(),
+            cpus: parts.cpus,
+            owner: parts.owner
+        )
         let outcome = try core.begin(parts.identity, at: parts.clock.now)
         // Before anybody can ask what is up to date. A lock that cannot be read is told by every
         // look at it.

@@ -31,6 +31,8 @@ package final class Engine: EngineDoor {
         /// Cores that stages may take together.
         package let cpus: Double
         package let identity: EngineIdentity
+        /// As whom stages run; nil where nobody else is let in.
+        package let owner: Actor?
         /// The wait before what the journal did not take is tried again.
         package let journalRetry: Duration
         /// At least this lies between two times that lock entries are written.
@@ -45,6 +47,7 @@ package final class Engine: EngineDoor {
             clock: any WallClock,
             cpus: Double,
             identity: EngineIdentity,
+            owner: Actor? = nil,
             journalRetry: Duration = .seconds(2),
             lockInterval: Duration = .milliseconds(200),
             foreground: @escaping @Sendable (StageLaunch) throws -> ForegroundLaunch
@@ -55,6 +58,7 @@ package final class Engine: EngineDoor {
             self.clock = clock
             self.cpus = cpus
             self.identity = identity
+            self.owner = owner
             self.journalRetry = journalRetry
             self.lockInterval = lockInterval
             self.foreground = foreground

@@ -16,14 +16,16 @@ struct EngineCore {
 
     private let store: any EventStore
     private let schedule: Schedule
+    private let owner: Actor?
     private(set) var runs: [RunID: Run]
     private(set) var controls: [PipelineName: PipelineControl]
     private(set) var position: Position
     /// Something happened since stages were begun last that may let another one begin.
     private var mayBegin = true
 
-    init(store: any EventStore, cpus: Double) throws {
+    init(store: any EventStore, cpus: Double, owner: Actor? = nil) throws {
         self.store = store
+        self.owner = owner
         schedule = Schedule(cpus: cpus)
         let state = try store.load()
         position = state.position
@@ -131,7 +133,8 @@ struct EngineCore {
             controls: controls,
             position: position,
             mayBegin: mayBegin,
-            now: now
+            now: now,
+            owner: owner
         )
         do {
             let told = try body(&turn, schedule)

@@ -23,6 +23,8 @@ struct Turn {
     /// Something happened that may make room or give a stage its turn.
     private(set) var mayBegin: Bool
     let now: Date
+    /// As whom stages run; nil where nobody else is let in.
+    private let owner: Actor?
 
     /// What the changed runs were; nil for those that were not there.
     private var traces: [RunID: RunTrace?] = [:]
@@ -35,13 +37,15 @@ struct Turn {
         controls: [PipelineName: PipelineControl],
         position: Position,
         mayBegin: Bool,
-        now: Date
+        now: Date,
+        owner: Actor? = nil
     ) {
         self.runs = runs
         self.mayBegin = mayBegin
         self.controls = controls
         self.position = position
         self.now = now
+        self.owner = owner
         firstControls = controls
         firstPosition = position
     }
@@ -171,6 +175,7 @@ struct Turn {
         guard !stages.isEmpty, !isIdle else {
             throw Refusal.nothingToRun
         }
+        try refuseTyping(in: stages, of: run.definition, by: actor)
         if !options.keepGoing { try refuseBlocked(stages, by: preparation.plan) }
         try perform(.request(stages, options), on: id, by: actor)
         if options.force { noteRenewals(of: stages, by: preparation, in: id) }
@@ -192,6 +197,23 @@ struct Turn {
         for renewal in preparation.plan.renewals where files.contains(renewal.stageFile) {
             add([.commented(run, nil, renewal.words)], by: .engine)
         }
+    }
+
+    /// What is typed into a stage runs as the engine's user, so nobody else may start one that
+    /// takes it.
+    private func refuseTyping(
+        in stages: [StageName],
+        of definition: PipelineDefinition,
+        by actor: Actor
+    ) throws(Refusal) {
+        guard let owner, owner != actor else { return }
+        let mode = { definition.stage($0)?.definition.settings.mode ?? .command }
+        guard let stage = stages.first(where: { mode($0) != .command }) else { return }
+        throw Refusal(
+            .readOnly,
+            "'\(stage.short)' runs what is typed into it, as \(owner), so only \(owner) can "
+                + "start it."
+        )
     }
 
     /// Nothing starts while something that was asked for is known not to be able to.

@@ -9,7 +9,8 @@ final class LinkClientLoop {
     private let coder = FrameCoder()
 
     init(_ socket: Int32, desk: LinkDesk, messages: Mailbox<LinkDoor.Message>) {
-        stream = SocketStream(socket)
+        // What an engine of another user answers to a reading is longer than any other frame.
+        stream = SocketStream(socket, lineLimit: LinkLimits.answer, takesDescriptors: true)
         self.desk = desk
         self.messages = messages
     }
@@ -58,7 +59,7 @@ final class LinkClientLoop {
         case .refused(let refusal): return .failure(.refused(refusal))
         // It ended just now; the next one is asked.
         case .ending: return .failure(.nobody)
-        case .reply, .refusal, .launch, .grew, nil:
+        case .reply, .refusal, .launch, .reading, .grew, nil:
             return .failure(
                 .refused(Refusal(.badInput, "What answers at the engine's socket is no engine."))
             )
@@ -107,6 +108,10 @@ final class LinkClientLoop {
             case .reply(let number, let reply): desk.answer(number, .success(.reply(reply)))
             case .launch(let number, let launch): desk.answer(number, .success(.launch(launch)))
             case .refusal(let number, let refusal): desk.answer(number, .failure(refusal))
+            case .reading(let number, let answer):
+                // Taken also where nobody waits any more, so that they are closed.
+                let passed = PassedDescriptors(descriptors(of: answer))
+                desk.answer(number, .success(.reading(answer, passed)))
             case .grew(let note): desk.tell(note.growth)
             case .ending(let hasSuccessor): return .ended(hasSuccessor: hasSuccessor)
             case .refused(let refusal): return .refused(refusal)
@@ -114,6 +119,12 @@ final class LinkClientLoop {
             }
         }
         return stream.isOver || stream.isTooLong ? .lost : nil
+    }
+
+    /// The descriptors that came with an answer; they come before it, in its order.
+    private func descriptors(of answer: ReadingAnswer) -> [Int32] {
+        guard case .log(let hasLog, let hasTimes) = answer else { return [] }
+        return [hasLog, hasTimes].filter(\.self).compactMap { _ in stream.takeDescriptor() }
     }
 }
 
@@ -132,7 +143,8 @@ extension ClientFrame {
     /// The request's number.
     fileprivate var number: Int? {
         switch self {
-        case .command(let number, _), .lease(let number, _), .end(let number): number
+        case .command(let number, _), .lease(let number, _), .read(let number, _), .end(let number):
+            number
         case .hello: nil
         }
     }

@@ -55,6 +55,7 @@ final class LinkDesk: Sendable {
 enum ServerAnswer: Sendable {
     case reply(Reply)
     case launch(ForegroundLaunch)
+    case reading(ReadingAnswer, PassedDescriptors)
 }
 
 extension Refusal {

@@ -66,7 +66,7 @@ package final class LinkDoor: EngineDoor {
         request({ .command(number: $0, command: command) }) { result in
             switch result {
             case .success(.reply(let answer)): reply(.success(answer))
-            case .success(.launch): reply(.failure(.unanswered))
+            case .success(.launch), .success(.reading): reply(.failure(.unanswered))
             case .failure(let refusal): reply(.failure(refusal))
             }
         }
@@ -80,7 +80,20 @@ package final class LinkDoor: EngineDoor {
         switch box.wait(until: .now + Self.launchTime).first {
         case .success(.launch(let launch)): return launch
         case .failure(let refusal): throw refusal
-        case .success(.reply), nil: throw .unanswered
+        case .success(.reply), .success(.reading), nil: throw .unanswered
+        }
+    }
+
+    /// Reads by the engine; waits for the answer, however long that takes.
+    func read(_ query: ReadingQuery) throws(Refusal) -> (ReadingAnswer, PassedDescriptors) {
+        guard let box = try? Mailbox<Result<ServerAnswer, Refusal>>(capacity: 1) else {
+            throw .tooMuch
+        }
+        request({ .read(number: $0, query: query) }) { box.post($0) }
+        switch box.wait(until: nil).first {
+        case .success(.reading(let answer, let descriptors)): return (answer, descriptors)
+        case .failure(let refusal): throw refusal
+        case .success(.reply), .success(.launch), nil: throw .unanswered
         }
     }
 
@@ -120,14 +133,12 @@ package final class LinkDoor: EngineDoor {
         do throws(SocketError) {
             let place = try SocketPlace(folder: folder)
             owner = place.owner
-            // Somebody else's project is not ours to attach to: its journal could not be read
-            // without leaving files of ours in it.
-            socket = owner == geteuid() ? try place.connect() : -1
+            socket = try place.connect()
         } catch {
             guard !error.isAbsence else { throw .nobody }
+            guard !error.isClosed else { throw .closed }
             throw .refused(Refusal(.worldFailed, "The engine cannot be reached. \(error)"))
         }
-        guard socket >= 0 else { throw .nobody }
         let user = SocketPlace.peer(of: socket)?.user
         // Whoever else holds it would get our commands.
         guard let user, user == owner || user == 0 else {

@@ -4,6 +4,8 @@ package import Domain
 package enum LinkFailure: Error, Hashable, Sendable {
     /// Nobody listens: no engine, or one that only just begins or ends.
     case nobody
+    /// The engine's user lets nobody else in, or not the one who asks.
+    case closed
     /// It cannot be used from here, for the reason told.
     case refused(Refusal)
 }

@@ -9,6 +9,7 @@ enum ServerFrame: Hashable, Codable, Sendable {
     case reply(number: Int, reply: Reply)
     case refusal(number: Int, refusal: Refusal)
     case launch(number: Int, launch: ForegroundLaunch)
+    case reading(number: Int, answer: ReadingAnswer)
     case grew(GrowthNote)
     /// The engine ends in order; all that it took has been answered.
     case ending(hasSuccessor: Bool)
@@ -41,12 +42,27 @@ package struct LinkWelcome: Hashable, Codable, Sendable {
 struct GrowthNote: Hashable, Codable, Sendable {
     var position: Position
     var runs: [RunID]
+    /// Logs that grew, of those that the client has open.
+    var logs: [AttemptID]?
     var trouble: String?
 
     init(_ growth: Growth) {
         position = growth.position
         runs = Array(growth.runs.prefix(LinkLimits.grownRuns))
         trouble = growth.trouble
+    }
+
+    /// Of logs alone.
+    init(logs: [AttemptID]) {
+        position = .start
+        runs = []
+        self.logs = logs
+    }
+
+    /// Takes up logs that grew.
+    mutating func add(logs more: [AttemptID]) {
+        let known = logs ?? []
+        logs = known + more.filter { !known.contains($0) }
     }
 
     /// Takes up what happened after it.
@@ -57,5 +73,7 @@ struct GrowthNote: Hashable, Codable, Sendable {
         trouble = later.trouble
     }
 
-    var growth: Growth { Growth(position: position, runs: runs, trouble: trouble) }
+    var growth: Growth {
+        Growth(position: position, runs: runs, logs: logs ?? [], trouble: trouble)
+    }
 }

@@ -5,12 +5,19 @@ import Glibc
 /// The engine's end of its socket: takes commands of other screens and commands, answers them and
 /// tells how the journal grows.
 ///
-/// Who a client is, the kernel says. A slow client holds up nobody but itself: growth is told
+/// Who a client is, the kernel says. Clients of other users, its guests, read by it, too, within
+/// bounds of their own. A slow client holds up nobody but itself: growth is told
 /// together, and nothing more is read from it before it took its answers.
 package final class LinkServer: Sendable {
     /// What the server says of its engine, and whom it asks.
     package struct Setting: Sendable {
         package let welcome: LinkWelcome
+        /// The user as whom the engine runs; all others are its guests.
+        package let owner: UInt32
+        /// The group that may connect besides; nil for nobody.
+        package let group: UInt32?
+        /// What a guest reads by.
+        package let reading: @Sendable (Actor) -> any Reading
         /// The name of an OS user, for the journal.
         package let name: @Sendable (UInt32) -> String
         /// Hears why clients were turned away.
@@ -22,12 +29,18 @@ package final class LinkServer: Sendable {
 
         package init(
             welcome: LinkWelcome,
+            owner: UInt32 = geteuid(),
+            group: UInt32? = nil,
+            reading: @escaping @Sendable (Actor) -> any Reading,
             name: @escaping @Sendable (UInt32) -> String,
             note: @escaping @Sendable (String) -> Void = { _ in },
             used: @escaping @Sendable (Bool) -> Void = { _ in },
             end: (@Sendable () -> Void)? = nil
         ) {
             self.welcome = welcome
+            self.owner = owner
+            self.group = group
+            self.reading = reading
             self.name = name
             self.note = note
             self.used = used
@@ -37,6 +50,7 @@ package final class LinkServer: Sendable {
 
     enum Message: Sendable {
         case answer(client: Int, number: Int, Result<Reply, Refusal>)
+        case read(ReadingLane.Outcome)
         case grew
         case stopAccepting(Mailbox<Void>)
         case finish(hasSuccessor: Bool, Mailbox<Void>)
@@ -63,7 +77,7 @@ package final class LinkServer: Sendable {
         let listener: Int32
         do throws(SocketError) {
             place = try SocketPlace(folder: folder)
-            listener = try place.listen()
+            listener = try place.listen(group: setting.group)
         } catch {
             throw Refusal(
                 .worldFailed,

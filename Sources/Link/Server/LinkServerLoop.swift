@@ -19,6 +19,13 @@ final class LinkServerLoop {
     /// Clients are numbered, so that a late answer never reaches another one.
     private var lastClient = 0
     private var acceptAt = ContinuousClock.now
+    /// Made for the first guest that reads.
+    private var readings: GuestReadings?
+    private var pace = GuestPace()
+    private var logs = LogWatches()
+    private var logsQuietUntil = ContinuousClock.now
+    /// When something of a guest's may go on that came too early.
+    private var guestsWait: ContinuousClock.Instant?
     /// Somebody was connected.
     private var wasUsed = false
     /// Set by the end: until when answers are given out, and who waits for it.
@@ -47,7 +54,9 @@ final class LinkServerLoop {
         while true {
             wait()
             for message in messages.take() { handle(message) }
+            guestsWait = nil
             for client in peers.keys.sorted() { attend(client) }
+            beginReadings()
             let isUsed = peers.values.contains(where: \.isGreeted)
             growth.setListeners(isUsed)
             if isUsed != wasUsed { setting.used(isUsed) }
@@ -55,6 +64,8 @@ final class LinkServerLoop {
             guard let farewell else { continue }
             guard peers.isEmpty || farewell.until <= .now else { continue }
             peers = [:]
+            readings?.stop()
+            logs.close()
             farewell.done.post(())
             return
         }
@@ -67,23 +78,41 @@ final class LinkServerLoop {
         var entries = [pollfd(fd: messages.descriptor, events: Int16(POLLIN), revents: 0)]
         let isOpen = peers.count < LinkLimits.clients * 2 && acceptAt <= .now
         entries.append(pollfd(fd: isOpen ? listener ?? -1 : -1, events: Int16(POLLIN), revents: 0))
+        let hearsLogs = logsQuietUntil <= .now
+        entries.append(
+            pollfd(fd: hearsLogs ? logs.descriptor : -1, events: Int16(POLLIN), revents: 0)
+        )
         let clients = peers.keys.sorted()
         for client in clients {
             guard let peer = peers[client] else { continue }
-            entries.append(peer.stream.entry(wantsMore: peer.wantsMore))
+            entries.append(peer.stream.entry(wantsMore: wantsMore(peer)))
         }
         _ = poll(&entries, nfds_t(entries.count), timeout)
         if entries[1].isReadable { accept() }
-        for (client, entry) in zip(clients, entries.dropFirst(2)) {
+        if entries[2].isReadable { hearLogs() }
+        for (client, entry) in zip(clients, entries.dropFirst(3)) {
             guard let peer = peers[client] else { continue }
-            if entry.isReadable, peer.wantsMore { peer.stream.read() }
-            if entry.isGone, !peer.wantsMore { drop(client) }
+            if entry.isReadable, wantsMore(peer) { peer.stream.read() }
+            if entry.isGone, !wantsMore(peer) { drop(client) }
         }
+    }
+
+    /// A guest that took more than its share is listened to later.
+    private func wantsMore(_ peer: LinkPeer) -> Bool {
+        peer.wantsMore && (!peer.isGuest || pace.wait(of: peer.user, at: .now) == nil)
+    }
+
+    private func hearLogs() {
+        logsQuietUntil = .now + LinkLimits.logTime
+        for (client, attempts) in logs.grown() { peers[client]?.tell(logs: attempts) }
     }
 
     /// Until a client has to have greeted, the end is over, or connections are taken again.
     private var timeout: Int32 {
         var moments = peers.values.filter { !$0.isGreeted || $0.isLeaving }.map(\.deadline)
+        moments += peers.values.compactMap(\.stallEnd)
+        if let guestsWait { moments.append(guestsWait) }
+        if logs.descriptor >= 0, logsQuietUntil > .now { moments.append(logsQuietUntil) }
         if let farewell { moments.append(farewell.until) }
         if acceptAt > .now { moments.append(acceptAt) }
         guard let next = moments.min() else { return -1 }
@@ -103,22 +132,53 @@ final class LinkServerLoop {
             close(socket)
             return
         }
+        let isGuest = user != setting.owner
+        // Those that are told to leave count, too, or coming again and again would fill all.
+        guard !isGuest || peers.values.count(where: \.isGuest) < LinkLimits.clients else {
+            close(socket)
+            return
+        }
         lastClient += 1
         peers[lastClient] = LinkPeer(
-            stream: SocketStream(socket),
+            stream: SocketStream(
+                socket,
+                lineLimit: isGuest ? LinkLimits.guestFrame : LinkLimits.frame
+            ),
+            user: user,
             actor: .person(setting.name(user)),
+            isGuest: isGuest,
             deadline: .now + LinkLimits.greeting
         )
-        guard peers.values.count(where: { !$0.isLeaving }) > LinkLimits.clients else { return }
-        turnAway(
-            lastClient,
-            "\(LinkLimits.clients) screens and commands use the engine. Close some."
-        )
+        if let reason = crowd(with: user, isGuest) { turnAway(lastClient, reason) }
     }
+
+    /// Why there is no room for one more of a user's, who is there already.
+    private func crowd(with user: uid_t, _ isGuest: Bool) -> String? {
+        let present = peers.values.filter { !$0.isLeaving }
+        if present.count > LinkLimits.clients {
+            return "\(LinkLimits.clients) screens and commands use the engine. Close some."
+        }
+        guard isGuest else { return nil }
+        if present.count(where: { $0.user == user }) > LinkLimits.guestsOfOne {
+            return
+                "\(LinkLimits.guestsOfOne) screens and commands of \(setting.name(user)) use the "
+                + "engine. Close some."
+        }
+        guard present.count(where: \.isGuest) > LinkLimits.guests else { return nil }
+        return "\(LinkLimits.guests) screens and commands of others use \(ownerName)'s engine."
+            + " Close some."
+    }
+
+    private var ownerName: String { setting.name(setting.owner) }
 
     /// Takes the frames that came from a client, and gives out what waits for it.
     private func attend(_ client: Int) {
-        while let peer = peers[client], peer.wantsMore, let line = peer.stream.line() {
+        while let peer = peers[client], peer.wantsMore {
+            if peer.isGuest, let time = pace.wait(of: peer.user, at: .now) {
+                guestsWait = min(guestsWait ?? time, time)
+                break
+            }
+            guard let line = peer.stream.line() else { break }
             guard let frame = coder.frame(ClientFrame.self, of: line) else {
                 let version = setting.welcome.version
                 turnAway(client, "The engine, of Pitwall \(version), does not understand that.")
@@ -128,7 +188,8 @@ final class LinkServerLoop {
         }
         guard var peer = peers[client] else { return }
         if peer.stream.isTooLong {
-            turnAway(client, "A message to the engine has more than \(LinkLimits.frame) bytes.")
+            let limit = peer.isGuest ? LinkLimits.guestFrame : LinkLimits.frame
+            turnAway(client, "A message to the engine has more than \(limit) bytes.")
         } else if !peer.isGreeted, peer.deadline <= .now {
             turnAway(client, "A client of the engine did not say who it is in time.")
         }
@@ -140,14 +201,19 @@ final class LinkServerLoop {
             send(.grew(note), to: client)
         }
         peer.stream.write()
+        peers[client]?.noteTaking(at: .now)
+        let isStalled = peers[client]?.stallEnd.map { $0 <= .now } ?? false
         let isLate = peers[client].map { $0.isLeaving && $0.deadline <= .now } ?? true
         let hasLeft = peers[client].map { $0.isLeaving && $0.stream.waiting == 0 } ?? true
-        if peer.stream.isOver || peer.stream.isDeaf || hasLeft || isLate { drop(client) }
+        if peer.stream.isOver || peer.stream.isDeaf || hasLeft || isLate || isStalled {
+            drop(client)
+        }
     }
 
     private func drop(_ client: Int) {
         peers[client] = nil
         owners.forget(client: client)
+        logs.forget(client: client)
     }
 
     private func send(_ frame: ServerFrame, to client: Int) {
@@ -165,12 +231,15 @@ final class LinkServerLoop {
         guard let peer = peers[client], !peer.isLeaving else { return }
         setting.note("\(peer.actor): \(reason)")
         send(.refused(Refusal(.badInput, reason)), to: client)
-        peers[client] = LinkPeer(
+        var leaving = LinkPeer(
             stream: peer.stream,
+            user: peer.user,
             actor: peer.actor,
-            deadline: .now + LinkLimits.greeting,
-            isLeaving: true
+            isGuest: peer.isGuest,
+            deadline: .now + LinkLimits.greeting
         )
+        leaving.isLeaving = true
+        peers[client] = leaving
     }
 
     // MARK: - Frames
@@ -182,27 +251,60 @@ final class LinkServerLoop {
             greet(client, protocol: number, version: version)
         case (.hello, true):
             turnAway(client, "A client of the engine greeted twice.")
-        case (.command, false), (.lease, false), (.end, false):
+        case (.command, false), (.lease, false), (.end, false), (.read, false):
             turnAway(client, "A client of the engine asked before it said who it is.")
         case (.command(let number, let command), true):
             guard begin(number, of: client) else { return }
-            let (messages, owners) = (messages, owners)
-            door.send(command, by: peer.actor) { result in
-                owners.note(command, result, by: .client(client))
-                messages.post(.answer(client: client, number: number, result))
-            }
+            send(command, number, from: peer, client)
         case (.lease(let number, let attempt), true):
             guard begin(number, of: client) else { return }
-            do throws(Refusal) {
-                try owners.check(attempt, for: .client(client))
-                answer(number, of: client, .launch(number: number, launch: try door.lease(attempt)))
-            } catch {
-                answer(number, of: client, .refusal(number: number, refusal: error))
-            }
+            lease(attempt, number, to: peer, client)
+        case (.read(let number, let query), true):
+            guard begin(number, of: client) else { return }
+            peers[client]?.readings.append((number, query))
         case (.end(let number), true):
             guard begin(number, of: client) else { return }
             end(number, of: client)
         }
+    }
+
+    private func send(_ command: Command, _ number: Int, from peer: LinkPeer, _ client: Int) {
+        if peer.isGuest {
+            pace.add(LinkLimits.commandCost, of: peer.user, at: .now)
+            if let refusal = GuestRights.refusal(of: command, owner: ownerName) {
+                return answer(number, of: client, .refusal(number: number, refusal: refusal))
+            }
+        }
+        // A stage that needs a terminal never comes to a guest's.
+        let owners = peer.isGuest ? nil : owners
+        let messages = messages
+        door.send(command, by: peer.actor) { result in
+            owners?.note(command, result, by: .client(client))
+            messages.post(.answer(client: client, number: number, result))
+        }
+    }
+
+    private func lease(_ attempt: AttemptID, _ number: Int, to peer: LinkPeer, _ client: Int) {
+        do throws(Refusal) {
+            if peer.isGuest { throw GuestRights.refusal(ofLease: attempt, owner: ownerName) }
+            try owners.check(attempt, for: .client(client))
+            answer(number, of: client, .launch(number: number, launch: try door.lease(attempt)))
+        } catch {
+            answer(number, of: client, .refusal(number: number, refusal: error))
+        }
+    }
+
+    private func beginReadings() {
+        guard farewell == nil, peers.values.contains(where: { !$0.readings.isEmpty }) else {
+            return
+        }
+        if readings == nil {
+            let messages = messages
+            readings = try? GuestReadings { messages.post(.read($0)) }
+        }
+        // Without a descriptor left it is tried again with whatever comes next.
+        let time = readings?.begin(&peers, pace: pace, reading: setting.reading)
+        if let time { guestsWait = min(guestsWait ?? time, time) }
     }
 
     private func greet(_ client: Int, protocol number: Int, version: String) {
@@ -221,6 +323,10 @@ final class LinkServerLoop {
     }
 
     private func end(_ number: Int, of client: Int) {
+        guard peers[client]?.isGuest == false else {
+            let refusal = GuestRights.refusal(ofEndBy: ownerName)
+            return answer(number, of: client, .refusal(number: number, refusal: refusal))
+        }
         guard let end = setting.end else {
             let refusal = Refusal(
                 .badInput,
@@ -253,6 +359,7 @@ final class LinkServerLoop {
             answer(number, of: client, .reply(number: number, reply: reply))
         case .answer(let client, let number, .failure(let refusal)):
             answer(number, of: client, .refusal(number: number, refusal: refusal))
+        case .read(let outcome): take(outcome)
         case .grew:
             guard let note = growth.take() else { return }
             for client in peers.keys { peers[client]?.tell(note) }
@@ -264,6 +371,19 @@ final class LinkServerLoop {
             for client in peers.keys.sorted() { dismiss(client, hasSuccessor) }
             farewell = (.now + LinkLimits.farewell, done)
         }
+    }
+
+    private func take(_ outcome: ReadingLane.Outcome) {
+        readings?.end(outcome, &peers)
+        let client = outcome.client
+        guard let peer = peers[client] else { return }
+        let cost = LinkLimits.readingCost + outcome.duration * LinkLimits.readingShare
+        if peer.isGuest { pace.add(cost, of: peer.user, at: .now) }
+        guard peers[client]?.open.remove(outcome.number) != nil else { return }
+        if let log = outcome.log, let file = outcome.descriptors?.open.first {
+            logs.add(log, file: file, for: client)
+        }
+        peer.stream.add(outcome.line, with: outcome.descriptors)
     }
 
     private func stopAccepting() {
@@ -283,19 +403,13 @@ final class LinkServerLoop {
     }
 }
 
-extension LinkPeer {
-    /// Adds to what the client is told of the journal.
-    fileprivate mutating func tell(_ note: GrowthNote) {
-        guard isGreeted, !isLeaving else { return }
-        if growth == nil { growth = note } else { growth?.add(note) }
-    }
-}
-
 extension ServerFrame {
     /// The request that it answers.
     fileprivate var number: Int? {
         switch self {
-        case .reply(let number, _), .refusal(let number, _), .launch(let number, _): number
+        case .reply(let number, _), .refusal(let number, _), .launch(let number, _),
+            .reading(let number, _):
+            number
         case .welcome, .refused, .grew, .ending: nil
         }
     }

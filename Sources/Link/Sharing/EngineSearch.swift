@@ -13,6 +13,10 @@ struct EngineSearch {
     private static let patience = Duration.seconds(10)
     /// How long the lock is left to a successor that was announced.
     private static let courtesy = Duration.seconds(2)
+    /// How long one of another user's is looked for: it may just be handed over, or taken over.
+    private static let guestPatience: (first: Duration, later: Duration) = (
+        .milliseconds(300), .seconds(3)
+    )
     private static let pauses: (first: Int32, longest: Int32) = (1, 50)
 
     let ways: EngineWays
@@ -21,8 +25,10 @@ struct EngineSearch {
     let ended: @Sendable (LinkEnd) -> Void
 
     /// Tries both ways in turn until one leads somewhere.
-    func run(hasSuccessor: Bool) throws -> Finding {
+    func run(hasSuccessor: Bool, isFirst: Bool) throws -> Finding {
         let begin = ContinuousClock.now
+        let guest = isFirst ? Self.guestPatience.first : Self.guestPatience.later
+        let patience = ways.absence == nil ? Self.patience : guest
         var pause = Self.pauses.first
         var lastRefusal = Refusal(.engineElsewhere, "No engine of this project answers.")
         while true {
@@ -30,7 +36,11 @@ struct EngineSearch {
             do throws(LinkFailure) {
                 return .elsewhere(try ways.attach(ended))
             } catch {
-                if case .refused(let refusal) = error { throw refusal }
+                switch error {
+                case .refused(let refusal): throw refusal
+                case .closed: throw ways.absence ?? lastRefusal
+                case .nobody: break
+                }
             }
             guard isWanted() else { throw Refusal.engineEnded }
             let leavesLock = hasSuccessor && .now - begin < Self.courtesy
@@ -41,7 +51,7 @@ struct EngineSearch {
                     lastRefusal = refusal
                 }
             }
-            guard .now - begin < Self.patience else { throw lastRefusal }
+            guard .now - begin < patience else { throw ways.absence ?? lastRefusal }
             _ = poll(nil, 0, pause)
             pause = min(pause * 2, Self.pauses.longest)
         }

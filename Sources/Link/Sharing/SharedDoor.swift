@@ -12,6 +12,11 @@ package final class SharedDoor: EngineDoor {
     /// How long those who wait for the end of something have to let go, when an engine ended,
     /// before the next one is started: that end may be what they waited for.
     private static let pause: Int32 = 20
+    /// Between two looks for an engine that another user has to start.
+    private static let absencePause: Int32 = 500
+    /// How long a reading waits for the next engine, and looks whether it is there.
+    private static let readingPatience = Duration.seconds(4)
+    private static let readingPause: Int32 = 10
     /// Commands that wait for the next engine.
     private static let waitingLimit = 256
 
@@ -56,7 +61,22 @@ package final class SharedDoor: EngineDoor {
     /// Finds or starts the engine; takes milliseconds, or seconds where its holder does not answer.
     package init(_ ways: EngineWays) throws {
         self.ways = ways
-        try search(hasSuccessor: false)
+        do {
+            try search(hasSuccessor: false)
+        } catch let refusal as Refusal where refusal == ways.absence {
+            // Nobody can help that from here; it is gone over to when it is there.
+        }
+    }
+
+    /// What is said while there is no engine, and none can be started here.
+    var absence: Refusal? { ways.absence }
+
+    /// There is no engine, and none can be started here.
+    package var isAbsent: Bool {
+        state.withLock { state in
+            if case .failed(let refusal) = state.standing { return refusal == ways.absence }
+            return false
+        }
     }
 
     deinit { close() }
@@ -83,6 +103,31 @@ package final class SharedDoor: EngineDoor {
     package func lease(_ attempt: AttemptID) throws(Refusal) -> ForegroundLaunch {
         guard let door = state.withLock({ $0.door }) else { throw .engineEnded }
         return try door.lease(attempt)
+    }
+
+    /// Reads by the engine of another process, or by the next one where it ends meanwhile.
+    func read(_ query: ReadingQuery) throws(Refusal) -> (ReadingAnswer, PassedDescriptors) {
+        let deadline = ContinuousClock.now + Self.readingPatience
+        var last = Refusal.engineEnded
+        while deadline > .now {
+            let (door, refusal) = state.withLock { state -> (LinkDoor?, Refusal?) in
+                switch state.standing {
+                case .elsewhere(let door): (door, nil)
+                case .searching: (nil, nil)
+                case .failed(let refusal): (nil, refusal)
+                case .here, .closed: (nil, .engineEnded)
+                }
+            }
+            if let refusal { throw refusal }
+            do throws(Refusal) {
+                if let door { return try door.read(query) }
+            } catch {
+                guard error == .engineEnded || error == .unanswered else { throw error }
+                last = error
+            }
+            _ = poll(nil, 0, Self.readingPause)
+        }
+        throw last
     }
 
     package func follow(_ listener: @escaping @Sendable (Growth) -> Void) {
@@ -223,7 +268,7 @@ package final class SharedDoor: EngineDoor {
             ended: { [weak self] end in self?.ended(number, end) }
         )
         do {
-            let finding = try search.run(hasSuccessor: hasSuccessor)
+            let finding = try search.run(hasSuccessor: hasSuccessor, isFirst: number == 1)
             let waiting = take(finding, number)
             for one in waiting { send(one) }
         } catch {
@@ -236,7 +281,31 @@ package final class SharedDoor: EngineDoor {
             for one in waiting { one.reply(.failure(refusal)) }
             guard refusal.code != .engineEnding else { throw refusal }
             tell(Growth(position: ways.position(), runs: [], trouble: refusal.text))
+            if refusal == ways.absence { awaitEngine() }
             throw refusal
+        }
+    }
+
+    /// Looks now and then for an engine that only another user can start.
+    private func awaitEngine() {
+        let thread = Thread { [weak self] in
+            repeat {
+                _ = poll(nil, 0, Self.absencePause)
+            } while self?.findsNobody == true
+            self?.searchAgain()
+        }
+        thread.name = "pitwall search"
+        thread.stackSize = 4 << 20
+        thread.start()
+    }
+
+    private var findsNobody: Bool {
+        guard !isClosed else { return false }
+        do throws(LinkFailure) {
+            try ways.attach({ _ in }).close()
+            return false
+        } catch {
+            return true
         }
     }
 
@@ -264,7 +333,7 @@ package final class SharedDoor: EngineDoor {
             discard(finding)
             return []
         }
-        if number > 1 { tell(Growth(position: ways.position(), runs: [])) }
+        if number > 1 || ways.absence != nil { tell(Growth(position: ways.position(), runs: [])) }
         if let end { ended(number, end) }
         return waiting
     }

@@ -23,17 +23,23 @@ final class SocketPlace: Sendable {
 
     deinit { close(folder) }
 
-    /// A socket that listens, in the place of any older one.
+    /// A socket that listens, in the place of any older one; for its owner only, or a group too.
     ///
     /// Only the holder of the engine's lock may ask for it: an older socket file is then a dead
     /// engine's.
-    func listen() throws(SocketError) -> Int32 {
+    func listen(group: gid_t? = nil) throws(SocketError) -> Int32 {
         remove()
         let socket = try Self.makeSocket()
         // Its mode becomes the file's, so that it is never another one's to connect to.
         fchmod(socket, 0o600)
         guard withAddress({ Glibc.bind(socket, $0, $1) }) == 0 else {
             throw Self.failure("make '\(Self.name)'", closing: socket)
+        }
+        // The group first, so that at no moment another one is let in.
+        if let group {
+            guard fchownat(folder, Self.name, uid_t.max, group, AT_SYMLINK_NOFOLLOW) == 0,
+                fchmodat(folder, Self.name, 0o660, 0) == 0
+            else { throw Self.failure("share '\(Self.name)'", closing: socket) }
         }
         guard Glibc.listen(socket, Self.backlog) == 0 else {
             throw Self.failure("listen on '\(Self.name)'", closing: socket)
@@ -109,6 +115,9 @@ struct SocketError: Error, CustomStringConvertible {
 
     /// Nobody listens: there is no socket, or it is a dead engine's.
     var isAbsence: Bool { [ENOENT, ECONNREFUSED, EAGAIN, ECONNRESET].contains(code) }
+
+    /// The file's modes keep the user of this process out.
+    var isClosed: Bool { [EACCES, EPERM].contains(code) }
 
     var description: String { "Cannot \(action): \(String(cString: strerror(code)))." }
 }

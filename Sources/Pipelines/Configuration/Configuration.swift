@@ -5,6 +5,8 @@ package struct Configuration: Hashable, Sendable {
     /// The file's name at the root of the project.
     package static let path: ProjectPath = "pitwall.yaml"
 
+    /// Nil where nobody but its user may use the project's engine.
+    package var share: SharedGroup?
     package var shell: ShellSettings
     /// In the order written.
     package var secrets: [SecretDefinition]
@@ -15,12 +17,14 @@ package struct Configuration: Hashable, Sendable {
     package var limits: Limits
 
     package init(
+        share: SharedGroup? = nil,
         shell: ShellSettings = ShellSettings(),
         secrets: [SecretDefinition] = [],
         pipelines: [PipelineEntry] = [],
         stages: [StageRule] = [],
         limits: Limits = Limits()
     ) {
+        self.share = share
         self.shell = shell
         self.secrets = secrets
         self.pipelines = pipelines

@@ -1,10 +1,20 @@
 import Domain
+import Glibc
 
 extension Configuration {
     /// Reads `pitwall.yaml` at the root of a project; a project without one has the defaults.
     package static func read(root: String) throws(InputMistakes) -> Configuration {
         guard FileProbe.exists(root + "/" + path.text) else { return Configuration() }
-        return try Configuration(YAMLFile.read(root: root, path: path))
+        let configuration = try Configuration(YAMLFile.read(root: root, path: path))
+        // The group is that of whoever runs the engine; to others it says nothing.
+        if isOwn(root) { _ = try configuration.share?.number() }
+        return configuration
+    }
+
+    /// No other user has opened the project.
+    private static func isOwn(_ root: String) -> Bool {
+        var status = stat()
+        return lstat(root + "/.pitwall", &status) != 0 || status.st_uid == geteuid()
     }
 
     /// Reads the text of a `pitwall.yaml`.
@@ -30,6 +40,7 @@ struct ConfigurationReader {
 
     mutating func configuration(_ root: YAMLNode) -> Configuration {
         var configuration = Configuration()
+        configuration.share = share(root["share"])
         configuration.shell = shell(root["shell"])
         configuration.secrets = root["secrets"]?.entries?.compactMap(secret) ?? []
         for entry in root["pipelines"]?.entries ?? [] {
@@ -44,6 +55,11 @@ struct ConfigurationReader {
     }
 
     // MARK: - Parts
+
+    private func share(_ node: YAMLNode?) -> SharedGroup? {
+        guard let group = node?["group"], let name = group.string else { return nil }
+        return SharedGroup(name: name, place: group.place)
+    }
 
     private func shell(_ node: YAMLNode?) -> ShellSettings {
         ShellSettings(

@@ -2,7 +2,7 @@
 enum ConfigurationSchema {
     static let keys: [Key] = [
         .later("people", .map(.plain, .table(person))),
-        .later("share", .table([.later("group", .text)])),
+        .now("share", .table([.now("group", .text)])),
         .now("shell", .table([.now("before", .text), .now("pass", .list(.variable))])),
         .now("secrets", .map(.variable, .oneOf(secret))),
         .later("tracking", .table([.later("mlflow", .choice(["keep", "own"]))])),

@@ -66,7 +66,11 @@ struct DashboardCommand: ParsableCommand {
         let loop = try DashboardLoop(
             driver: driver,
             doors: session.doors(),
-            settings: settings.model(user: session.user, isReadOnly: options.readOnly)
+            settings: settings.model(
+                user: session.user,
+                owner: session.owner,
+                isReadOnly: options.readOnly
+            )
         )
         loop.run()
         driver.close()
@@ -76,7 +80,8 @@ struct DashboardCommand: ParsableCommand {
         } else {
             session.stopEngine("the dashboard was closed")
         }
-        try Farewell.print(session)
+        // What goes on at another user's is no matter of this one's coming and going.
+        if session.owner == nil { try Farewell.print(session) }
         if let trouble { Output.errorLine(trouble) }
     }
 }
@@ -85,7 +90,7 @@ struct DashboardCommand: ParsableCommand {
 enum Farewell {
     static func print(_ session: ProjectSession) throws {
         let end =
-            EngineLock.isHeld(folder: session.reading.privateFolder)
+            EngineLock.isHeld(folder: session.local.privateFolder)
             ? "the next 'pitwall' here comes back to it."
             : "the next 'pitwall' here takes it up again."
         for pipeline in try session.reading.project().pipelines {

@@ -26,7 +26,7 @@ struct DoctorCommand: ParsableCommand {
             environment: ProcessInfo.processInfo.environment,
             isTerminal: isatty(1) == 1
         )
-        let project = session.reading.checkup()
+        let project = session.local.checkup()
         let all = Checkup(
             items: [Checkup.Item("version", .well, "Pitwall \(Version.text)")]
                 + project.items + machine.items()

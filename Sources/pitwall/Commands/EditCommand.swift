@@ -18,13 +18,14 @@ struct EditCommand: ParsableCommand {
 
     func run() throws {
         let session = try ProjectSession(target)
+        try session.refuseGuest("edits its files through Pitwall")
         let pipeline = try session.pipeline(choice.pipeline, holding: [stage])
         let name = try session.stage(stage, of: pipeline)
         guard let definition = pipeline.definition?.stage(name)?.definition,
             let source = definition.parameters.first
         else { throw Refusal(.notReady, "'\(stage)' has no parameters.") }
         let path = definition.folder.appending(source.path)
-        let editing = FileEditing(root: session.root, describe: session.reading.describeEdit)
+        let editing = FileEditing(root: session.root, describe: session.local.describeEdit)
         var status: Int32 = 0
         let outcome = try editing.edit(path, line: nil) { launch in
             status = try Foreground.run(launch)

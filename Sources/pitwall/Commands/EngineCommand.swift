@@ -42,11 +42,11 @@ struct EngineCommand: ParsableCommand {
             return Output.line(try installation.install())
         }
         guard detached else {
-            let service = try EngineService(session.reading)
+            let service = try EngineService(session.local)
             Output.line("The engine of '\(session.root)' is ready, \(EngineService.process).")
             return service.run(endsIdle: false)
         }
-        guard let service = try EngineService.successor(session.reading) else {
+        guard let service = try EngineService.successor(session.local) else {
             return Output.line("elsewhere")
         }
         Output.line("ready")
@@ -56,12 +56,15 @@ struct EngineCommand: ParsableCommand {
     private func end(_ session: ProjectSession) throws {
         let door: LinkDoor
         do throws(LinkFailure) {
-            door = try LinkDoor(folder: session.reading.privateFolder, version: Version.text)
+            door = try LinkDoor(folder: session.local.privateFolder, version: Version.text)
         } catch {
-            guard case .refused(let refusal) = error else {
-                return Output.line("No engine of '\(session.root)' runs.")
+            switch error {
+            case .nobody: return Output.line("No engine of '\(session.root)' runs.")
+            case .closed:
+                throw session.local.absence
+                    ?? Refusal(.worldFailed, "The engine's socket is closed to you.")
+            case .refused(let refusal): throw refusal
             }
-            throw refusal
         }
         let box = try Mailbox<Refusal?>(capacity: 1)
         door.end { box.post($0) }

@@ -76,7 +76,10 @@ struct LogPrinter {
         let file = LogFile(descriptor: dup(log), timesDescriptor: descriptors.times)
         defer { close(log) }
         var offset = 0
-        var watch = GrowthWatch(path: session.reading.logPath(of: attempt))
+        // Of a log that another user's engine gave us nothing but the engine can tell.
+        let growths =
+            session.owner == nil ? nil : try session.growths(of: session.startEngine())
+        var watch = GrowthWatch(path: session.local.logPath(of: attempt), growths: growths)
         while following, try isRunning() {
             offset = copy(log, file, from: offset, isComplete: false)
             watch.wait()

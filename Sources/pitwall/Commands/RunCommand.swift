@@ -46,7 +46,9 @@ struct RunCommand: ParsableCommand {
             let plans = try session.plans(of: parts, options)
             plans.flatMap(PlanText.lines(of:)).forEach(Output.line)
         }
-        let isGood = try !wanted.allPipelines || takeOthers(than: parts, session)
+        // Data that no stage reads is its owner's to take.
+        let takesAll = wanted.allPipelines && session.owner == nil
+        let isGood = try !takesAll || takeOthers(than: parts, session)
         let runner = PartRunner(
             session: session,
             follower: RunFollower(session: session, json: output.json, joins: true),

@@ -71,9 +71,9 @@ struct SourceTargets {
         isForced: Bool,
         _ session: ProjectSession
     ) throws -> [SourceChange] {
-        try isDry
-            ? session.reading.changes(of: files)
-            : session.reading.takeSources(files, isForced: isForced)
+        if isDry { return try session.reading.changes(of: files) }
+        try session.refuseGuest("takes data that '.dvc' files track")
+        return try session.local.takeSources(files, isForced: isForced)
     }
 
     private func tell(_ changes: [SourceChange], isDry: Bool) {

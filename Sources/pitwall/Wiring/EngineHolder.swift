@@ -19,6 +19,11 @@ final class EngineHolder: Sendable {
         }
     }
 
+    /// The engine of another user is not there, and none can be started here.
+    var isAbsent: Bool {
+        door.withLockIfAvailable { door in door?.isAbsent ?? false } ?? false
+    }
+
     /// Who has the engine; nil while it is only about to start.
     ///
     /// Never waits, also not for a start that is under way.
@@ -42,15 +47,16 @@ final class EngineHolder: Sendable {
     }
 
     private static func ways(to reading: ProjectReading) -> EngineWays {
-        EngineWays(
+        let attach: EngineWays.Attaching = { ended throws(LinkFailure) in
+            try LinkDoor(folder: reading.privateFolder, version: Version.text, ended: ended)
+        }
+        if let absence = reading.absence {
+            // What can be read is what the engine reads for us.
+            return EngineWays(start: nil, attach: attach, absence: absence, position: { .start })
+        }
+        return EngineWays(
             start: { try HostedEngine(reading) },
-            attach: { ended throws(LinkFailure) in
-                try LinkDoor(
-                    folder: reading.privateFolder,
-                    version: Version.text,
-                    ended: ended
-                )
-            },
+            attach: attach,
             position: {
                 // What cannot be read now is read with the next growth.
                 let newest = try? reading.activity(ActivityQuery(limit: 1)).first

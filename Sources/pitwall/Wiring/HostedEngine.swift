@@ -29,6 +29,8 @@ final class HostedEngine: HostedDoor {
                 door: engine,
                 setting: LinkServer.Setting(
                     welcome: welcome,
+                    group: try ProjectEngine.sharedGroup(of: reading),
+                    reading: { GuestReading(reading, for: $0) },
                     name: { OSUser.name(of: $0) },
                     note: note,
                     used: used,

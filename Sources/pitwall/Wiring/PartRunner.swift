@@ -38,7 +38,9 @@ struct PartRunner {
         _ selection: Selection
     ) throws -> RunFollower.Outcome? {
         let name = part.pipeline.name
-        if !options.force, session.reading.hasNothingToRun(name, selection) { return nil }
+        // Of another user's project only its engine knows that.
+        let isOwn = session.owner == nil
+        if isOwn, !options.force, session.local.hasNothingToRun(name, selection) { return nil }
         do {
             return try follower.outcome(of: .start(name, selection, options), in: name)
         } catch let refusal as Refusal where refusal.code == .upToDate {

@@ -35,7 +35,7 @@ extension ProjectSession {
         }
     }
 
-    private var log: String { reading.privateFolder + "/engine.log" }
+    private var log: String { local.privateFolder + "/engine.log" }
 
     private func successor() throws -> DetachedEngine { try DetachedEngine(launch, log: log) }
 

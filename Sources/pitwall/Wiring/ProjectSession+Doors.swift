@@ -7,28 +7,30 @@ import Link
 extension ProjectSession {
     /// What the dashboard is connected to.
     func doors() -> Doors {
-        let reading = reading
+        let (local, owner) = (local, owner)
         let holder = engineHolder
         let root = root
         return Doors(
             reading: reading,
-            open: { try ProjectEngine.open(reading) },
-            engine: { try holder.open(reading) },
+            open: { try ProjectEngine.open(local) },
+            engine: { try holder.open(local) },
             enginePlace: {
-                switch holder.host {
-                case nil: .unknown
-                case .here: .here
-                case .elsewhere(let engine): engine.isHeadless ? .headless : .otherScreen
+                switch (holder.host, owner) {
+                case (nil, let owner?): holder.isAbsent ? .absent(of: owner) : .unknown
+                case (.elsewhere, let owner?): .foreign(of: owner)
+                case (nil, nil): .unknown
+                case (.here, _): .here
+                case (.elsewhere(let engine), nil): engine.isHeadless ? .headless : .otherScreen
                 }
             },
             standIn: standIn(),
             edit: { path, line, run in
-                try FileEditing(root: root, describe: reading.describeEdit)
+                try FileEditing(root: root, describe: local.describeEdit)
                     .edit(path, line: line, run: run)
             },
-            shell: { try reading.shell($0, $1) },
-            logPath: { reading.logPath(of: $0) },
-            journalPath: reading.journalPath,
+            shell: { try local.shell($0, $1) },
+            logPath: { local.logPath(of: $0) },
+            journalPath: local.journalPath,
             now: { SystemClock().now }
         )
     }

@@ -35,7 +35,7 @@ extension ProjectSession {
             return PipelinePart.below(
                 groups.flatMap(\.stages),
                 homes: groups.map(\.pipeline),
-                among: reading.pipelines().compactMap(\.definition)
+                among: try reading.pipelines().compactMap(\.definition)
             )
         }
         return PipelinePart.chosen(groups, by: wanted.selection)
@@ -67,7 +67,7 @@ extension ProjectSession {
     }
 
     private func allDefinitions() throws -> [PipelineDefinition] {
-        let all = reading.pipelines()
+        let all = try reading.pipelines()
         guard !all.isEmpty else { throw Refusal(.unknownStage, "There is no pipeline here.") }
         return try all.map(definition)
     }

@@ -2,12 +2,18 @@ import Domain
 import Engine
 import Foundation
 import Glibc
+import Link
 
 /// The project that a command is about, and the ways in and out of it.
 final class ProjectSession {
     let root: String
-    let reading: ProjectReading
+    /// The project as the user of this process reads it.
+    let local: ProjectReading
+    /// The project as it is read here: where another user opened it, by that one's engine.
+    let reading: any Reading
     let user: String
+    /// The other user who opened the project, whose guest this process is.
+    let owner: String?
     let engineHolder = EngineHolder()
     private let options: ProjectOptions
     private var growths: Mailbox<Growth>?
@@ -19,8 +25,15 @@ final class ProjectSession {
     ///
     /// Nothing is run and nothing is written.
     init(_ options: ProjectOptions) throws {
-        reading = try ProjectReading(folder: options.project)
-        root = reading.root
+        local = try ProjectReading(folder: options.project)
+        root = local.root
+        owner = local.foreignOwner
+        // What does not let this process in is told by the first command that it is to carry out.
+        if owner != nil, let door = try? engineHolder.open(local) {
+            reading = LinkReading(door, without: local)
+        } else {
+            reading = local
+        }
         self.options = options
         user = Self.userName
     }
@@ -33,11 +46,17 @@ final class ProjectSession {
         return String(cString: name)
     }
 
+    /// Refuses what only the user may do who opened the project; `what` is the rest of a sentence.
+    func refuseGuest(_ what: String) throws {
+        guard let owner else { return }
+        throw Refusal(.readOnly, "\(owner) opened this project, and only \(owner) \(what).")
+    }
+
     var actor: Actor { .person(user) }
 
     /// The project's engine, wherever it is; started here when first asked for and there is none.
     func startEngine() throws -> any EngineDoor {
-        try engineHolder.open(reading)
+        try engineHolder.open(local)
     }
 
     /// What the journal grows by, from now on; the same for all that one command follows.
@@ -83,7 +102,7 @@ final class ProjectSession {
         holding stages: [String],
         withRun: Bool = true
     ) throws -> PipelineSnapshot {
-        let all = withRun ? try reading.project().pipelines : reading.pipelines()
+        let all = withRun ? try reading.project().pipelines : try reading.pipelines()
         let found = all.filter { pipeline in
             if let name { return pipeline.name == PipelineName(name) }
             guard let first = stages.first else { return true }

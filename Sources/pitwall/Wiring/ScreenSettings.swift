@@ -38,9 +38,10 @@ struct ScreenSettings {
         )
     }
 
-    func model(user: String, isReadOnly: Bool) -> Model.Settings {
+    func model(user: String, owner: String? = nil, isReadOnly: Bool) -> Model.Settings {
         Model.Settings(
             user: user,
+            owner: owner,
             host: Self.hostName,
             isReadOnly: isReadOnly,
             keyMap: keyMap,

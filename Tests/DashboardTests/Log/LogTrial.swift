@@ -167,6 +167,10 @@ private struct FolderReading: Reading {
     func activity(_ query: ActivityQuery) throws -> [JournalEntry] { [] }
     func metrics(of pipeline: PipelineName) throws -> [MetricFile] { [] }
     func plots(of pipeline: PipelineName) throws -> [Plot] { [] }
+    func pipelines() throws -> [PipelineSnapshot] { [] }
+    func artifacts(of pipeline: PipelineName) throws -> [Artifact] { [] }
+    func trackedFiles() throws -> [ProjectPath] { [] }
+    func changes(of sources: [ProjectPath]) throws -> [SourceChange] { [] }
 
     func log(of attempt: AttemptID) throws -> LogDescriptors {
         let log = open("\(folder)/log\(attempt.number)", O_RDONLY)

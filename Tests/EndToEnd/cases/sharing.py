@@ -1,6 +1,7 @@
 """One engine, many screens: whoever comes later goes along, and takes over when it must."""
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -212,14 +213,69 @@ def many_starts(t):
         bad = [out for one, out in zip(crowd, outs) if one.returncode != 0]
         t.expect(not bad, f"Turn {turn}, {len(bad)} failed:\n{bad[:3]}")
         t.expect(ran(t) == ONCE, f"Turn {turn}: {ran(t)}")
-    lines = t.good(["activity", "-n", "5000"], root).out.splitlines()
-    held = 0
+    one_at_a_time(t, t.good(["activity", "-n", "5000"], root).out.splitlines())
+
+
+def one_at_a_time(t, lines):
+    """Engines start and end in turn, as the journal has it; gives how many there were."""
+    held = count = 0
     for line in reversed(lines):
         if "engine  started" in line:
             held += 1
+            count += 1
         if "engine  ended" in line:
             held -= 1
         t.expect(held in (0, 1), f"Two engines at once:\n{chr(10).join(lines)}")
+    return count
+
+
+ROUNDS, CROWD = 50, 20
+
+
+@case("twenty simultaneous starts, fifty times: never two engines, and nothing is lost", length=20)
+def fifty_rounds(t):
+    root = t.project({"dvc.yaml": STAGES})
+    (t.folder / "stop").touch()
+    t.good(["run"], root)
+    for turn in range(ROUNDS):
+        crowd = [started(t, root, "comment", f"word {turn}.{one}.") for one in range(CROWD)]
+        outs = [one.communicate(timeout=60)[0] for one in crowd]
+        bad = [out for one, out in zip(crowd, outs) if one.returncode != 0]
+        t.expect(not bad, f"Round {turn}, {len(bad)} failed:\n{bad[:3]}")
+    lines = t.good(["activity", "-n", "9000"], root).out.splitlines()
+    engines_seen = one_at_a_time(t, lines)
+    t.expect(ROUNDS < engines_seen, f"{engines_seen} engines")
+    t.notes.append(f"{engines_seen} engines, one after the other")
+    said = [word for line in lines for word in re.findall(r"word \d+\.\d+\.", line)]
+    wanted = {f"word {turn}.{one}." for turn in range(ROUNDS) for one in range(CROWD)}
+    t.expect(len(said) == len(wanted) and set(said) == wanted,
+             f"{len(said)} comments, {len(wanted - set(said))} of them missing")
+
+
+@case("ten screens at once on one engine show the same", length=8)
+def ten_screens(t):
+    root = opened(t)
+    screens = [dashboard(t, root) for _ in range(10)]
+    for screen in screens:
+        screen.wait_hint("s step work")
+    screens[3].type("s")
+    for screen in screens:
+        screen.wait("running")
+    (t.folder / "stop").touch()
+    for screen in screens:
+        screen.wait_hint("s step after")
+    screens[7].type("s")
+    for screen in screens:
+        screen.wait(re.compile("after.*done"))
+        shown = screen.text()
+        t.expect("locked" not in shown and "✗" not in shown, shown)
+    t.expect(ran(t) == ONCE, ran(t))
+    t.expect(engines(t, root) == 1, "One engine did all of it.")
+    size = (root / ".pitwall" / "journal.db-wal").stat().st_size
+    t.expect(size < 8 << 20, f"The journal's log has {size} bytes.")
+    for screen in reversed(screens):
+        screen.type("q")
+        screen.wait_prompt()
 
 
 def engine_of(t, root):

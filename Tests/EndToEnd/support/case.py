@@ -63,6 +63,8 @@ class Case:
         self.screens = []
         # What was measured, said also where it is good.
         self.notes = []
+        # What must be done at the end, however that comes.
+        self.endings = []
         (self.folder / "home").mkdir()
 
     # MARK: - The world
@@ -108,28 +110,33 @@ class Case:
             (root / ".pitwall").mkdir(mode=0o700)
         return root
 
-    def screen(self, columns, rows, folder, **environment):
-        """A shell in a terminal of this size; `pitwall` is in its path."""
+    def screen(self, columns, rows, folder, account=None, **environment):
+        """A shell in a terminal of this size, of an account; `pitwall` is in its path."""
         bin_folder = self.folder / "bin"
         if not bin_folder.exists():
             bin_folder.mkdir()
             # A link: the program looks for what comes with it from its real place.
             (bin_folder / "pitwall").symlink_to(self.program)
-        variables = self.environment(**environment)
+        variables = self.environment(**(account.environment if account else {}), **environment)
         variables["PATH"] = f"{bin_folder}:{variables['PATH']}"
-        screen = Screen(self, columns, rows, folder, variables)
+        shell = account.shell_command() if account else "bash"
+        screen = Screen(self, columns, rows, folder, variables, shell)
         self.screens.append(screen)
         return screen
 
     # MARK: - The command line
 
-    def run(self, arguments, folder, stdin=subprocess.DEVNULL, seconds=60, **environment):
-        """Runs the program to its end."""
+    def run(self, arguments, folder, stdin=subprocess.DEVNULL, seconds=60, account=None,
+            **environment):
+        """Runs the program to its end, as an account."""
         command = [str(self.program), *map(str, arguments)]
+        if account:
+            environment = {**account.environment, **environment}
         try:
             done = subprocess.run(
                 command, cwd=folder, env=self.environment(**environment), stdin=stdin,
                 capture_output=True, timeout=seconds, check=False,
+                **(account.identity() if account else {}),
             )
         except subprocess.TimeoutExpired as late:
             so_far = (late.stdout or b"").decode(errors="replace")
@@ -151,13 +158,13 @@ class Case:
             self.expect(needle in result.all, f"Expected {needle!r}; {result}")
         return result
 
-    def status(self, root):
+    def status(self, root, **options):
         """The first pipeline of `status --json`."""
-        return json.loads(self.good(["status", "--json"], root).out)["pipelines"][0]
+        return json.loads(self.good(["status", "--json"], root, **options).out)["pipelines"][0]
 
-    def stage(self, root, name):
+    def stage(self, root, name, **options):
         """A stage of the newest run in `status --json`; before the first run, none's state."""
-        run = self.status(root)["run"]
+        run = self.status(root, **options)["run"]
         if run is None:
             return {"state": None}
         stages = run["stages"]
@@ -196,6 +203,8 @@ class Case:
             screen.close()
         # Stages outlive the program on purpose; those of the case must not outlive the case.
         processes.end_all_in(self.folder)
+        for end in reversed(self.endings):
+            end()
         shutil.rmtree(self.folder, ignore_errors=True)
 
 

@@ -28,7 +28,7 @@ class Screen:
 
     pane = ":0.0"
 
-    def __init__(self, case, columns, rows, folder, environment):
+    def __init__(self, case, columns, rows, folder, environment, shell="bash"):
         self.case = case
         self.columns = columns
         self.rows = rows
@@ -38,7 +38,7 @@ class Screen:
         configuration.write_text(CONFIGURATION)
         self.tmux(
             "-f", str(configuration), "new-session", "-d", "-x", str(columns), "-y", str(rows),
-            "-c", str(folder), "bash --norc --noprofile -i",
+            "-c", str(folder), f"{shell} --norc --noprofile -i",
         )
         self.keys("-l", f"PS1='{PROMPT}'; unset HISTFILE; clear")
         self.keys("Enter")

@@ -17,7 +17,7 @@ struct ConfigurationTests {
     @Test("of the design is right but for what this version does not have")
     func design() {
         let expected = [
-            "1:1: 'people'", "5:1: 'share'", "10:1: 'tracking'", "15:12: level 2", "16:5: 'live'",
+            "1:1: 'people'", "10:1: 'tracking'", "15:12: level 2", "16:5: 'live'",
             "17:5: 'triggers'", "22:5: 'runs'", "23:5: 'gates'", "31:5: 'models'",
             "37:5: 'integration'", "39:5: 'delivery'", "40:1: 'environments'", "43:1: 'services'",
             "53:1: 'monitors'", "55:1: 'alerts'", "58:1: 'notify'", "61:11: 'executor'",
@@ -55,6 +55,45 @@ struct ConfigurationTests {
              secrets: [TOKEN]}
         limits: {cpus: 8}
         """
+
+    @Test(
+        "names the group that is let in, which has to be there and one's own",
+        arguments: [
+            ("share: {group: ml}", nil),
+            (
+                "share:\n  group: mll",
+                "2:10: there is no group 'mll' on this machine. Did you mean 'ml'?"
+            ),
+            (
+                "share: {group: quite-another}",
+                "1:16: there is no group 'quite-another' on this machine. Name one of yours, or "
+                    + "leave 'share' out."
+            ),
+            (
+                "share: {group: wheel}",
+                "1:16: ana is no member of the group 'wheel', so it cannot be let in. 'usermod -aG "
+                    + "wheel ana' makes a member, from the next login on."
+            ),
+            ("share: {group: ''}", "1:16: 'group' cannot be empty."),
+        ] as [(String, String?)]
+    )
+    func share(text: String, mistake: String?) throws {
+        let numbers: [String: UInt32] = ["ml": 7, "wheel": 8]
+        let book = GroupBook(
+            user: "ana",
+            number: { numbers[$0] },
+            isMember: { $0 == 7 },
+            own: { ["ana", "ml"] }
+        )
+        var found: String?
+        do {
+            let group = try #require(try Configuration(text: text).share)
+            #expect(try group.number(in: book) == 7)
+        } catch let mistakes as InputMistakes {
+            found = String(mistakes.description.dropFirst("pitwall.yaml:".count))
+        }
+        #expect(found == mistake)
+    }
 
     @Test("gives all values that work now")
     func values() throws {
