@@ -146,11 +146,12 @@ static int prepare_signals(posix_spawnattr_t *attributes) {
     return error != 0 ? error : posix_spawnattr_setflags(attributes, flags);
 }
 
-int csystem_spawn_server(const char *path, const char *argument, int socket, pid_t *pid) {
+int csystem_spawn_server(const char *path, char *const arguments[], int inherits, int socket,
+                         pid_t *pid) {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
-    char *const arguments[] = {(char *)path, (char *)argument, NULL};
-    char *const environment[] = {NULL};
+    char *const nothing[] = {NULL};
+    char *const *environment = inherits ? environ : nothing;
     int error = posix_spawn_file_actions_init(&files);
     if (error != 0) {
         errno = error;

@@ -16,11 +16,12 @@
 static const char usage[] =
     "stage-shim watches the commands of Pitwall's stage runs; pitwall starts it by itself.\n"
     "\n"
-    "  stage-shim serve                    take start requests on descriptor 3\n"
+    "  stage-shim serve [PITWALL ROOT]     take start requests on descriptor 3; where the engine\n"
+    "                                      is killed, start another one for that project\n"
     "  stage-shim run-foreground SOURCE    run the launch read from SOURCE in this terminal\n"
     "  stage-shim --version                print the version and the protocol\n";
 
-int main(int count, char **arguments) {
+int main(int count, char **arguments, char **environment) {
     if (count == 2 && strcmp(arguments[1], "--version") == 0) {
         printf("stage-shim %s (protocol %d)\n", SHIM_VERSION, SHIM_PROTOCOL);
         return 0;
@@ -29,7 +30,11 @@ int main(int count, char **arguments) {
         fputs(usage, stdout);
         return 0;
     }
-    if (count == 2 && strcmp(arguments[1], "serve") == 0) return server_main();
+    if (count == 2 && strcmp(arguments[1], "serve") == 0) return server_main(NULL);
+    if (count == 4 && strcmp(arguments[1], "serve") == 0) {
+        const struct successor successor = {arguments[2], arguments[3], environment};
+        return server_main(&successor);
+    }
     if (count == 3 && strcmp(arguments[1], "run-foreground") == 0) {
         return foreground_main(arguments[2]);
     }

@@ -111,7 +111,15 @@ static bool serve(void) {
     return size == 1 || !engine_is_gone();
 }
 
-int server_main(void) {
+// Held open by every watcher: the other end closes with the last of them.
+static int watch_watchers(int *watching) {
+    int ends[2];
+    if (pipe2(ends, O_CLOEXEC) != 0) return -1;
+    *watching = ends[1];
+    return ends[0];
+}
+
+int server_main(const struct successor *successor) {
     int type = 0;
     socklen_t size = sizeof type;
     if (getsockopt(CONTROL_FD, SOL_SOCKET, SO_TYPE, &type, &size) != 0 || type != SOCK_SEQPACKET) {
@@ -125,12 +133,20 @@ int server_main(void) {
     signal(SIGCHLD, SIG_IGN);
     signal(SIGPIPE, SIG_IGN);
     prctl(PR_SET_NAME, "stage-shim");
+    prctl(PR_SET_DUMPABLE, 0);  // Its environment is the engine's.
     // What all watchers would find out again.
     struct process self;
     process_self(&self);
     memory_kills();
     uint8_t protocol = SHIM_PROTOCOL;
     if (send(CONTROL_FD, &protocol, 1, MSG_NOSIGNAL) != 1) return 1;
+    int watching = -1;
+    const int watchers = successor == NULL ? -1 : watch_watchers(&watching);
     while (serve()) continue;
+    // The engine waits for the server's end, and not for that of its watchers.
+    if (watchers < 0 || fork() != 0) return 0;
+    close(CONTROL_FD);
+    close(watching);
+    guard_main(successor, watchers);
     return 0;
 }

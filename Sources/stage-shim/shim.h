@@ -1,6 +1,7 @@
 // stage-shim: watches the commands of stage runs, so that they outlive the engine.
 //
 // server.c      hands each start request to a watcher of its own
+// guard.c       what starts an engine where one was killed
 // launch.c      reads what is to be run
 // answer.c      what a start request is told
 // attempt.c     the attempt's folder: `watcher`, `status`
@@ -59,6 +60,13 @@
 #define DRAIN_TIME (1 * SECOND)
 #define STATUS_RETRY_SECONDS 1
 #define STATUS_TRIES 60  // Where it is not for want of space.
+
+// After an engine's death: until one is started, which a screen may do first; how often that is
+// tried; milliseconds between two looks, and before the first.
+#define GUARD_WAIT (2500 * MILLISECOND)
+#define GUARD_TRIES 3
+#define GUARD_INTERVAL 500
+#define GUARD_PAUSE 100
 
 #define NO_TIME INT64_MAX
 
@@ -234,8 +242,17 @@ struct watching {
 void watcher_prepare(void);
 _Noreturn void watcher_main(uint8_t *bytes, size_t size, const struct watching *watching);
 
+// guard.c
+// How an engine is started where one was killed.
+struct successor {
+    char *program, *root;
+    char **environment;
+};
+
+void guard_main(const struct successor *successor, int watchers);
+
 // server.c, foreground.c
-int server_main(void);
+int server_main(const struct successor *successor);
 int foreground_main(const char *source);
 
 // answer.c

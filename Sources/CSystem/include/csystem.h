@@ -39,8 +39,10 @@ int csystem_accept(int listener);
 int csystem_peer(int socket, pid_t *pid, uid_t *user);
 
 // Starts a program in a session of its own, with `socket` as descriptor 3, nothing but /dev/null on
-// the first three, an empty environment, default signals and an empty mask.
-int csystem_spawn_server(const char *path, const char *argument, int socket, pid_t *pid);
+// the first three, an empty environment or ours, default signals and an empty mask. The list of
+// arguments ends with NULL.
+int csystem_spawn_server(const char *path, char *const arguments[], int inherits, int socket,
+                         pid_t *pid);
 
 // Starts a program in a session of its own, with /dev/null as input and these descriptors as output
 // and error output, none other, default signals and an empty mask. The lists end with NULL.

@@ -23,12 +23,20 @@ package enum ProjectEngine {
     /// Fails with `engineElsewhere` while another process has it. The project of another user has
     /// to be opened first, by a person who saw whose it is. Mistakes in files refuse later starts
     /// of stages, not this.
-    package static func start(_ reading: ProjectReading, version: String) throws -> Engine {
+    ///
+    /// Where it is killed while stages run, `program` is started to go on.
+    package static func start(
+        _ reading: ProjectReading,
+        version: String,
+        program: String? = nil
+    ) throws -> Engine {
         try refuseForeign(reading)
         try open(reading)
         let lock = try EngineLock(folder: reading.folder.path)
         try share(reading)
-        let executor = try LocalExecutor()
+        let executor = try LocalExecutor(
+            successor: program.map { EngineSuccessor(program: $0, root: reading.root) }
+        )
         let journal = reading.folder.journal
         let parts = Engine.Parts(
             makeStore: {

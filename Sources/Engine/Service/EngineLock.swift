@@ -34,7 +34,12 @@ package final class EngineLock: Sendable {
         _ = text.withCString { pwrite(opened, $0, strlen($0), 0) }
     }
 
-    deinit { close(descriptor) }
+    deinit {
+        // An engine that ends in order leaves no name behind; one that was killed does, and is
+        // followed by another one.
+        ftruncate(descriptor, 0)
+        close(descriptor)
+    }
 
     /// Whether some process has the lock; nothing is made or changed to find out.
     package static func isHeld(folder: String) -> Bool {

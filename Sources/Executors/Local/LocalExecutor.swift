@@ -13,15 +13,19 @@ import Synchronization
 package final class LocalExecutor: Executor {
     /// The absolute path of `stage-shim`.
     package let shim: String
+    private let successor: EngineSuccessor?
     private let server: Mutex<ShimServer?>
     private let follower: ExitFollower
     private let desk = ForegroundDesk()
 
     /// Starts `stage-shim`, found beside the program or at the given path.
-    package init(shim: String? = nil) throws {
+    ///
+    /// Where this process is killed while stages run, a successor is started; none without one.
+    package init(shim: String? = nil, successor: EngineSuccessor? = nil) throws {
         let path = try shim ?? ShimLocation.find()
         self.shim = path
-        server = Mutex(try ShimServer(path: path))
+        self.successor = successor
+        server = Mutex(try ShimServer(path: path, successor: successor))
         follower = try ExitFollower()
     }
 
@@ -87,7 +91,7 @@ package final class LocalExecutor: Executor {
 
     private func currentServer() throws -> ShimServer {
         if let server = server.withLock({ $0 }) { return server }
-        let fresh = try ShimServer(path: shim)
+        let fresh = try ShimServer(path: shim, successor: successor)
         return server.withLock { server in
             // Another thread may have been faster; the extra one then ends by itself.
             let winner = server ?? fresh

@@ -21,13 +21,20 @@ final class ShimServer: Sendable {
     let pid: pid_t
 
     /// Starts the server and waits for its greeting.
-    init(path: String) throws {
+    ///
+    /// With a successor it is that one's to see that the project has an engine again, as long as
+    /// watchers of this server run.
+    init(path: String, successor: EngineSuccessor? = nil) throws {
         var ends: [Int32] = [-1, -1]
         guard csystem_packet_pair(&ends) == 0 else { throw ExecutorError.system("make a socket") }
         let control = OwnedDescriptor(ends[0])
         let remote = OwnedDescriptor(ends[1])
         var pid: pid_t = 0
-        guard csystem_spawn_server(path, "serve", remote.number, &pid) == 0 else {
+        let names = [path, "serve"] + (successor.map { [$0.program, $0.root] } ?? [])
+        let arguments = names.map { strdup($0) } + [nil]
+        defer { arguments.forEach { free($0) } }
+        let inherits: Int32 = successor == nil ? 0 : 1
+        guard csystem_spawn_server(path, arguments, inherits, remote.number, &pid) == 0 else {
             let number = errno
             throw ExecutorError(
                 .shimMissing,

@@ -21,7 +21,11 @@ final class HostedEngine: HostedDoor {
         used: @escaping @Sendable (Bool) -> Void = { _ in },
         end: (@Sendable () -> Void)? = nil
     ) throws {
-        engine = try ProjectEngine.start(reading, version: Version.text)
+        engine = try ProjectEngine.start(
+            reading,
+            version: Version.text,
+            program: ProgramFiles.executable
+        )
         let welcome = LinkWelcome(version: Version.text, pid: getpid(), isHeadless: end != nil)
         do {
             server = try LinkServer(

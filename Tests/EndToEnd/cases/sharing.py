@@ -266,7 +266,7 @@ def ten_screens(t):
         screen.wait_hint("s step after")
     screens[7].type("s")
     for screen in screens:
-        screen.wait(re.compile("after.*done"))
+        screen.wait("2 of 2 done")
         shown = screen.text()
         t.expect("locked" not in shown and "✗" not in shown, shown)
     t.expect(ran(t) == ONCE, ran(t))
@@ -473,6 +473,71 @@ def suspended_host(t):
     for screen in [first, second]:
         screen.type("q")
         screen.wait_prompt()
+
+
+@case("a run whose engine dies with its terminal goes on by itself", length=6)
+def followed(t):
+    root = t.project({"dvc.yaml": STAGES})
+    screen = t.screen(100, 30, root)
+    screen.shell("pitwall run")
+    runs(t)
+    pids = [screen.shell_pid, *processes.programs_below(screen.shell_pid, "pitwall")]
+    for pid in pids:
+        processes.kill(pid)
+    screen.close()
+    # The stage ends before anybody could have noticed.
+    (t.folder / "stop").touch()
+    stage_is(t, root, "after", "done")
+    t.expect(ran(t) == ONCE, ran(t))
+    t.expect(engines(t, root) == 2, "One was killed, and one went on.")
+    t.wait(lambda: "ended" in t.good(["activity", "-n", "1"], root).out, "it ends when all is done")
+    t.wait(lambda: not guards(root), "nothing of it is left")
+
+
+@case("an engine without a screen that is killed is followed by the next one", length=6)
+def followed_again(t):
+    root = opened(t)
+    screen = dashboard(t, root)
+    screen.wait_hint("s step work")
+    screen.type("ra")
+    screen.wait("Plan")
+    screen.type("s")
+    runs(t)
+    screen.wait("running")
+    screen.type("q")
+    screen.wait("Detach: it goes on")
+    screen.keys("Enter")
+    screen.wait("comes back to it.")
+    screen.wait_prompt()
+    for _ in range(2):
+        pid = t.wait(lambda: headless_pid(t, root), "an engine without a screen")
+        count = engines(t, root)
+        processes.kill(pid)
+        t.wait(lambda: engines(t, root) > count, "the next one")
+    (t.folder / "stop").touch()
+    stage_is(t, root, "after", "done")
+    t.expect(ran(t) == ONCE, ran(t))
+    t.wait(lambda: not guards(root), "nothing of it is left")
+
+
+@case("an engine that was told to stop is followed by none", length=5)
+def not_followed(t):
+    root = t.project({"dvc.yaml": STAGES})
+    run = started(t, root, "run")
+    runs(t)
+    run.send_signal(signal.SIGINT)
+    t.expect("Interrupted" in run.communicate(timeout=10)[0], "It says so.")
+    time.sleep(4)
+    (t.folder / "stop").touch()
+    t.wait(lambda: (t.folder / "ran").read_text() == "begin\nend\n", "the stage ends")
+    t.wait(lambda: not guards(root), "nothing of it is left")
+    t.expect(engines(t, root) == 1, "No other engine came.")
+    t.expect(t.stage(root, "after")["state"] == "queued", f"{t.status(root)}")
+
+
+def guards(root):
+    return [pid for pid in processes.all_pids() if processes.command(pid).endswith(f" {root}")
+            and "stage-shim serve" in processes.command(pid)]
 
 
 @case("an engine can be made to begin with the machine")
