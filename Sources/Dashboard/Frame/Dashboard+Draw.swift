@@ -76,7 +76,10 @@ extension Dashboard {
             )
             trailing.append(" · ", .faint)
         }
-        if model.settings.isReadOnly { trailing.append("read-only · ", Style(.warning)) }
+        if model.settings.isReadOnly {
+            trailing.append(model.settings.isReplay ? "replay" : "read-only", Style(.warning))
+            trailing.append(" · ", .faint)
+        }
         if let words = model.engine.words,
             model.size.width >= Self.wideFrame || model.engine.isTrouble
         {

@@ -89,6 +89,8 @@ package enum Dashboard {
         } else if case .plan(let name, _, _, .show) = query, hasLockMistakes {
             // The screen says why, and goes on saying it; what was known before holds no more.
             model.plans[name] = nil
+        } else if case .plan(_, _, _, .show) = query, model.settings.isReplay {
+            // Nobody asked for it, and the past has none.
         } else {
             model.notice = Notice(.mistake, SafeText(untrusted: text))
         }

@@ -16,7 +16,10 @@ enum Dispatch {
 
     static func availability(of action: Action, in model: Model) -> Availability {
         if model.settings.isReadOnly, ActionTable.entry(of: action).acts {
-            return .no("This screen is read-only.")
+            return .no(
+                model.settings.isReplay
+                    ? "This is a replay; nothing acts on the past." : "This screen is read-only."
+            )
         }
         if let owner = model.settings.owner, [.edit, .shell].contains(action) {
             let words = "\(owner) opened this project, and only \(owner) can do that."

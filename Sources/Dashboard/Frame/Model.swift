@@ -25,6 +25,8 @@ package struct Model: Sendable {
         /// The machine this runs on, as others reach it.
         package let host: String
         package let isReadOnly: Bool
+        /// What is shown is played from the journal; it is read-only too.
+        package let isReplay: Bool
         package let keyMap: KeyMap
         /// The zone in which times are shown.
         package let timeZone: TimeZone
@@ -34,13 +36,15 @@ package struct Model: Sendable {
             owner: String? = nil,
             host: String = "localhost",
             isReadOnly: Bool,
+            isReplay: Bool = false,
             keyMap: KeyMap,
             timeZone: TimeZone
         ) {
             self.user = user
             self.owner = owner
             self.host = host
-            self.isReadOnly = isReadOnly
+            self.isReadOnly = isReadOnly || isReplay
+            self.isReplay = isReplay
             self.keyMap = keyMap
             self.timeZone = timeZone
         }

@@ -70,6 +70,8 @@ package final class DashboardLoop {
     /// Runs until the person quits or the terminal goes away.
     package func run() {
         carryOut(Dashboard.firstRequests)
+        let messages = messages
+        doors.play? { messages.post(.grew($0)) }
         while !hasQuit {
             drawIfDue()
             let events = driver.wait(wake: descriptors, until: deadline)

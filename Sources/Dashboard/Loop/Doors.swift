@@ -32,6 +32,8 @@ package struct Doors: Sendable {
     package let journalPath: String
     /// The clock that people see.
     package let now: @Sendable () -> Date
+    /// Calls back when there is more to be read without an engine: where the past is played.
+    package let play: (@Sendable (@escaping @Sendable (Growth) -> Void) -> Void)?
 
     package init(
         reading: any Reading,
@@ -43,7 +45,8 @@ package struct Doors: Sendable {
         shell: @escaping @Sendable (PipelineName, StageName) throws -> ForegroundLaunch,
         logPath: @escaping @Sendable (AttemptID) -> String,
         journalPath: String,
-        now: @escaping @Sendable () -> Date
+        now: @escaping @Sendable () -> Date,
+        play: (@Sendable (@escaping @Sendable (Growth) -> Void) -> Void)? = nil
     ) {
         self.reading = reading
         self.open = open
@@ -55,5 +58,6 @@ package struct Doors: Sendable {
         self.logPath = logPath
         self.journalPath = journalPath
         self.now = now
+        self.play = play
     }
 }

@@ -51,7 +51,11 @@ struct DashboardCommand: ParsableCommand {
     }
 
     /// Shows the dashboard of a project until the person quits.
-    static func open(_ session: ProjectSession, _ options: DashboardOptions) throws {
+    static func open(
+        _ session: ProjectSession,
+        _ options: DashboardOptions,
+        playing replay: Replay? = nil
+    ) throws {
         let settings = try ScreenSettings.read(options)
         if options.once { return try OnceScreen.print(session, settings) }
         let driver: Driver
@@ -65,15 +69,17 @@ struct DashboardCommand: ParsableCommand {
         defer { driver.close() }
         let loop = try DashboardLoop(
             driver: driver,
-            doors: session.doors(),
+            doors: replay.map { session.doors(playing: $0) } ?? session.doors(),
             settings: settings.model(
                 user: session.user,
                 owner: session.owner,
-                isReadOnly: options.readOnly
+                isReadOnly: options.readOnly,
+                isReplay: replay != nil
             )
         )
         loop.run()
         driver.close()
+        if let replay { return replay.end() }
         var trouble: String?
         if loop.shallDetach {
             do { try session.detach("the dashboard was closed") } catch { trouble = "\(error)" }

@@ -15,7 +15,8 @@ struct PitwallCommand: ParsableCommand {
             WhyCommand.self, DagCommand.self, MetricsCommand.self, PlotsCommand.self,
             ArtifactsCommand.self, LogsCommand.self, ActivityCommand.self, RunCommand.self,
             StepCommand.self, ActCommand.self, BreakCommand.self, CommentCommand.self,
-            EditCommand.self, UndoCommand.self, EngineCommand.self, DoctorCommand.self,
+            EditCommand.self, UndoCommand.self, ReplayCommand.self, EngineCommand.self,
+            DoctorCommand.self,
             KeysCommand.self,
         ],
         defaultSubcommand: DashboardCommand.self

@@ -35,6 +35,24 @@ extension ProjectSession {
         )
     }
 
+    /// What a dashboard is connected to that shows the past.
+    func doors(playing replay: Replay) -> Doors {
+        let today = doors()
+        return Doors(
+            reading: replay.past,
+            open: {},
+            engine: { throw Refusal(.readOnly, "This is a replay; nothing acts on the past.") },
+            enginePlace: { .unknown },
+            standIn: { _ in },
+            edit: today.edit,
+            shell: today.shell,
+            logPath: today.logPath,
+            journalPath: today.journalPath,
+            now: { replay.now },
+            play: { replay.play($0) }
+        )
+    }
+
     /// The line for a status bar: `⚑2 ●67%`.
     func statusLine(_ snapshot: ProjectSnapshot) throws -> String {
         var parts: [String] = []

@@ -38,12 +38,18 @@ struct ScreenSettings {
         )
     }
 
-    func model(user: String, owner: String? = nil, isReadOnly: Bool) -> Model.Settings {
+    func model(
+        user: String,
+        owner: String? = nil,
+        isReadOnly: Bool,
+        isReplay: Bool = false
+    ) -> Model.Settings {
         Model.Settings(
             user: user,
             owner: owner,
             host: Self.hostName,
             isReadOnly: isReadOnly,
+            isReplay: isReplay,
             keyMap: keyMap,
             timeZone: .current
         )
