@@ -33,6 +33,8 @@ struct PastReadingTests {
             )
         }
 
+        func pipelines() throws -> [PipelineSnapshot] { try project().pipelines }
+
         func plan(
             of pipeline: PipelineName,
             selection: Selection,
@@ -56,6 +58,12 @@ struct PastReadingTests {
         func metrics(of pipeline: PipelineName) throws -> [MetricFile] { [] }
 
         func plots(of pipeline: PipelineName) throws -> [Plot] { [] }
+
+        func artifacts(of pipeline: PipelineName) throws -> [Artifact] { [] }
+
+        func trackedFiles() throws -> [ProjectPath] { [] }
+
+        func changes(of sources: [ProjectPath]) throws -> [SourceChange] { [] }
 
         func log(of attempt: AttemptID) throws -> LogDescriptors {
             LogDescriptors(log: nil, times: nil)

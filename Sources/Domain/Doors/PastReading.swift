@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// It begins before the first event and goes forward by the entries it is given. Pipelines are
 /// those of today; a run is shown with the definition it had. Of files nothing is known in the
-/// past: there are no plans, metrics and plots, and logs are there as a whole.
+/// past: there are no plans, metrics, plots and artifacts, and logs are there as a whole.
 package final class PastReading: Reading {
     private struct State {
         var position = Position.start
@@ -18,7 +18,7 @@ package final class PastReading: Reading {
     /// The past of what `base` reads.
     package init(of base: any Reading) throws {
         self.base = base
-        let names = try base.project().pipelines.map(\.name)
+        let names = try base.pipelines().map(\.name)
         state = Mutex(
             State(
                 controls: Dictionary(
@@ -81,6 +81,8 @@ package final class PastReading: Reading {
         }
     }
 
+    package func pipelines() throws -> [PipelineSnapshot] { try base.pipelines() }
+
     package func plan(
         of pipeline: PipelineName,
         selection: Selection,
@@ -117,6 +119,12 @@ package final class PastReading: Reading {
     package func metrics(of pipeline: PipelineName) throws -> [MetricFile] { [] }
 
     package func plots(of pipeline: PipelineName) throws -> [Plot] { [] }
+
+    package func artifacts(of pipeline: PipelineName) throws -> [Artifact] { [] }
+
+    package func trackedFiles() throws -> [ProjectPath] { [] }
+
+    package func changes(of sources: [ProjectPath]) throws -> [SourceChange] { [] }
 
     package func log(of attempt: AttemptID) throws -> LogDescriptors {
         try base.log(of: attempt)
