@@ -53,6 +53,9 @@ package enum LinkLimits {
     /// How long the growth of logs is gathered before it is told.
     package static let logTime = Duration.milliseconds(60)
 
+    /// How long saved files are gathered; an editor touches several.
+    package static let fileTime = Duration.milliseconds(200)
+
     /// How long a client of another user may leave lying what it was sent.
     package static let patience = Duration.seconds(15)
 

@@ -24,6 +24,9 @@ final class LinkServerLoop {
     private var pace = GuestPace()
     private var logs = LogWatches()
     private var logsQuietUntil = ContinuousClock.now
+    /// Of the project, as the guests' screens show it; nil while none looked.
+    private var files: FileWatch?
+    private var filesQuietUntil = ContinuousClock.now
     /// When something of a guest's may go on that came too early.
     private var guestsWait: ContinuousClock.Instant?
     /// Somebody was connected.
@@ -66,6 +69,7 @@ final class LinkServerLoop {
             peers = [:]
             readings?.stop()
             logs.close()
+            files?.close()
             farewell.done.post(())
             return
         }
@@ -82,6 +86,10 @@ final class LinkServerLoop {
         entries.append(
             pollfd(fd: hearsLogs ? logs.descriptor : -1, events: Int16(POLLIN), revents: 0)
         )
+        let hearsFiles = filesQuietUntil <= .now
+        entries.append(
+            pollfd(fd: hearsFiles ? files?.descriptor ?? -1 : -1, events: Int16(POLLIN), revents: 0)
+        )
         let clients = peers.keys.sorted()
         for client in clients {
             guard let peer = peers[client] else { continue }
@@ -90,7 +98,8 @@ final class LinkServerLoop {
         _ = poll(&entries, nfds_t(entries.count), timeout)
         if entries[1].isReadable { accept() }
         if entries[2].isReadable { hearLogs() }
-        for (client, entry) in zip(clients, entries.dropFirst(3)) {
+        if entries[3].isReadable { hearFiles() }
+        for (client, entry) in zip(clients, entries.dropFirst(4)) {
             guard let peer = peers[client] else { continue }
             if entry.isReadable, wantsMore(peer) { peer.stream.read() }
             if entry.isGone, !wantsMore(peer) { drop(client) }
@@ -107,12 +116,21 @@ final class LinkServerLoop {
         for (client, attempts) in logs.grown() { peers[client]?.tell(logs: attempts) }
     }
 
+    /// Guests may not be able to watch the files themselves.
+    private func hearFiles() {
+        filesQuietUntil = .now + LinkLimits.fileTime
+        guard files?.takeChanges() == true else { return }
+        let note = GrowthNote(Growth(position: .start, runs: []))
+        for (client, peer) in peers where peer.isGuest { peers[client]?.tell(note) }
+    }
+
     /// Until a client has to have greeted, the end is over, or connections are taken again.
     private var timeout: Int32 {
         var moments = peers.values.filter { !$0.isGreeted || $0.isLeaving }.map(\.deadline)
         moments += peers.values.compactMap(\.stallEnd)
         if let guestsWait { moments.append(guestsWait) }
         if logs.descriptor >= 0, logsQuietUntil > .now { moments.append(logsQuietUntil) }
+        if files != nil, filesQuietUntil > .now { moments.append(filesQuietUntil) }
         if let farewell { moments.append(farewell.until) }
         if acceptAt > .now { moments.append(acceptAt) }
         guard let next = moments.min() else { return -1 }
@@ -214,6 +232,10 @@ final class LinkServerLoop {
         peers[client] = nil
         owners.forget(client: client)
         logs.forget(client: client)
+        if files != nil, !peers.values.contains(where: \.isGuest) {
+            files?.close()
+            files = nil
+        }
     }
 
     private func send(_ frame: ServerFrame, to client: Int) {
@@ -380,6 +402,10 @@ final class LinkServerLoop {
         let cost = LinkLimits.readingCost + outcome.duration * LinkLimits.readingShare
         if peer.isGuest { pace.add(cost, of: peer.user, at: .now) }
         guard peers[client]?.open.remove(outcome.number) != nil else { return }
+        if peer.isGuest, let wanted = outcome.files {
+            if files == nil { files = FileWatch() }
+            files?.watch(wanted)
+        }
         if let log = outcome.log, let file = outcome.descriptors?.open.first {
             logs.add(log, file: file, for: client)
         }
