@@ -202,7 +202,7 @@ final class LinkServerLoop {
                 turnAway(client, "The engine, of Pitwall \(version), does not understand that.")
                 break
             }
-            take(frame, from: client)
+            take(frame, of: line.count, from: client)
         }
         guard var peer = peers[client] else { return }
         if peer.stream.isTooLong {
@@ -251,7 +251,11 @@ final class LinkServerLoop {
     /// Closes a client's connection with a reason, within the time of a greeting.
     private func turnAway(_ client: Int, _ reason: String) {
         guard let peer = peers[client], !peer.isLeaving else { return }
-        setting.note("\(peer.actor): \(reason)")
+        // Nobody fills the log by coming again and again.
+        if !peer.isGuest || pace.wait(of: peer.user, at: .now) == nil {
+            setting.note("\(peer.actor): \(reason)")
+        }
+        if peer.isGuest { pace.add(LinkLimits.turnCost, of: peer.user, at: .now) }
         send(.refused(Refusal(.badInput, reason)), to: client)
         var leaving = LinkPeer(
             stream: peer.stream,
@@ -266,7 +270,7 @@ final class LinkServerLoop {
 
     // MARK: - Frames
 
-    private func take(_ frame: ClientFrame, from client: Int) {
+    private func take(_ frame: ClientFrame, of bytes: Int, from client: Int) {
         guard let peer = peers[client] else { return }
         switch (frame, peer.isGreeted) {
         case (.hello(let number, let version), false):
@@ -277,6 +281,7 @@ final class LinkServerLoop {
             turnAway(client, "A client of the engine asked before it said who it is.")
         case (.command(let number, let command), true):
             guard begin(number, of: client) else { return }
+            if peer.isGuest { pace.add(GuestPace.cost(ofCommand: bytes), of: peer.user, at: .now) }
             send(command, number, from: peer, client)
         case (.lease(let number, let attempt), true):
             guard begin(number, of: client) else { return }
@@ -291,11 +296,8 @@ final class LinkServerLoop {
     }
 
     private func send(_ command: Command, _ number: Int, from peer: LinkPeer, _ client: Int) {
-        if peer.isGuest {
-            pace.add(LinkLimits.commandCost, of: peer.user, at: .now)
-            if let refusal = GuestRights.refusal(of: command, owner: ownerName) {
-                return answer(number, of: client, .refusal(number: number, refusal: refusal))
-            }
+        if peer.isGuest, let refusal = GuestRights.refusal(of: command, owner: ownerName) {
+            return answer(number, of: client, .refusal(number: number, refusal: refusal))
         }
         // A stage that needs a terminal never comes to a guest's.
         let owners = peer.isGuest ? nil : owners
@@ -399,7 +401,7 @@ final class LinkServerLoop {
         readings?.end(outcome, &peers)
         let client = outcome.client
         guard let peer = peers[client] else { return }
-        let cost = LinkLimits.readingCost + outcome.duration * LinkLimits.readingShare
+        let cost = GuestPace.cost(ofReading: outcome.duration)
         if peer.isGuest { pace.add(cost, of: peer.user, at: .now) }
         guard peers[client]?.open.remove(outcome.number) != nil else { return }
         if peer.isGuest, let wanted = outcome.files {
