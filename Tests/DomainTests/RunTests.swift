@@ -134,6 +134,19 @@ struct RunTests {
         }
     }
 
+    @Test("what ran and left no trace at all is lost, not running for ever")
+    func tracelessEnd() throws {
+        var run = Samples.run()
+        try run.take(.request(["a"], StartOptions()))
+        let attempt = try run.start("a")
+        try run.take(.observe("a", .neverStarted(attempt)))
+        guard case .ended(.failed(let failure)) = run.stage("a")?.phase else {
+            Issue.record("It is \(run.stage("a")?.status.rawValue ?? "gone").")
+            return
+        }
+        #expect(failure.kind == .lost)
+    }
+
     @Test(
         "a report that comes late, or twice, changes nothing",
         arguments: [
@@ -213,6 +226,35 @@ struct RunTests {
         #expect(events.last == .runEnded(Samples.id, .done))
         #expect(run.stage("d")?.phase == .ended(.doneByHand(note: "in a notebook")))
         #expect(run.status == .done)
+    }
+
+    @Test("a command whose work is said to be done ends first; its exit is kept")
+    func doneByHandWhileRunning() throws {
+        var run = Samples.run()
+        try run.take(.request(["a"], StartOptions()))
+        let attempt = try run.start("a")
+        try run.take(.markDone("a", note: "enough"))
+        #expect(run.stage("a")?.isEndingByHand == true)
+        let exit = Samples.report(.signalled(15))
+        let events = try run.take(.observe("a", .exited(attempt, exit)))
+        #expect(events == [.attemptEnded(attempt, exit)])
+        #expect(run.stage("a")?.isEndingByHand == false)
+        #expect(try run.take(.observe("a", .exited(attempt, exit))).isEmpty)
+        try run.take(.observe("a", .saved([])))
+        #expect(run.stage("a")?.phase == .ended(.doneByHand(note: "enough")))
+    }
+
+    @Test("word that an earlier attempt started does not pass for the one that starts now")
+    func lateStart() throws {
+        var run = Samples.run(StageSettings(retries: 1))
+        try run.take(.request(["a"], StartOptions()))
+        let first = try run.start("a")
+        try run.take(.observe("a", .exited(first, Samples.report(.exited(1)))))
+        try run.take(.retryDue("a"))
+        try run.take(.observe("a", .checked(Samples.check("a", Samples.changed))))
+        let process = ProcessRecord(pid: 10, startTicks: 20, boot: "boot")
+        #expect(try run.take(.observe("a", .started(first, process))).isEmpty)
+        #expect(run.stage("a")?.phase == .starting)
     }
 
     @Test("running a stage again sends what is below it back to planned")

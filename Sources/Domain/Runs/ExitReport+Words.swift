@@ -1,9 +1,12 @@
 import Foundation
 
 extension StageSettings {
-    /// Seconds to wait after the `tries`th attempt failed; doubled each time, at most an hour.
+    /// The longest wait before another attempt, in seconds.
+    package static let longestWait = 3_600.0
+
+    /// Seconds to wait after the `tries`th attempt failed; doubled each time, up to a limit.
     package func wait(beforeTry tries: Int) -> Double {
-        min(backoff.seconds * pow(2, Double(max(0, tries - 1))), 3_600)
+        min(backoff.seconds * pow(2, Double(max(0, tries - 1))), Self.longestWait)
     }
 }
 

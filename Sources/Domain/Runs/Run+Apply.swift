@@ -29,6 +29,7 @@ extension Run {
             }
         case .stageSaving(id, let name, let check, let note):
             change(name) { stage in
+                stage.awaitsEnd = note != nil && stage.phase == .running ? true : nil
                 stage.phase = .saving
                 stage.check = check ?? stage.check
                 stage.note = note
@@ -70,6 +71,7 @@ extension Run {
         case .attemptEnded(let attempt, let report) where attempt.run == id:
             change(attempt.stage) { stage in
                 stage.changeAttempt(attempt.number) { $0.report = report }
+                stage.awaitsEnd = nil
             }
         case .retryPlanned(let attempt, let time) where attempt.run == id:
             change(attempt.stage) { stage in
@@ -105,6 +107,7 @@ extension Run {
             stage.phase = .ended(ended.outcome)
             stage.endedAt = now
             stage.isCancelRequested = false
+            stage.awaitsEnd = nil
             stage.check = ended.check ?? stage.check
             stage.outputs = ended.outputs
         }

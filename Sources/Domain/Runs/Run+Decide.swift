@@ -262,14 +262,21 @@ extension Run {
         case (.checking, .notStarted(let text)), (.starting, .notStarted(let text)):
             return [ended(stage, stage.isCancelRequested ? .cancelled : notStarted(text))]
         case (.starting, .started(let attempt, let process)):
+            guard stage.attempts.last?.number == attempt.number else { return [] }
             return [.attemptStarted(attempt, process)]
         case (.starting, .exited(let attempt, let exit)),
             (.running, .exited(let attempt, let exit)):
             return exited(stage, attempt, exit, at: now)
-        case (.starting, .lost(let attempt)), (.running, .lost(let attempt)):
+        case (.starting, .lost(let attempt)), (.running, .lost(let attempt)),
+            // It ran, and a power cut took all that its folder held.
+            (.running, .neverStarted(let attempt)):
             return lost(stage, attempt)
         case (.starting, .neverStarted(let attempt)):
             return neverStarted(stage, attempt, at: now)
+        case (.saving, .exited(let attempt, let exit)):
+            return endedByHand(stage, attempt, exit)
+        case (.saving, .lost(let attempt)), (.saving, .neverStarted(let attempt)):
+            return stage.isEndingByHand ? lost(stage, attempt) : []
         case (.saving, .saved(let outputs)):
             return [ended(stage, savedOutcome(of: stage), outputs: outputs)]
         case (.saving, .notSaved(let text)):
@@ -336,6 +343,16 @@ extension Run {
             text: exit.words(stage: stage.stage, settings: settings)
         )
         return [head, ended(stage, .failed(failure))]
+    }
+
+    /// The command of a stage ended whose work a person says is done: its outputs can be taken.
+    private func endedByHand(
+        _ stage: StageRun,
+        _ attempt: AttemptID,
+        _ exit: ExitReport
+    ) -> [Event] {
+        guard stage.isEndingByHand, stage.attempts.last?.number == attempt.number else { return [] }
+        return [.attemptEnded(attempt, exit)]
     }
 
     private func lost(_ stage: StageRun, _ attempt: AttemptID) -> [Event] {

@@ -102,6 +102,8 @@ package struct StageRun: Hashable, Codable, Sendable {
     package var blockedBy: StageName?
     /// The note of a mark-done that is being taken.
     package var note: String?
+    /// True while the command still ends after which outputs are taken; nil at all other times.
+    package var awaitsEnd: Bool?
 
     package init(stage: StageName) {
         self.stage = stage
@@ -117,6 +119,7 @@ package struct StageRun: Hashable, Codable, Sendable {
         isReleased = false
         blockedBy = nil
         note = nil
+        awaitsEnd = nil
     }
 
     /// It is queued, or something of it is under way.
@@ -138,6 +141,9 @@ package struct StageRun: Hashable, Codable, Sendable {
             false
         }
     }
+
+    /// A person said that its work is done while its command ran, which is to end first.
+    package var isEndingByHand: Bool { awaitsEnd == true }
 
     package var isFailed: Bool {
         if case .ended(.failed) = phase { return true }
