@@ -24,6 +24,12 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
         /// The exit that every attempt of a stage comes to at once.
         var exits: [StageName: Domain.ExitStatus] = [:]
         var now = Date(timeIntervalSince1970: 1_000)
+        /// The clock that nobody sets; nil is the machine's own.
+        var instant: ContinuousClock.Instant?
+        /// Cancels reach nobody, as where an engine dies before it sends them.
+        var losesCancels = false
+        /// The stages whose lock entries an engine took up from one before it.
+        var recalled: [StageName] = []
     }
 
     let state: Mutex<State>
@@ -34,7 +40,7 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
 
     var now: Date { state.withLock { $0.now } }
 
-    var instant: ContinuousClock.Instant { .now }
+    var instant: ContinuousClock.Instant { state.withLock { $0.instant ?? .now } }
 
     func preparation(
         for pipeline: PipelineName,
@@ -61,6 +67,10 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
         options: StartOptions
     ) throws -> StageCheck {
         state.withLock { StageCheck(stage: stage.name, verdict: $0.verdict(of: stage.name)) }
+    }
+
+    func knows(_ attempt: AttemptID) -> Bool {
+        state.withLock { $0.findings[attempt] != nil }
     }
 
     func makeReady(_ attempt: AttemptStarting, stage: StageDefinition) throws -> StageLaunch {
@@ -96,7 +106,10 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
 
     func end() throws { try settle() }
 
-    func recall(_ stages: [StageRecall]) throws {}
+    func recall(_ stages: () throws -> [StageRecall]) throws {
+        let names = try stages().map(\.stage.name)
+        state.withLock { $0.recalled = names }
+    }
 
     func flush() throws {
         let flushed = state.withLock { state in
@@ -130,8 +143,13 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
     }
 
     func cancel(_ attempt: AttemptID, folder: String) {
-        state.withLock { $0.cancelled.append(attempt) }
-        finish(attempt, .signalled(15))
+        let isRunning = state.withLock { state in
+            guard !state.losesCancels else { return false }
+            state.cancelled.append(attempt)
+            if case .running = state.findings[attempt] { return true }
+            return false
+        }
+        if isRunning { finish(attempt, .signalled(15)) }
     }
 
     func find(_ attempt: AttemptID, folder: String) -> AttemptFinding {

@@ -14,6 +14,8 @@ struct EffectRunner: Sendable {
     func perform(_ effect: Effect) {
         switch effect {
         case .cancel(let attempt):
+            // What lies ready for a screen has no process yet: it is barred instead.
+            if leases.withdraw(attempt) { return workers.run { find(attempt) } }
             // A cancel must not wait behind hashing; it only sends a signal.
             executor.cancel(attempt, folder: workbench.folder(of: attempt))
         case .find(let attempt):
@@ -24,6 +26,7 @@ struct EffectRunner: Sendable {
         case .check(let run, let stage, let pipeline, let options):
             workers.run { check(stage, of: pipeline, in: run, options) }
         case .start(let starting, let stage):
+            if starting.leasedTo != nil { leases.expect(starting.attempt) }
             workers.run { start(starting, stage) }
         case .save(let run, let taking):
             savings.begin(run, isLast: taking.isLast)
@@ -60,16 +63,23 @@ struct EffectRunner: Sendable {
 
     private func start(_ starting: AttemptStarting, _ stage: StageDefinition) {
         let attempt = starting.attempt
+        // After a power cut the journal may have forgotten what was started before it. That counts
+        // as it is found: to make it ready again would throw away what it made.
+        if workbench.knows(attempt) {
+            leases.giveUp(attempt)
+            return find(attempt)
+        }
         do {
             let launch = try workbench.makeReady(starting, stage: stage)
             if starting.leasedTo != nil {
-                leases.offer(launch)
+                if !leases.offer(launch) { find(attempt) }
                 return
             }
             let process = try executor.start(launch)
             workbench.didStart(stage, under: process)
             report(attempt.run, attempt.stage, .started(attempt, process))
         } catch {
+            leases.giveUp(attempt)
             report(attempt.run, attempt.stage, .notStarted("\(error)"))
         }
     }

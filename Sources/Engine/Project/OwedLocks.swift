@@ -35,10 +35,11 @@ final class OwedLocks: Sendable {
         state.withLock { $0.isOwed = true }
     }
 
-    /// Calls `body`, which writes all entries, and ends the debt unless it grew meanwhile.
-    func settle(_ body: () throws -> Void) throws {
+    /// Calls `body`, which writes entries and says whether it was all of them, and ends the debt
+    /// then unless it grew meanwhile.
+    func settle(_ body: () throws -> Bool) throws {
         let count = state.withLock(\.count)
-        try body()
+        guard try body() else { return }
         state.withLock { state in
             guard state.isOwed, state.count == count else { return }
             // Inside the lock, so that the file and the flag never disagree; it is one call.

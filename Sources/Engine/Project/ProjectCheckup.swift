@@ -15,16 +15,13 @@ struct ProjectCheckup {
 
     let reading: ProjectReading
     let now: Date
-    /// How the engine stands that reads for whoever asks; nil where that reads by itself.
-    let guestEngine: Checkup.Item?
 
     private var folder: PrivateFolder { reading.folder }
 
     func items() -> [Checkup.Item] {
         let project = reading.files.freshProject()
         return [projectItem(project)] + files(project) + locks(project)
-            + [privateFolder(), share(project), fileSystem(), disk(), guestEngine ?? engine()]
-            .compactMap(\.self) + journal()
+            + [privateFolder(), fileSystem(), disk(), engine()].compactMap(\.self) + journal()
             + [cache(), attempts(), environment(project), shim()].compactMap(\.self)
     }
 
@@ -35,13 +32,6 @@ struct ProjectCheckup {
             return Checkup.Item("project", .well, "'\(project.name)' in \(reading.root)")
         }
         let owner = OSUser.name(of: status.st_uid)
-        if let opener = reading.foreignOwner {
-            return Checkup.Item(
-                "project",
-                .well,
-                "'\(project.name)' in \(reading.root); its stages run as \(opener)"
-            )
-        }
         return Checkup.Item(
             "project",
             .note,
@@ -121,7 +111,14 @@ struct ProjectCheckup {
                 remedy: "Move it away; Pitwall follows no link there."
             )
         }
-        if let owner = reading.foreignOwner { return sharing.guestItem(owner) }
+        guard status.st_uid == geteuid() else {
+            return .init(
+                ".pitwall",
+                .wrong,
+                "it belongs to \(OSUser.name(of: status.st_uid))",
+                remedy: "Run Pitwall as that user, or work in a copy of the project."
+            )
+        }
         guard folder.closed == nil else {
             return .init(
                 ".pitwall",
@@ -130,8 +127,7 @@ struct ProjectCheckup {
                 remedy: "Open it again: chmod 700 .pitwall"
             )
         }
-        // What a group may do there stands under 'share'.
-        guard status.st_mode & 0o067 == 0 else {
+        guard status.st_mode & 0o077 == 0 else {
             return .init(
                 ".pitwall",
                 .note,
@@ -139,14 +135,7 @@ struct ProjectCheckup {
                 remedy: "The next start closes it; or run: chmod 700 .pitwall"
             )
         }
-        let others = status.st_mode & 0o010 == 0 ? "" : ", but for the engine's socket"
-        return .init(".pitwall", .well, "for \(OSUser.name) only" + others)
-    }
-
-    private var sharing: SharingCheckup { SharingCheckup(root: reading.root, folder: folder) }
-
-    private func share(_ project: Project) -> Checkup.Item? {
-        reading.foreignOwner == nil ? sharing.item(project.configuration.share) : nil
+        return .init(".pitwall", .well, "for \(OSUser.name) only")
     }
 
     private func fileSystem() -> Checkup.Item? {
@@ -225,9 +214,6 @@ struct ProjectCheckup {
     private func cache() -> Checkup.Item {
         do {
             let place = try reading.files.inspector().settings.folder.description
-            if folder.closed != nil, place.hasPrefix(folder.path + "/") {
-                return .init("cache", .note, Self.closed)
-            }
             return .init("cache", .well, "\(place), \(size(of: place))")
         } catch {
             return .init("cache", .wrong, "\(error)", remedy: "Correct DVC's settings in .dvc.")
@@ -296,12 +282,7 @@ struct ProjectCheckup {
 
 extension ProjectReading {
     /// Looks whether everything the project needs is in order; changes nothing.
-    ///
-    /// Where another user's engine reads for this one, that one says how it stands.
-    package func checkup(guestEngine: Checkup.Item? = nil) -> Checkup {
-        let now = SystemClock().now
-        return Checkup(
-            items: ProjectCheckup(reading: self, now: now, guestEngine: guestEngine).items()
-        )
+    package func checkup() -> Checkup {
+        Checkup(items: ProjectCheckup(reading: self, now: SystemClock().now).items())
     }
 }

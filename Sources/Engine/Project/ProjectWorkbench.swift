@@ -14,6 +14,8 @@ final class ProjectWorkbench: Workbench {
     /// The recorded environment as last read, with what its file was then.
     private let recorded = Mutex<(stamp: FileStamp, environment: RecordedEnvironment)?>(nil)
     private let owed: OwedLocks
+    /// What an earlier engine saved and nobody has written yet.
+    private let recalls = Mutex<[StageRecall]>([])
 
     private var root: String { reading.root }
     private var files: ProjectFiles { reading.files }
@@ -80,6 +82,10 @@ final class ProjectWorkbench: Workbench {
             isForced: options.force,
             leftovers: leftovers(of: stage, in: pipeline.name)
         )
+    }
+
+    func knows(_ attempt: AttemptID) -> Bool {
+        Disk.status(of: folder(of: attempt)) != nil
     }
 
     func makeReady(_ starting: AttemptStarting, stage: StageDefinition) throws -> StageLaunch {
@@ -244,6 +250,7 @@ final class ProjectWorkbench: Workbench {
     }
 
     func settle() throws {
+        guard owed.isOwed else { return }
         let inspector = try files.inspector()
         try owed.settle { try write(inspector) }
     }
@@ -255,36 +262,50 @@ final class ProjectWorkbench: Workbench {
         try settled.get()
     }
 
-    func recall(_ stages: [StageRecall]) throws {
+    func recall(_ stages: () throws -> [StageRecall]) throws {
         guard owed.isOwed else { return }
-        let inspector = try files.inspector()
-        try owed.settle {
-            for stage in stages {
-                try inspector.recall(
-                    stage.stage,
-                    check: stage.check,
-                    outputs: stage.outputs,
-                    savedBefore: stage.endedAt,
-                    order: stage.pipeline.index.names
-                )
-            }
-            try write(inspector)
+        let stages = try stages()
+        recalls.withLock { $0 = stages }
+        try settle()
+    }
+
+    /// Takes up what was saved before; true where all of it was.
+    ///
+    /// A lock that cannot be read keeps nobody from writing others, and is told by every look at
+    /// it; its entries are taken up as soon as it can.
+    private func recall(with inspector: StageInspector) -> Bool {
+        let stages = recalls.withLock(\.self)
+        let left = stages.filter { stage in
+            let recalled: Void? = try? inspector.recall(
+                stage.stage,
+                check: stage.check,
+                outputs: stage.outputs,
+                savedBefore: stage.endedAt,
+                order: stage.pipeline.index.names
+            )
+            return recalled == nil
         }
+        recalls.withLock { $0 = left }
+        return left.isEmpty
     }
 
     func flush() throws {
         let inspector = try files.inspector()
         try owed.settle {
-            try write(inspector)
+            let isAll = try write(inspector)
             try inspector.flush()
+            return isAll
         }
     }
 
-    /// Writes the lock entries that wait; DVC may then go on with what ended.
-    private func write(_ inspector: StageInspector) throws {
+    /// Writes the lock entries that wait, and says whether that is all; DVC may then go on with
+    /// what ended.
+    private func write(_ inspector: StageInspector) throws -> Bool {
+        let isAll = recall(with: inspector)
         try inspector.dvc.hold(underWay: true) { try inspector.writeLocks() }
         // Claims of processes that are gone count for nothing; they are only untidy.
         try? inspector.dvc.sweep()
+        return isAll
     }
 
     // MARK: - Files

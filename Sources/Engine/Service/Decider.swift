@@ -17,6 +17,7 @@ final class Decider {
     /// Reports that the journal did not take; a disk was full, say.
     private var unwritten: [(run: RunID, stage: StageName, report: StageReport)] = []
     private var retryAt: ContinuousClock.Instant?
+    private var waits = AttemptWaits()
     /// When lock entries that were saved since the last time are written.
     private var settleAt: ContinuousClock.Instant?
 
@@ -39,8 +40,9 @@ final class Decider {
         let outcome = try core.begin(parts.identity, at: parts.clock.now)
         // Before anybody can ask what is up to date. A lock that cannot be read is told by every
         // look at it.
-        try? parts.workbench.recall(core.liveRuns.flatMap { $0.recalls() })
+        try? parts.workbench.recall { [core] in try core.recalls() }
         carryOut(outcome)
+        waits.follow(core.waits, at: parts.clock)
     }
 
     /// Decides on what has come, and on what is due by now.
@@ -60,13 +62,20 @@ final class Decider {
         guard stopped == nil else { return }
         retryUnwritten()
         settle()
-        if retryAt == nil, let due = core.nextRetry, due <= parts.clock.now {
-            do {
-                carryOut(try core.retryDue(at: parts.clock.now))
-            } catch {
-                tell(trouble: error)
-            }
+        endWaits()
+    }
+
+    /// Lets attempts follow others whose wait is over.
+    private func endWaits() {
+        waits.follow(core.waits, at: parts.clock)
+        let over = waits.over(at: parts.clock.instant)
+        guard retryAt == nil, !over.isEmpty else { return }
+        do {
+            carryOut(try core.endWaits(after: over, at: parts.clock.now))
+        } catch {
+            tell(trouble: error)
         }
+        waits.follow(core.waits, at: parts.clock)
     }
 
     private func handle(_ message: Engine.Message) {
@@ -133,10 +142,7 @@ final class Decider {
 
     /// The next time at which something is due by itself.
     var deadline: ContinuousClock.Instant? {
-        let retry = core.nextRetry.map { due in
-            parts.clock.instant + .seconds(max(0, due.timeIntervalSince(parts.clock.now)))
-        }
-        return [retryAt ?? retry, settleAt].compactMap(\.self).min()
+        [retryAt ?? waits.nextEnd, settleAt].compactMap(\.self).min()
     }
 
     /// What is held in memory.
@@ -165,6 +171,9 @@ final class Decider {
         switch command {
         case .start(let name, let selection, let options):
             prepare(actor, reply) {
+                // What was done and is asked for again leaves its run's memory; the lock must have
+                // it by then. What fails here is owed as before.
+                try? workbench.settle()
                 let found = try workbench.preparation(for: name, options: options)
                 return .start(name, selection, options, found)
             }

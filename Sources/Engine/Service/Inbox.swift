@@ -36,7 +36,14 @@ final class Inbox: Sendable {
 
     /// Begins to decide.
     func open(_ make: @Sendable () throws -> Decider) throws {
-        try decider.withLock { $0 = try make() }
+        // What is reported meanwhile waits.
+        state.withLock { $0.isTaken = true }
+        let deadline = try decider.withLock { decider in
+            decider = try make()
+            return decider?.deadline
+        }
+        // What an earlier engine left may be due though nothing comes.
+        end(deadline: deadline)
     }
 
     /// Adds a message that somebody will decide on soon; false where it was not taken.

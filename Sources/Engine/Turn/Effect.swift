@@ -23,12 +23,14 @@ extension Run {
         case .attemptStarting(let starting):
             guard let stage = definition.stage(starting.attempt.stage) else { return [] }
             return [.start(starting, stage.definition)]
-        case .stageSaving(_, let name, _, let note):
-            // A person who says that the work is done ends what still runs of it.
-            let last = stage(name)?.attempts.last
-            let runs = note != nil && last != nil && last?.report == nil
-            let end = runs ? lastAttempt(of: name).map { [Effect.cancel($0)] } ?? [] : []
-            return end + saveEffect(name)
+        case .stageSaving(_, let name, _, _):
+            return takingEffect(name)
+        case .attemptEnded(let attempt, _):
+            // A person said that its work is done; nothing changes it any more.
+            return stage(attempt.stage)?.phase == .saving ? saveEffect(attempt.stage) : []
+        case .attemptStarted(let attempt, _):
+            // It was cancelled while it started, when there was nothing yet to be ended.
+            return stage(attempt.stage)?.isCancelRequested == true ? [.cancel(attempt)] : []
         case .cancelRequested(_, let name):
             guard let attempt = lastAttempt(of: name) else { return [] }
             return [.cancel(attempt)]
@@ -40,7 +42,7 @@ extension Run {
         case .stagesBlocked:
             return isActive ? [] : [.flush(id)]
         case .runOpened, .runEnded, .stagesRequested, .stageHeld,
-            .stageReleased, .attemptStarted, .attemptEnded, .retryPlanned,
+            .stageReleased, .retryPlanned,
             .skipUndone, .breakpointSet, .breakpointCleared, .fileEdited, .editUndone, .commented,
             .engineStarted, .engineStopped:
             return []
@@ -52,11 +54,29 @@ extension Run {
         stages.flatMap { stage -> [Effect] in
             switch stage.phase {
             case .checking: checkEffect(stage.stage)
-            case .starting, .running: lastAttempt(of: stage.stage).map { [.find($0)] } ?? []
-            case .saving: saveEffect(stage.stage)
+            case .starting, .running: adoptionEffects(stage)
+            case .saving: stage.isEndingByHand ? endingEffects(stage) : saveEffect(stage.stage)
             case .planned, .queued, .backingOff, .held, .ended: []
             }
         }
+    }
+
+    /// Looks for an attempt; where it was to be ended, the engine that died may not have done it.
+    private func adoptionEffects(_ stage: StageRun) -> [Effect] {
+        guard let attempt = lastAttempt(of: stage.stage) else { return [] }
+        return [.find(attempt)] + (stage.isCancelRequested ? [.cancel(attempt)] : [])
+    }
+
+    /// A person who says that the work is done ends what still runs of it; its outputs are taken
+    /// once it has ended.
+    private func takingEffect(_ name: StageName) -> [Effect] {
+        guard stage(name)?.isEndingByHand == true else { return saveEffect(name) }
+        return lastAttempt(of: name).map { [.cancel($0)] } ?? []
+    }
+
+    /// An engine died before the end of what a person said is done.
+    private func endingEffects(_ stage: StageRun) -> [Effect] {
+        lastAttempt(of: stage.stage).map { [.find($0), .cancel($0)] } ?? []
     }
 
     /// The stages whose lock entries follow from the journal.
@@ -87,8 +107,12 @@ extension Run {
     }
 
     func lastAttempt(of name: StageName) -> AttemptID? {
-        guard let number = stage(name)?.attempts.last?.number else { return nil }
-        return AttemptID(id, name, number)
+        position(of: name).flatMap { lastAttempt(at: $0) }
+    }
+
+    func lastAttempt(at position: Int) -> AttemptID? {
+        let stage = stages[position]
+        return stage.attempts.last.map { AttemptID(id, stage.stage, $0.number) }
     }
 
     private func checkEffect(_ name: StageName) -> [Effect] {

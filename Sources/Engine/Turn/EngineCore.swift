@@ -22,6 +22,8 @@ struct EngineCore {
     private(set) var position: Position
     /// Something happened since stages were begun last that may let another one begin.
     private var mayBegin = true
+    /// Attempts that others may follow as soon as there is room.
+    private var waitsOver: Set<AttemptID> = []
 
     init(store: any EventStore, cpus: Double, owner: Actor? = nil) throws {
         self.store = store
@@ -35,9 +37,26 @@ struct EngineCore {
 
     var liveRuns: [Run] { runs.values.sorted { $0.id < $1.id } }
 
-    /// The earliest time at which a retry is due.
-    var nextRetry: Date? {
-        retries.map(\.at).min()
+    /// The attempts that others follow once a wait is over, and until when people were told that
+    /// it lasts.
+    var waits: [(attempt: AttemptID, until: Date)] {
+        liveRuns.filter { $0.count(of: .waiting) > 0 }.flatMap { run in
+            run.stages.indices.compactMap { position in
+                guard case .backingOff(let time) = run.stages[position].phase,
+                    let attempt = run.lastAttempt(at: position), !waitsOver.contains(attempt)
+                else { return nil }
+                return (attempt, time)
+            }
+        }
+    }
+
+    /// The stages whose lock entries an earlier engine may not have written: of the last runs.
+    func recalls() throws -> [StageRecall] {
+        let ended = try controls.values.sorted { $0.name < $1.name }.compactMap { control in
+            guard control.openRun == nil, control.lastRun > 0 else { return nil as Run? }
+            return try store.run(RunID(control.name, control.lastRun))
+        }
+        return (ended + liveRuns).flatMap { $0.recalls() }
     }
 
     /// What an engine does first: takes up what an earlier one left.
@@ -64,9 +83,9 @@ struct EngineCore {
         at now: Date
     ) throws -> (outcome: Outcome, reply: Reply) {
         var answer: (run: RunID?, text: String) = (nil, "")
-        let outcome = try turn(at: now) { turn, schedule in
+        let outcome = try turn(at: now) { [waitsOver] turn, schedule in
             answer = try turn.decide(request, by: actor)
-            turn.begin(schedule)
+            turn.begin(schedule, waitsOver: waitsOver)
             return true
         }
         return (outcome, Reply(position: position, run: answer.run, text: answer.text))
@@ -77,47 +96,43 @@ struct EngineCore {
         _ reports: [(run: RunID, stage: StageName, report: StageReport)],
         at now: Date
     ) throws -> Outcome {
-        try turn(at: now) { turn, schedule in
+        try turn(at: now) { [waitsOver] turn, schedule in
             for report in reports {
                 let command = RunCommand.observe(report.stage, report.report)
                 // The run is not held here: a second holder would make its change copy it.
                 let events = try turn.runs[report.run]?.decide(command, by: .engine, at: now)
                 turn.add(events ?? [], by: .engine)
             }
-            return Self.finish(&turn, schedule)
+            return Self.finish(&turn, schedule, waitsOver)
         }
     }
 
-    /// Begins the attempts whose wait is over.
-    mutating func retryDue(at now: Date) throws -> Outcome {
-        let due = retries.filter { $0.at <= now }
-        return try turn(at: now) { turn, schedule in
-            for retry in due {
-                let command = RunCommand.retryDue(retry.stage)
-                let events = try turn.runs[retry.run]?.decide(command, by: .engine, at: now)
-                turn.add(events ?? [], by: .engine)
-            }
-            return Self.finish(&turn, schedule)
+    /// Begins the attempts after these, or notes that they may begin when there is room.
+    mutating func endWaits(after attempts: [AttemptID], at now: Date) throws -> Outcome {
+        waitsOver.formUnion(attempts)
+        mayBegin = true
+        let outcome = try turn(at: now) { [waitsOver] turn, schedule in
+            Self.finish(&turn, schedule, waitsOver)
         }
+        waitsOver = waitsOver.filter { attempt in
+            guard let stage = runs[attempt.run]?.stage(attempt.stage) else { return false }
+            return stage.stance == .waiting && stage.attempts.last?.number == attempt.number
+        }
+        return outcome
     }
 
     /// Begins what has room; gives whether the turn has something that people are told.
-    private static func finish(_ turn: inout Turn, _ schedule: Schedule) -> Bool {
-        turn.begin(schedule)
+    private static func finish(
+        _ turn: inout Turn,
+        _ schedule: Schedule,
+        _ waitsOver: Set<AttemptID>
+    ) -> Bool {
+        turn.begin(schedule, waitsOver: waitsOver)
         // A run's end is told to people. What stages come to on the way can be found again: a
         // power cut costs looking at a stage once more.
         return turn.entries.contains { entry in
             if case .runEnded = entry.event { return true }
             return false
-        }
-    }
-
-    private var retries: [(run: RunID, stage: StageName, at: Date)] {
-        liveRuns.filter { $0.count(of: .waiting) > 0 }.flatMap { run in
-            run.stages.compactMap { stage in
-                guard case .backingOff(let time) = stage.phase else { return nil }
-                return (run.id, stage.stage, time)
-            }
         }
     }
 

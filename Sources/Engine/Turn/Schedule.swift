@@ -1,13 +1,25 @@
 import Domain
 
-/// Which queued stages can begin now; a pure function of the live runs.
+/// Which queued stages can begin now, and which further attempts; a pure function of the live runs.
 struct Schedule {
+    /// A stage that has its turn.
+    struct Next {
+        let run: RunID
+        let stage: StageName
+        /// It failed before, and waited for its next attempt.
+        let isRetry: Bool
+    }
+
     /// Cores that stages may take together.
     let cpus: Double
 
     /// The next stage to begin, or nil when nothing can.
-    func next(in runs: [Run]) -> (run: RunID, stage: StageName)? {
-        guard runs.contains(where: { $0.count(of: .queued) > 0 }) else { return nil }
+    ///
+    /// A stage that waits before its next attempt counts as queued once the wait after its last
+    /// one is among `waitsOver`.
+    func next(in runs: [Run], waitsOver: Set<AttemptID>) -> Next? {
+        let waiting = runs.filter { $0.count(of: .queued) > 0 || !waitsOver.isEmpty }
+        guard !waiting.isEmpty else { return nil }
         var used = 0.0
         var busy: Set<StageName> = []
         for run in runs where run.count(of: .busy) > 0 {
@@ -17,33 +29,53 @@ struct Schedule {
                 busy.insert(run.definition.index.names[position])
             }
         }
-        for run in runs where run.count(of: .queued) > 0 {
-            if let stage = next(in: run, used: used, busy: busy) { return (run.id, stage) }
+        for run in waiting {
+            let retries = Self.retries(of: run, waitsOver)
+            if let next = next(in: run, retries, used: used, busy: busy) { return next }
         }
         return nil
     }
 
-    /// The first queued stage of a run that fits and has nothing above it queued or under way.
-    private func next(in run: Run, used: Double, busy: Set<StageName>) -> StageName? {
+    /// The positions of stages whose next attempt may come.
+    private static func retries(of run: Run, _ waitsOver: Set<AttemptID>) -> Set<Int> {
+        guard !waitsOver.isEmpty, run.count(of: .waiting) > 0 else { return [] }
+        return Set(
+            run.stages.indices.filter { position in
+                guard case .backingOff = run.stages[position].phase else { return false }
+                return run.lastAttempt(at: position).map(waitsOver.contains) ?? false
+            }
+        )
+    }
+
+    /// The first such stage of a run that fits and has nothing above it queued or under way.
+    private func next(
+        in run: Run,
+        _ retries: Set<Int>,
+        used: Double,
+        busy: Set<StageName>
+    ) -> Next? {
         let (index, stances) = (run.definition.index, run.stances)
         // Stages below one that is queued or under way; the order is such that one walk finds all.
         // Up to the first such stage there are none.
         guard let first = stances.firstIndex(where: \.isActive) else { return nil }
         var waits = Array(repeating: false, count: stances.count - first)
-        var left = run.count(of: .queued)
+        var left = run.count(of: .queued) + retries.count
         for position in first..<stances.endIndex where left > 0 {
             let mustWait = index.predecessors[position].contains { above in
                 above >= first && (waits[above - first] || stances[above].isActive)
             }
             waits[position - first] = mustWait
-            guard stances[position] == .queued else { continue }
+            let isRetry = retries.contains(position)
+            guard stances[position] == .queued || isRetry else { continue }
             left -= 1
             if mustWait { continue }
             let need = Self.cpus(at: position, in: run)
             // A stage that wants more than there is runs alone rather than never.
             let fits = used + need <= cpus || used == 0
             let name = index.names[position]
-            if fits, !busy.contains(name) { return name }
+            if fits, !busy.contains(name) {
+                return Next(run: run.id, stage: name, isRetry: isRetry)
+            }
         }
         return nil
     }

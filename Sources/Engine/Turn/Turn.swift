@@ -108,14 +108,17 @@ struct Turn {
         traces[id] = trace
     }
 
-    /// Begins queued stages as long as there is room.
-    mutating func begin(_ schedule: Schedule) {
+    /// Begins queued stages and further attempts as long as there is room.
+    mutating func begin(_ schedule: Schedule, waitsOver: Set<AttemptID>) {
         guard mayBegin else { return }
-        while let next = schedule.next(in: runs.values.sorted { $0.id < $1.id }) {
+        while let next = schedule.next(
+            in: runs.values.sorted { $0.id < $1.id },
+            waitsOver: waitsOver
+        ) {
             let stops = controls[next.run.pipeline]?.breakpoints.contains(next.stage) ?? false
             // A begin is never refused: the schedule took it from this very state.
             let events = try? runs[next.run]?.decide(
-                .begin(next.stage, atBreakpoint: stops),
+                next.isRetry ? .retryDue(next.stage) : .begin(next.stage, atBreakpoint: stops),
                 by: .engine,
                 at: now
             )

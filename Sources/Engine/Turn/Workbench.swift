@@ -41,10 +41,16 @@ package protocol Workbench: Sendable {
     func end() throws
 
     /// Takes up the lock entries that an earlier engine saved and did not come to write.
-    func recall(_ stages: [StageRecall]) throws
+    ///
+    /// `stages` is called only where there may be such. What fails here is done before anything
+    /// else is written.
+    func recall(_ stages: () throws -> [StageRecall]) throws
 
     /// Returns once everything saved so far survives a power cut.
     func flush() throws
+
+    /// The attempt's folder is there already, though nobody here has made it ready.
+    func knows(_ attempt: AttemptID) -> Bool
 
     /// The folder of an attempt's files.
     func folder(of attempt: AttemptID) -> String

@@ -1,0 +1,178 @@
+import Domain
+import Engine
+import Foundation
+import Journal
+import Synchronization
+import Testing
+
+@Suite("Engine, a step at a time")
+struct SteppedEngineTests {
+    private static let id = RunID("study", 1)
+
+    private static func world(
+        _ names: [StageName],
+        _ settings: StageSettings = StageSettings()
+    ) -> SimulatedWorld {
+        let stages = names.map { name in
+            StageDefinition(
+                name: name,
+                place: SourcePlace(file: "dvc.yaml", line: 1, column: 1),
+                command: .text("true"),
+                settings: settings
+            )
+        }
+        return SimulatedWorld(
+            PipelineDefinition(
+                name: "study",
+                file: "dvc.yaml",
+                stages: stages.map { GraphStage(definition: $0, upstream: []) }
+            )
+        )
+    }
+
+    private static let retried = StageSettings(retries: 1, backoff: .seconds(10))
+
+    @Test("a cancel that comes while a stage starts ends it once it runs")
+    func cancelWhileStarting() throws {
+        let world = Self.world(["a"])
+        let stepped = try SteppedEngine(world, SimulatedStore())
+        try stepped.ask(.start("study", .all, StartOptions()))
+        while stepped.phase("a") != .starting { try #require(stepped.work()) }
+        try stepped.ask(.cancel(Self.id, nil))
+        stepped.settle()
+        #expect(stepped.phase("a") == .ended(.cancelled))
+        #expect(world.state.withLock { $0.started } == [AttemptID(Self.id, "a", 1)])
+    }
+
+    @Test("a cancel that an engine took down and did not send is sent by the next one")
+    func cancelOfDeadEngine() throws {
+        let world = Self.world(["a"])
+        let store = SimulatedStore()
+        let first = try SteppedEngine(world, store)
+        try first.ask(.start("study", .all, StartOptions()))
+        first.settle()
+        world.state.withLock { $0.losesCancels = true }
+        try first.ask(.cancel(Self.id, "a"))
+        first.stop()
+        world.state.withLock { $0.losesCancels = false }
+        let second = try SteppedEngine(world, store)
+        second.settle()
+        #expect(second.phase("a") == .ended(.cancelled))
+    }
+
+    @Test("a stage that waits for a screen is cancelled before anybody took it")
+    func cancelOfLease() throws {
+        let world = Self.world(["a"], StageSettings(mode: .terminal))
+        let stepped = try SteppedEngine(world, SimulatedStore())
+        for isReady in [true, false] {
+            let reply = try stepped.ask(.start("study", .only(["a"]), StartOptions()))
+            let run = try #require(reply.run)
+            while stepped.phase("a") != .starting { try #require(stepped.work()) }
+            if isReady { stepped.settle() }
+            try stepped.ask(.cancel(run, "a"))
+            stepped.settle()
+            #expect(stepped.phase("a") == .ended(.cancelled))
+            let attempt = AttemptID(run, "a", isReady ? 1 : 2)
+            #expect(throws: Refusal.self) { try stepped.engine.lease(attempt) }
+        }
+    }
+
+    @Test("an engine that starts while a stage waits for its next attempt makes it")
+    func retryAfterRestart() throws {
+        let world = Self.world(["a"], Self.retried)
+        let store = SimulatedStore()
+        let first = try SteppedEngine(world, store)
+        world.state.withLock { $0.exits["a"] = .exited(1) }
+        try first.ask(.start("study", .all, StartOptions()))
+        first.settle()
+        first.stop()
+        let second = try SteppedEngine(world, store)
+        let deadline = try #require(second.engine.deadline)
+        #expect(deadline == world.instant + .seconds(10))
+        second.pass(.seconds(9))
+        #expect(world.state.withLock { $0.started.count } == 1)
+        second.pass(.seconds(1))
+        #expect(world.state.withLock { $0.started.map(\.number) } == [1, 2])
+    }
+
+    @Test("a further attempt waits for room as any stage does")
+    func retryWithoutRoom() throws {
+        let world = Self.world(["a", "b"], Self.retried)
+        let stepped = try SteppedEngine(world, SimulatedStore(), cpus: 1)
+        world.state.withLock { $0.exits["a"] = .exited(1) }
+        try stepped.ask(.start("study", .all, StartOptions(keepGoing: true)))
+        stepped.settle()
+        #expect(stepped.phase("b") == .running)
+        stepped.pass(.seconds(60))
+        #expect(world.state.withLock { $0.started.map(\.stage) } == ["a", "b"])
+        // Nothing is due that cannot be done.
+        #expect(stepped.engine.deadline == nil)
+        world.finish(AttemptID(Self.id, "b", 1), .exited(0))
+        stepped.settle()
+        #expect(world.state.withLock { $0.started.map(\.stage) } == ["a", "b", "a"])
+    }
+
+    @Test(
+        "a wait between attempts goes by the clock that nobody sets",
+        arguments: [-86_400.0, 86_400.0]
+    )
+    func retryOverClockJump(jump: Double) throws {
+        let world = Self.world(["a"], Self.retried)
+        let stepped = try SteppedEngine(world, SimulatedStore())
+        world.state.withLock { $0.exits["a"] = .exited(1) }
+        try stepped.ask(.start("study", .all, StartOptions()))
+        stepped.settle()
+        world.state.withLock { $0.now += jump }
+        stepped.pass(.seconds(9))
+        #expect(world.state.withLock { $0.started.count } == 1)
+        stepped.pass(.seconds(1))
+        #expect(world.state.withLock { $0.started.count } == 2)
+    }
+
+    @Test("work that is done by hand while it runs is taken once its command has ended")
+    func doneByHandWhileRunning() throws {
+        let world = Self.world(["a"])
+        let store = SimulatedStore()
+        let first = try SteppedEngine(world, store)
+        try first.ask(.start("study", .all, StartOptions()))
+        first.settle()
+        world.state.withLock { $0.losesCancels = true }
+        try first.ask(.markDone(RunTarget("study", "a"), note: "enough"))
+        first.settle()
+        #expect(first.phase("a") == .saving)
+        #expect(world.state.withLock { $0.saved }.isEmpty)
+        first.stop()
+        world.state.withLock { $0.losesCancels = false }
+        let second = try SteppedEngine(world, store)
+        second.settle()
+        let run = try #require(try store.run(Self.id))
+        #expect(run.stage("a")?.phase == .ended(.doneByHand(note: "enough")))
+        #expect(run.stage("a")?.attempts.last?.report?.status == .signalled(15))
+        #expect(world.state.withLock { $0.saved } == ["a"])
+    }
+
+    @Test("an attempt that a power cut made the journal forget counts as it is found")
+    func forgottenAttempt() throws {
+        let world = Self.world(["a"])
+        let stepped = try SteppedEngine(world, SimulatedStore())
+        world.finish(AttemptID(Self.id, "a", 1), .exited(0))
+        try stepped.ask(.start("study", .all, StartOptions()))
+        stepped.settle()
+        #expect(world.state.withLock { $0.started }.isEmpty)
+        #expect(world.state.withLock { $0.saved } == ["a"])
+    }
+
+    @Test("lock entries are taken up also of a run that is over")
+    func recallOfEndedRun() throws {
+        let world = Self.world(["a"])
+        let store = SimulatedStore()
+        world.state.withLock { $0.exits["a"] = .exited(0) }
+        let first = try SteppedEngine(world, store)
+        try first.ask(.start("study", .all, StartOptions()))
+        first.settle()
+        first.stop()
+        #expect(try store.run(Self.id)?.end == .done)
+        _ = try SteppedEngine(world, store)
+        #expect(world.state.withLock { $0.recalled } == ["a"])
+    }
+}
