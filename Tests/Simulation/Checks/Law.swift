@@ -34,7 +34,7 @@ extension WorldState {
             }
             if stage(id, cause)?.stance != .broken { return "'\(cause)' is not broken." }
             return isWrong ? "a stage does not wait." : nil
-        case .stageChecking(let id, let name): return beginLaw(id, name, at: entry.at)
+        case .stageChecking(let id, let name): return beginLaw(id, name)
         case .stageHeld(let id, let name):
             let isSet = referee.controls[id.pipeline]?.breakpoints.contains(name) ?? false
             let isNew = stage(id, name)?.phase == .queued && stage(id, name)?.isReleased == false
@@ -69,7 +69,7 @@ extension WorldState {
 
     /// A stage may begin: it was asked for, nothing above it is under way, there is room, and no
     /// breakpoint stops it.
-    private func beginLaw(_ id: RunID, _ name: StageName, at now: Date) -> String? {
+    private func beginLaw(_ id: RunID, _ name: StageName) -> String? {
         guard let run = referee.runs[id], let stage = run.stage(name), run.end == nil,
             let own = run.definition.stage(name)
         else { return "there is no such stage." }
@@ -77,12 +77,14 @@ extension WorldState {
         case .queued:
             let breakpoints = referee.controls[id.pipeline]?.breakpoints ?? []
             if breakpoints.contains(name), !stage.isReleased { return "a breakpoint is set." }
-        case .backingOff(let time):
-            if now < time { return "its wait is not over." }
+        case .backingOff:
+            let wait = stage.attempts.last.flatMap { last in
+                waits[AttemptID(id, name, last.number)]
+            }
+            if let wait, wait.life == life, time < wait.end { return "its wait is not over." }
         default: return "it was not queued."
         }
-        if run.definition.upstream(of: [name]).contains(where: { run.stage($0)?.isActive == true })
-        {
+        if run.stages(above: name).contains(where: \.isActive) {
             return "a stage above it is active."
         }
         var used = 0.0
@@ -93,8 +95,6 @@ extension WorldState {
                 used += definition.definition.settings.cpus
             }
         }
-        // The wait before another attempt ends when it ends, room or not.
-        if case .backingOff = stage.phase { return nil }
         let need = own.definition.settings.cpus
         return used == 0 || used + need <= scenario.cpus ? nil : "\(used) cores are taken."
     }
@@ -149,7 +149,9 @@ extension WorldState {
             last.number == attempt.number
         else { return "there is no such attempt." }
         if last.report != nil { return "it ended already." }
-        guard stage.phase == .running || stage.phase == .starting else { return "it did not run." }
+        guard stage.phase == .running || stage.phase == .starting || stage.isEndingByHand else {
+            return "it did not run."
+        }
         return folders[attempt]?.status == report ? nil : "that is not how it ended."
     }
 
@@ -181,5 +183,16 @@ extension WorldState {
             return "it did not end well."
         }
         return stage.isCancelRequested ? "it was cancelled." : nil
+    }
+}
+
+extension Run {
+    /// All stages above one, through frozen ones too.
+    func stages(above name: StageName) -> [StageRun] {
+        var above: Set<StageName> = [name]
+        for stage in definition.stages.reversed() where above.contains(stage.name) {
+            above.formUnion(stage.upstream)
+        }
+        return stages.filter { above.contains($0.stage) && $0.stage != name }
     }
 }

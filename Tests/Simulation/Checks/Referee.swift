@@ -52,7 +52,9 @@ struct Referee: Sendable {
             }
         // What lay there then is in the lock, whatever it was.
         case .doneByHand: savedStages[ended.stage] = nil
-        case .unchanged, .restored, .skipped, .failed, .cancelled: return
+        // Who skips what was done just now may lose the lock's memory of it to a killed engine.
+        case .skipped: savedStages[ended.stage] = nil
+        case .unchanged, .restored, .failed, .cancelled: return
         }
     }
 

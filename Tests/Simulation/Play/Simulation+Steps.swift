@@ -77,7 +77,7 @@ extension Simulation {
         return world.with { $0.endHanging() }
     }
 
-    private var isEngineDue: Bool {
+    var isEngineDue: Bool {
         guard let engine else { return false }
         return !engine.isIdle || (engine.deadline.map { $0 <= world.with(\.instant) } ?? false)
     }

@@ -106,6 +106,7 @@ final class Simulation {
                 if state.life == life.number { state.life = nil }
             }
             workers.clear()
+            life.letGo()
             world.with { $0.files.loseMemory() }
         }
     }
@@ -146,6 +147,7 @@ final class Simulation {
         engine?.stopSoon(reason: "over")
         engine?.step()
         workers.clear()
+        life?.letGo()
         engine = nil
         life = nil
         world.with { $0.files.loseMemory() }
@@ -174,7 +176,7 @@ final class Simulation {
         collectDead()
         guard let engine else { return }
         let standing = engine.standing
-        let isQuiet = engine.isIdle && workers.isEmpty
+        let isQuiet = engine.isIdle && workers.isEmpty && !isEngineDue
         world.with { state in
             if let standing { state.compare(standing, "The engine's memory") }
             if isQuiet { state.checkQuiet() }
@@ -217,6 +219,10 @@ final class Simulation {
             engine.step()
         }
         var steps = rest()
+        for command in world.with({ $0.closingCommands() }) {
+            ask(command, by: .person("ana"), engine, life)
+            engine.step()
+        }
         guard !isBroken else { return steps }
         let definitions = world.with { $0.definitions }
         for definition in definitions {

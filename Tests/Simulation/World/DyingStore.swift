@@ -15,6 +15,7 @@ struct DyingStore: EventStore {
             guard state.life == life.number else { throw Life.Over() }
             guard state.isDiskFull || state.random.happens(state.faults.commit) else { return }
             state.isJournalBehind = true
+            state.failedAt = state.time
             state.note("a commit of \(commit.entries.count) fails")
             throw JournalError(.unusable, "The simulated disk is full.")
         }

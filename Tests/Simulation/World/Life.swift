@@ -31,6 +31,11 @@ final class Life: Sendable {
         }
     }
 
+    /// Lets go of what the engine left with its executor.
+    func letGo() {
+        listener.withLock { $0 = nil }
+    }
+
     func lead(_ engine: Engine) {
         self.engine.withLock { $0.value = engine }
     }
@@ -213,12 +218,22 @@ extension Life: Workbench {
         }
     }
 
+    func knows(_ attempt: AttemptID) -> Bool {
+        world.with { $0.folders[attempt] != nil }
+    }
+
     func makeReady(_ starting: AttemptStarting, stage: StageDefinition) throws -> StageLaunch {
         defer { interlude() }
         let attempt = starting.attempt
         return try call("preparing of \(attempt)") { state in
             if state.folders[attempt] == nil {
                 state.folders[attempt] = AttemptFiles(stage: stage)
+            }
+            if case .process = state.folders[attempt]?.watcher {
+                state.fail(
+                    "what an attempt made is not thrown away",
+                    "\(attempt) ran already when its outputs are removed for it."
+                )
             }
             state.files.removeOutputs(of: stage)
             return StageLaunch(
@@ -261,8 +276,13 @@ extension Life: Workbench {
         try call("last writing of locks") { $0.files.settle() }
     }
 
-    func recall(_ stages: [StageRecall]) throws {
-        try call("recalling of locks") { $0.files.recall(stages) }
+    func recall(_ stages: () throws -> [StageRecall]) throws {
+        guard world.with({ $0.files.isOwed }) else { return }
+        let stages = try stages()
+        world.with { state in
+            if state.life == number { state.files.note(stages) }
+        }
+        try call("recalling of locks") { $0.files.settle() }
     }
 
     func flush() throws {

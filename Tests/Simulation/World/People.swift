@@ -50,14 +50,14 @@ extension WorldState {
 
     private mutating func nextCommand(on definition: PipelineDefinition) -> Command {
         let name = definition.name
-        let stage = definition.stages[random.below(definition.stages.count)].name
-        let target = RunTarget(name, stage)
         let control = referee.controls[name] ?? PipelineControl(name: name)
+        let stage = nextStage(definition, control)
+        let target = RunTarget(name, stage)
         // Sometimes a screen is late and means a run that is over.
         let isLate = random.happens(80)
         let number = isLate ? max(1, control.lastRun - 1) : max(1, control.lastRun)
         let run = control.openRun.flatMap { isLate ? nil : $0 } ?? RunID(name, number)
-        switch random.index(weights: [60, 5, 6, 10, 5, 6, 4, 10, 3, 4, 8]) ?? 0 {
+        switch random.index(weights: [60, 5, 6, 14, 5, 6, 4, 10, 3, 4, 8]) ?? 0 {
         case 0: return .start(name, nextSelection(definition, stage), nextOptions())
         case 1: return .skip(target, reason: people.newText())
         case 2: return .markDone(target, note: people.newText())
@@ -77,6 +77,17 @@ extension WorldState {
         case 9: return .undo(name)
         default: return .comment(run, random.happens(300) ? stage : nil, people.newText())
         }
+    }
+
+    /// People mostly act on what they see: on stages that are under way.
+    private mutating func nextStage(
+        _ definition: PipelineDefinition,
+        _ control: PipelineControl
+    ) -> StageName {
+        let active = control.openRun.flatMap { referee.runs[$0] }?.stages.filter(\.isActive) ?? []
+        let known = active.map(\.stage).filter { definition.stage($0) != nil }
+        if random.happens(600), let stage = random.pick(known) { return stage }
+        return definition.stages[random.below(definition.stages.count)].name
     }
 
     private mutating func nextSelection(

@@ -18,6 +18,8 @@ struct SimulatedFiles: Sendable {
     var unwritten: [StageName: LockEntry] = [:]
     /// What was taken last of each stage, recorded or not.
     var taken: [StageName: LockEntry] = [:]
+    /// What an earlier engine saved and this one has not written yet.
+    private var recalls: [(StageName, LockEntry)] = []
     /// The file that says that the journal knows entries which the lock may lack.
     var isOwed = false
     /// The texts of files that people edit.
@@ -148,24 +150,25 @@ struct SimulatedFiles: Sendable {
     }
 
     mutating func settle() {
+        for (name, entry) in recalls { lock[name] = entry }
+        recalls = []
         lock.merge(unwritten) { $1 }
         unwritten = [:]
         isOwed = false
     }
 
-    mutating func recall(_ stages: [StageRecall]) {
-        guard isOwed else { return }
-        for recall in stages {
-            lock[recall.stage.name] = LockEntry(
-                inputs: recall.check.inputs,
-                outputs: recall.outputs
-            )
+    /// Notes what an earlier engine may not have written; the next time that locks are written,
+    /// it is.
+    mutating func note(_ stages: [StageRecall]) {
+        recalls = stages.map { recall in
+            let entry = LockEntry(inputs: recall.check.inputs, outputs: recall.outputs)
+            return (recall.stage.name, entry)
         }
-        isOwed = false
     }
 
     /// What a process held is gone with it.
     mutating func loseMemory() {
+        recalls = []
         unwritten = [:]
     }
 }

@@ -77,6 +77,11 @@ extension WorldState {
 
     // MARK: - At the end
 
+    /// Ends what waits for nobody any more, so that the next runs are new ones.
+    func closingCommands() -> [Command] {
+        referee.openRuns.map { .close($0.id) }
+    }
+
     /// What lets everything go on that a person stopped.
     func finishingCommands() -> [Command] {
         let cleared = referee.controls.values.sorted { $0.name < $1.name }.flatMap { control in

@@ -40,6 +40,8 @@ struct WorldState: Sendable {
     var isDiskFull = false
     /// A commit failed, and none was made since.
     var isJournalBehind = false
+    /// When a commit failed last.
+    var failedAt = -10_000
 
     var files = SimulatedFiles()
     var folders: [AttemptID: AttemptFiles] = [:]
@@ -51,6 +53,8 @@ struct WorldState: Sendable {
 
     var definitions: [PipelineDefinition]
     var people = People()
+    /// When waits between attempts may end, in the life in which they began.
+    var waits: [AttemptID: (end: Int, life: Int?)] = [:]
     var referee = Referee()
     /// Promises that were broken.
     let findings = Findings()
