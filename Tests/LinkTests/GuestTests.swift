@@ -189,11 +189,9 @@ struct GuestTests {
         #expect(wait - now == LinkLimits.commandCost)
         #expect(pace.wait(of: 8, at: now) == nil)
         #expect(pace.wait(of: 7, at: wait) == nil)
-        pace.add(.seconds(1_000), of: 9, at: now)
-        pace.add(.zero, of: 9, at: now)
-        #expect(pace.wait(of: 9, at: now) == nil)
-        pace.add(.milliseconds(1), of: 9, at: now)
-        #expect(pace.wait(of: 9, at: now + .milliseconds(1)) == nil)
+        #expect(GuestPace.cost(ofReading: .seconds(1_000)) == LinkLimits.longestCost)
+        #expect(GuestPace.cost(ofReading: .milliseconds(2)) == .milliseconds(9))
+        #expect(GuestPace.cost(ofCommand: 4_096) == .milliseconds(1_100))
     }
 
     @Test("that take nothing get one reading at a time, and no more is kept for them")

@@ -15,13 +15,16 @@ struct ProjectCheckup {
 
     let reading: ProjectReading
     let now: Date
+    /// How the engine stands that reads for whoever asks; nil where that reads by itself.
+    let guestEngine: Checkup.Item?
 
     private var folder: PrivateFolder { reading.folder }
 
     func items() -> [Checkup.Item] {
         let project = reading.files.freshProject()
         return [projectItem(project)] + files(project) + locks(project)
-            + [privateFolder(), fileSystem(), disk(), engine()].compactMap(\.self) + journal()
+            + [privateFolder(), share(project), fileSystem(), disk(), guestEngine ?? engine()]
+            .compactMap(\.self) + journal()
             + [cache(), attempts(), environment(project), shim()].compactMap(\.self)
     }
 
@@ -32,6 +35,13 @@ struct ProjectCheckup {
             return Checkup.Item("project", .well, "'\(project.name)' in \(reading.root)")
         }
         let owner = OSUser.name(of: status.st_uid)
+        if let opener = reading.foreignOwner {
+            return Checkup.Item(
+                "project",
+                .well,
+                "'\(project.name)' in \(reading.root); its stages run as \(opener)"
+            )
+        }
         return Checkup.Item(
             "project",
             .note,
@@ -111,14 +121,7 @@ struct ProjectCheckup {
                 remedy: "Move it away; Pitwall follows no link there."
             )
         }
-        guard status.st_uid == geteuid() else {
-            return .init(
-                ".pitwall",
-                .wrong,
-                "it belongs to \(OSUser.name(of: status.st_uid))",
-                remedy: "Run Pitwall as that user, or work in a copy of the project."
-            )
-        }
+        if let owner = reading.foreignOwner { return sharing.guestItem(owner) }
         guard folder.closed == nil else {
             return .init(
                 ".pitwall",
@@ -127,7 +130,8 @@ struct ProjectCheckup {
                 remedy: "Open it again: chmod 700 .pitwall"
             )
         }
-        guard status.st_mode & 0o077 == 0 else {
+        // What a group may do there stands under 'share'.
+        guard status.st_mode & 0o067 == 0 else {
             return .init(
                 ".pitwall",
                 .note,
@@ -135,7 +139,14 @@ struct ProjectCheckup {
                 remedy: "The next start closes it; or run: chmod 700 .pitwall"
             )
         }
-        return .init(".pitwall", .well, "for \(OSUser.name) only")
+        let others = status.st_mode & 0o010 == 0 ? "" : ", but for the engine's socket"
+        return .init(".pitwall", .well, "for \(OSUser.name) only" + others)
+    }
+
+    private var sharing: SharingCheckup { SharingCheckup(root: reading.root, folder: folder) }
+
+    private func share(_ project: Project) -> Checkup.Item? {
+        reading.foreignOwner == nil ? sharing.item(project.configuration.share) : nil
     }
 
     private func fileSystem() -> Checkup.Item? {
@@ -214,6 +225,9 @@ struct ProjectCheckup {
     private func cache() -> Checkup.Item {
         do {
             let place = try reading.files.inspector().settings.folder.description
+            if folder.closed != nil, place.hasPrefix(folder.path + "/") {
+                return .init("cache", .note, Self.closed)
+            }
             return .init("cache", .well, "\(place), \(size(of: place))")
         } catch {
             return .init("cache", .wrong, "\(error)", remedy: "Correct DVC's settings in .dvc.")
@@ -282,7 +296,12 @@ struct ProjectCheckup {
 
 extension ProjectReading {
     /// Looks whether everything the project needs is in order; changes nothing.
-    package func checkup() -> Checkup {
-        Checkup(items: ProjectCheckup(reading: self, now: SystemClock().now).items())
+    ///
+    /// Where another user's engine reads for this one, that one says how it stands.
+    package func checkup(guestEngine: Checkup.Item? = nil) -> Checkup {
+        let now = SystemClock().now
+        return Checkup(
+            items: ProjectCheckup(reading: self, now: now, guestEngine: guestEngine).items()
+        )
     }
 }

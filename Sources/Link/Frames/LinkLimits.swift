@@ -53,11 +53,19 @@ package enum LinkLimits {
     /// How long the growth of logs is gathered before it is told.
     package static let logTime = Duration.milliseconds(60)
 
+    /// How long saved files are gathered; an editor touches several.
+    package static let fileTime = Duration.milliseconds(200)
+
     /// How long a client of another user may leave lying what it was sent.
     package static let patience = Duration.seconds(15)
 
-    /// What a command of another user takes of that user's share of the engine.
+    /// What a command of another user takes of that user's share of the engine: this, and a second
+    /// for so many bytes.
     package static let commandCost = Duration.milliseconds(100)
+    package static let commandBytes = 4_096
+
+    /// What it takes of it to be turned away, which is written down.
+    package static let turnCost = Duration.seconds(1)
 
     /// What a reading takes of it: this, and so many times what it took.
     package static let readingCost = Duration.milliseconds(1)

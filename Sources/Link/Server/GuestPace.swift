@@ -17,8 +17,18 @@ package struct GuestPace {
         return start > now ? start : nil
     }
 
+    /// What a command of so many bytes takes: the journal grows by it.
+    package static func cost(ofCommand bytes: Int) -> Duration {
+        LinkLimits.commandCost + .seconds(bytes) / LinkLimits.commandBytes
+    }
+
+    /// What a reading takes that was made in this time.
+    package static func cost(ofReading time: Duration) -> Duration {
+        min(LinkLimits.longestCost, LinkLimits.readingCost + time * LinkLimits.readingShare)
+    }
+
     /// Counts what something took.
     package mutating func add(_ cost: Duration, of user: UInt32, at now: ContinuousClock.Instant) {
-        even[user] = max(even[user] ?? now, now) + min(cost, LinkLimits.longestCost)
+        even[user] = max(even[user] ?? now, now) + cost
     }
 }

@@ -24,6 +24,9 @@ final class LinkServerLoop {
     private var pace = GuestPace()
     private var logs = LogWatches()
     private var logsQuietUntil = ContinuousClock.now
+    /// Of the project, as the guests' screens show it; nil while none looked.
+    private var files: FileWatch?
+    private var filesQuietUntil = ContinuousClock.now
     /// When something of a guest's may go on that came too early.
     private var guestsWait: ContinuousClock.Instant?
     /// Somebody was connected.
@@ -66,6 +69,7 @@ final class LinkServerLoop {
             peers = [:]
             readings?.stop()
             logs.close()
+            files?.close()
             farewell.done.post(())
             return
         }
@@ -82,6 +86,10 @@ final class LinkServerLoop {
         entries.append(
             pollfd(fd: hearsLogs ? logs.descriptor : -1, events: Int16(POLLIN), revents: 0)
         )
+        let hearsFiles = filesQuietUntil <= .now
+        entries.append(
+            pollfd(fd: hearsFiles ? files?.descriptor ?? -1 : -1, events: Int16(POLLIN), revents: 0)
+        )
         let clients = peers.keys.sorted()
         for client in clients {
             guard let peer = peers[client] else { continue }
@@ -90,7 +98,8 @@ final class LinkServerLoop {
         _ = poll(&entries, nfds_t(entries.count), timeout)
         if entries[1].isReadable { accept() }
         if entries[2].isReadable { hearLogs() }
-        for (client, entry) in zip(clients, entries.dropFirst(3)) {
+        if entries[3].isReadable { hearFiles() }
+        for (client, entry) in zip(clients, entries.dropFirst(4)) {
             guard let peer = peers[client] else { continue }
             if entry.isReadable, wantsMore(peer) { peer.stream.read() }
             if entry.isGone, !wantsMore(peer) { drop(client) }
@@ -107,12 +116,21 @@ final class LinkServerLoop {
         for (client, attempts) in logs.grown() { peers[client]?.tell(logs: attempts) }
     }
 
+    /// Guests may not be able to watch the files themselves.
+    private func hearFiles() {
+        filesQuietUntil = .now + LinkLimits.fileTime
+        guard files?.takeChanges() == true else { return }
+        let note = GrowthNote(Growth(position: .start, runs: []))
+        for (client, peer) in peers where peer.isGuest { peers[client]?.tell(note) }
+    }
+
     /// Until a client has to have greeted, the end is over, or connections are taken again.
     private var timeout: Int32 {
         var moments = peers.values.filter { !$0.isGreeted || $0.isLeaving }.map(\.deadline)
         moments += peers.values.compactMap(\.stallEnd)
         if let guestsWait { moments.append(guestsWait) }
         if logs.descriptor >= 0, logsQuietUntil > .now { moments.append(logsQuietUntil) }
+        if files != nil, filesQuietUntil > .now { moments.append(filesQuietUntil) }
         if let farewell { moments.append(farewell.until) }
         if acceptAt > .now { moments.append(acceptAt) }
         guard let next = moments.min() else { return -1 }
@@ -184,7 +202,7 @@ final class LinkServerLoop {
                 turnAway(client, "The engine, of Pitwall \(version), does not understand that.")
                 break
             }
-            take(frame, from: client)
+            take(frame, of: line.count, from: client)
         }
         guard var peer = peers[client] else { return }
         if peer.stream.isTooLong {
@@ -214,6 +232,10 @@ final class LinkServerLoop {
         peers[client] = nil
         owners.forget(client: client)
         logs.forget(client: client)
+        if files != nil, !peers.values.contains(where: \.isGuest) {
+            files?.close()
+            files = nil
+        }
     }
 
     private func send(_ frame: ServerFrame, to client: Int) {
@@ -229,7 +251,11 @@ final class LinkServerLoop {
     /// Closes a client's connection with a reason, within the time of a greeting.
     private func turnAway(_ client: Int, _ reason: String) {
         guard let peer = peers[client], !peer.isLeaving else { return }
-        setting.note("\(peer.actor): \(reason)")
+        // Nobody fills the log by coming again and again.
+        if !peer.isGuest || pace.wait(of: peer.user, at: .now) == nil {
+            setting.note("\(peer.actor): \(reason)")
+        }
+        if peer.isGuest { pace.add(LinkLimits.turnCost, of: peer.user, at: .now) }
         send(.refused(Refusal(.badInput, reason)), to: client)
         var leaving = LinkPeer(
             stream: peer.stream,
@@ -244,7 +270,7 @@ final class LinkServerLoop {
 
     // MARK: - Frames
 
-    private func take(_ frame: ClientFrame, from client: Int) {
+    private func take(_ frame: ClientFrame, of bytes: Int, from client: Int) {
         guard let peer = peers[client] else { return }
         switch (frame, peer.isGreeted) {
         case (.hello(let number, let version), false):
@@ -255,6 +281,7 @@ final class LinkServerLoop {
             turnAway(client, "A client of the engine asked before it said who it is.")
         case (.command(let number, let command), true):
             guard begin(number, of: client) else { return }
+            if peer.isGuest { pace.add(GuestPace.cost(ofCommand: bytes), of: peer.user, at: .now) }
             send(command, number, from: peer, client)
         case (.lease(let number, let attempt), true):
             guard begin(number, of: client) else { return }
@@ -269,11 +296,8 @@ final class LinkServerLoop {
     }
 
     private func send(_ command: Command, _ number: Int, from peer: LinkPeer, _ client: Int) {
-        if peer.isGuest {
-            pace.add(LinkLimits.commandCost, of: peer.user, at: .now)
-            if let refusal = GuestRights.refusal(of: command, owner: ownerName) {
-                return answer(number, of: client, .refusal(number: number, refusal: refusal))
-            }
+        if peer.isGuest, let refusal = GuestRights.refusal(of: command, owner: ownerName) {
+            return answer(number, of: client, .refusal(number: number, refusal: refusal))
         }
         // A stage that needs a terminal never comes to a guest's.
         let owners = peer.isGuest ? nil : owners
@@ -377,9 +401,13 @@ final class LinkServerLoop {
         readings?.end(outcome, &peers)
         let client = outcome.client
         guard let peer = peers[client] else { return }
-        let cost = LinkLimits.readingCost + outcome.duration * LinkLimits.readingShare
+        let cost = GuestPace.cost(ofReading: outcome.duration)
         if peer.isGuest { pace.add(cost, of: peer.user, at: .now) }
         guard peers[client]?.open.remove(outcome.number) != nil else { return }
+        if peer.isGuest, let wanted = outcome.files {
+            if files == nil { files = FileWatch() }
+            files?.watch(wanted)
+        }
         if let log = outcome.log, let file = outcome.descriptors?.open.first {
             logs.add(log, file: file, for: client)
         }

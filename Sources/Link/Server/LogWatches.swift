@@ -41,19 +41,7 @@ struct LogWatches {
     /// The logs that grew since the last call, by client.
     func grown() -> [Int: [AttemptID]] {
         var numbers: Set<Int32> = []
-        let header = MemoryLayout<inotify_event>.size
-        withUnsafeTemporaryAllocation(byteCount: 16_384, alignment: 8) { buffer in
-            while true {
-                let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-                guard count > 0 else { return }
-                var offset = 0
-                while offset + header <= count {
-                    let event = buffer.loadUnaligned(fromByteOffset: offset, as: inotify_event.self)
-                    numbers.insert(event.wd)
-                    offset += header + Int(event.len)
-                }
-            }
-        }
+        InotifyEvents.read(from: descriptor) { number, _ in numbers.insert(number) }
         var grown: [Int: [AttemptID]] = [:]
         for number in numbers.sorted() {
             guard let watch = watches[number] else { continue }

@@ -27,6 +27,8 @@ final class ReadingLane: Sendable {
         let descriptors: PassedDescriptors?
         /// The log that was opened.
         let log: AttemptID?
+        /// The files of the project that was read whose change shows on a screen.
+        let files: [String: Set<String>]?
         let duration: Duration
     }
 
@@ -64,6 +66,7 @@ final class ReadingLane: Sendable {
         var line: [UInt8]?
         var descriptors: PassedDescriptors?
         var log: AttemptID?
+        var files: [String: Set<String>]?
         do {
             let (answer, passed) = try job.query.answer(by: job.reading)
             line = coder.line(
@@ -74,6 +77,7 @@ final class ReadingLane: Sendable {
             if case .log(let attempt) = job.query, case .log(hasLog: true, _) = answer {
                 log = attempt
             }
+            if case .project(let project) = answer { files = WatchedFiles.of(project) }
         } catch {
             let refusal = error as? Refusal ?? Refusal(.worldFailed, "\(error)")
             line = coder.line(ServerFrame.refusal(number: job.number, refusal: refusal))
@@ -87,6 +91,7 @@ final class ReadingLane: Sendable {
                 ?? [],
             descriptors: descriptors,
             log: log,
+            files: files,
             duration: .now - start
         )
     }

@@ -3,6 +3,7 @@ import Domain
 import Engine
 import Foundation
 import Glibc
+import Link
 
 /// `pitwall doctor`: whether everything is there that Pitwall needs; changes nothing.
 struct DoctorCommand: ParsableCommand {
@@ -26,7 +27,7 @@ struct DoctorCommand: ParsableCommand {
             environment: ProcessInfo.processInfo.environment,
             isTerminal: isatty(1) == 1
         )
-        let project = session.local.checkup()
+        let project = session.local.checkup(guestEngine: guestEngine(session))
         let all = Checkup(
             items: [Checkup.Item("version", .well, "Pitwall \(Version.text)")]
                 + project.items + machine.items()
@@ -37,6 +38,17 @@ struct DoctorCommand: ParsableCommand {
             print(all)
         }
         if !all.isWell { throw ExitCode(ExitCodes.failed) }
+    }
+
+    /// The engine that reads for a guest; nil where the project is this user's own.
+    private func guestEngine(_ session: ProjectSession) -> Checkup.Item? {
+        guard let owner = session.owner else { return nil }
+        guard case .elsewhere(let engine) = session.engineHolder.host else {
+            let remedy = "\(owner) starts one with 'pitwall', or 'pitwall engine'."
+            return .init("engine", .note, "none of \(owner)'s can be used", remedy: remedy)
+        }
+        let words = "of \(owner), process \(engine.pid), reads and acts for \(session.user)"
+        return .init("engine", .well, words)
     }
 
     private func print(_ checkup: Checkup) {

@@ -127,6 +127,20 @@ def guest(t):
     t.expect(engine.poll() is None, "The engine goes on.")
 
 
+@case("what its owner saves shows on another user's screen, too", length=3)
+def saved(t):
+    town, root = shared(t)
+    engine_of(t, root, town.ana)
+    screen = dashboard(t, root, town.ben, "work")
+    screen.wait_hint("s step work")
+    began = time.monotonic()
+    (root / "dvc.yaml").write_text(STAGES.replace("after:", "later:"))
+    screen.wait("later")
+    t.notes.append(f"after {time.monotonic() - began:.2f} s")
+    screen.type("q")
+    screen.wait_prompt()
+
+
 @case("other users reach nothing but the door, and are told who may", length=5)
 def closed(t):
     town, root = shared(t)

@@ -1,23 +1,22 @@
-import Domain
 import Glibc
 
 /// Hears from the kernel that files a person edits were saved: definitions, parameters, sources.
 ///
 /// Folders are watched, since editors put a new file in the place of the old one; of what happens
-/// there only the names asked for count, or all where an empty name is among them. Used on the
-/// screen's thread only.
-struct FileWatch {
+/// there only the names asked for count, or all where an empty name is among them. Used on one
+/// thread only.
+package struct FileWatch {
     /// The most folders that are watched; a project with more is read again with the journal.
     private static let folderLimit = 256
 
     /// Readable when something was saved; -1 where the kernel gives no watches.
-    let descriptor: Int32
+    package let descriptor: Int32
     private let events: UInt32
     private var names: [Int32: Set<String>] = [:]
     private var watched: [String: Set<String>] = [:]
 
     /// With `hearsWriting` every write counts, not only the last one before a file is closed.
-    init(hearsWriting: Bool = false) {
+    package init(hearsWriting: Bool = false) {
         descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
         let saving =
             UInt32(IN_CLOSE_WRITE) | UInt32(IN_MOVED_TO) | UInt32(IN_DELETE)
@@ -26,7 +25,7 @@ struct FileWatch {
     }
 
     /// Watches exactly these files, by their folder's absolute path.
-    mutating func watch(_ wanted: [String: Set<String>]) {
+    package mutating func watch(_ wanted: [String: Set<String>]) {
         guard descriptor >= 0, wanted != watched else { return }
         for watch in names.keys { inotify_rm_watch(descriptor, watch) }
         names = [:]
@@ -38,7 +37,7 @@ struct FileWatch {
     }
 
     /// Takes what happened since; true where a watched file was saved, made or removed.
-    func takeChanges() -> Bool {
+    package func takeChanges() -> Bool {
         var isChanged = false
         InotifyEvents.read(from: descriptor) { watch, name in
             guard let files = names[watch] else { return }
@@ -47,18 +46,22 @@ struct FileWatch {
         return isChanged
     }
 
-    func close() {
+    /// Lets go of all watches.
+    package func close() {
         if descriptor >= 0 { Glibc.close(descriptor) }
     }
 }
 
 /// The kernel's records of watches, one by one.
-enum InotifyEvents {
+package enum InotifyEvents {
     /// Room for several records with the longest names.
     private static let bufferSize = 16_384
 
     /// Takes all that waits; the name is empty for a watch of a file itself.
-    static func read(from descriptor: Int32, _ body: (_ watch: Int32, _ name: String) -> Void) {
+    package static func read(
+        from descriptor: Int32,
+        _ body: (_ watch: Int32, _ name: String) -> Void
+    ) {
         let header = MemoryLayout<inotify_event>.size
         withUnsafeTemporaryAllocation(byteCount: bufferSize, alignment: 8) { buffer in
             while true {
