@@ -1,21 +1,23 @@
-import Domain
+package import Domain
 import Foundation
 
 /// The written form of an event: its kind, its version, what it is about, and its fields as JSON.
 ///
 /// Kinds and field names are never renamed; an old version is read by its own case.
-struct EventCodec {
-    struct Row: Equatable {
-        let kind: String
-        let version: Int
-        let subject: String
-        let json: String
+package struct EventCodec {
+    package struct Row: Equatable {
+        package let kind: String
+        package let version: Int
+        package let subject: String
+        package let json: String
     }
+
+    package init() {}
 
     private let encoder = RowEncoder()
     private let decoder = JSONDecoder()
 
-    func row(of event: Event) throws -> Row {
+    package func row(of event: Event) throws -> Row {
         switch event {
         case .runOpened(let value): try row("run.opened", value.run.description, value)
         case .runEnded(let run, let status):
@@ -94,7 +96,7 @@ struct EventCodec {
     }
 
     /// Reads an event back; nil where a newer Pitwall wrote its kind or version.
-    func event(kind: String, version: Int, json: String) throws -> Event? {
+    package func event(kind: String, version: Int, json: String) throws -> Event? {
         guard version == 1 else { return nil }
         let data = Data(json.utf8)
         func value<Value: Decodable>(_ type: Value.Type) throws -> Value {

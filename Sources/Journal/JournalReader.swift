@@ -18,13 +18,7 @@ package final class JournalReader: Sendable {
             configuration.busyMode = .timeout(2)
             configuration.label = "journal reader"
             queue = try DatabaseQueue(path: path, configuration: configuration)
-            let found = try queue.read { try Int.fetchOne($0, sql: "PRAGMA user_version") ?? 0 }
-            guard found <= Schema.version else {
-                throw JournalError(
-                    .newer,
-                    "'\(path)' was last written by a newer Pitwall. Nothing was changed."
-                )
-            }
+            _ = try queue.read { try Schema.refuseNewer($0, path: path) }
         } catch let error as DatabaseError {
             throw JournalError(error, path: path)
         }

@@ -11,14 +11,14 @@ package final class SQLiteStore: EventStore {
     /// Opens the journal at `path`, making or upgrading it.
     ///
     /// Fails with ``JournalError``; a journal of a newer Pitwall is left untouched.
-    package init(path: String) throws {
+    package init(path: String, steps: [String] = Schema.steps) throws {
         do {
             var configuration = Configuration()
             configuration.busyMode = .timeout(5)
             configuration.label = "journal"
             queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.inDatabase { database in
-                try Schema.migrate(database, path: path)
+                try Schema.migrate(database, path: path, steps: steps)
             }
             try queue.inDatabase { database in
                 try database.execute(sql: "PRAGMA journal_mode = WAL")
@@ -73,6 +73,11 @@ package final class SQLiteStore: EventStore {
         } catch let error as DatabaseError {
             throw JournalError(error, path: "the journal")
         }
+    }
+
+    /// Brings what is in the log into the file itself, and leaves no log.
+    func gather() throws {
+        try queue.inDatabase { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
     }
 
     /// GRDB and SQLite each have an own opinion of `synchronous`; what counts is what reads back.
@@ -188,7 +193,7 @@ extension JournalError {
             self.init(
                 .damaged,
                 "'\(path)' is damaged (\(error.message ?? "not a database")). Nothing was changed; "
-                    + "'pitwall doctor' says what can be read."
+                    + "'pitwall doctor --repair' keeps what can be read."
             )
         default:
             self.init(

@@ -1,13 +1,42 @@
 import Foundation
 import GRDB
+import Glibc
 
-/// The tables of the journal and the steps that lead to them.
-enum Schema {
-    /// The version this Pitwall writes, kept in SQLite's `user_version`.
-    static let version = 1
+/// The tables of the journal and the steps that lead to them; SQLite's `user_version` counts them.
+package enum Schema {
+    /// The steps from an empty journal to the version this Pitwall writes, which is their number.
+    package static let steps = [tables]
 
-    /// Brings an empty or older journal to `version`, in one transaction.
-    static func migrate(_ database: Database, path: String) throws {
+    /// Brings an empty or older journal to the newest version, all or nothing.
+    ///
+    /// An older one is copied first, to `journal.db.version-1` and so on, and the copy is kept.
+    static func migrate(_ database: Database, path: String, steps: [String]) throws {
+        let found = try refuseNewer(database, path: path, version: steps.count)
+        guard found < steps.count else { return }
+        if found > 0 { try keep(database, "\(path).version-\(found)") }
+        try database.inTransaction {
+            for step in steps[found...] { try database.execute(sql: step) }
+            try database.execute(sql: "PRAGMA user_version = \(steps.count)")
+            return .commit
+        }
+    }
+
+    /// A copy of the whole journal; one of an upgrade that came to nothing is replaced.
+    private static func keep(_ database: Database, _ copy: String) throws {
+        unlink(copy)
+        // SQLite takes a file that is empty, with the mode it has.
+        try FileCopy.makeEmpty(copy)
+        try database.execute(sql: "VACUUM INTO ?", arguments: [copy])
+        try FileCopy.flush(copy)
+    }
+
+    /// The version of a journal that this Pitwall can read.
+    @discardableResult
+    static func refuseNewer(
+        _ database: Database,
+        path: String,
+        version: Int = steps.count
+    ) throws -> Int {
         let found = try Int.fetchOne(database, sql: "PRAGMA user_version") ?? 0
         guard found <= version else {
             throw JournalError(
@@ -16,12 +45,7 @@ enum Schema {
                     + "knows \(version)). Nothing was changed; use the newer Pitwall."
             )
         }
-        guard found < version else { return }
-        try database.inTransaction {
-            try database.execute(sql: tables)
-            try database.execute(sql: "PRAGMA user_version = \(version)")
-            return .commit
-        }
+        return found
     }
 
     /// Events are the truth; the other tables are projections of them.

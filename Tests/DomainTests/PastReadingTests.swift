@@ -109,7 +109,7 @@ struct PastReadingTests {
     @Test("it shows the newest run, the breakpoints and the journal as they were")
     func forward() throws {
         let today = Self.today()
-        let past = try PastReading(of: today)
+        let past = PastReading(of: today)
         #expect(try past.project().pipelines[0].newestRun == nil)
         #expect(try past.activity(ActivityQuery()).isEmpty)
         var breakpoints: [Int] = []
@@ -136,7 +136,7 @@ struct PastReadingTests {
     @Test("a run that was not opened yet is not known, and none is planned")
     func notYet() throws {
         let today = Self.today()
-        let past = try PastReading(of: today)
+        let past = PastReading(of: today)
         for entry in today.entries.prefix(4) { past.advance(by: entry) }
         #expect(try past.run(RunID("study", 2)) == nil)
         #expect(try past.run(Samples.id)?.run.end == nil)

@@ -6,51 +6,17 @@ import Synchronization
 /// those of today; a run is shown with the definition it had. Of files nothing is known in the
 /// past: there are no plans, metrics, plots and artifacts, and logs are there as a whole.
 package final class PastReading: Reading {
-    private struct State {
-        var position = Position.start
-        var newest: [PipelineName: RunSnapshot] = [:]
-        var controls: [PipelineName: PipelineControl]
-    }
-
     private let base: any Reading
-    private let state: Mutex<State>
+    private let state = Mutex(Rebuild())
 
     /// The past of what `base` reads.
-    package init(of base: any Reading) throws {
+    package init(of base: any Reading) {
         self.base = base
-        let names = try base.pipelines().map(\.name)
-        state = Mutex(
-            State(
-                controls: Dictionary(
-                    names.map { ($0, PipelineControl(name: $0)) },
-                    uniquingKeysWith: { first, _ in first }
-                )
-            )
-        )
     }
 
     /// Goes on by the next entry of the journal.
     package func advance(by entry: JournalEntry) {
-        state.withLock { state in
-            state.position = entry.position
-            for name in state.controls.keys {
-                state.controls[name]?.apply(entry.event, by: entry.actor)
-            }
-            if case .runOpened(let opened) = entry.event {
-                let run = Run(opened: opened, by: entry.actor, at: entry.at)
-                state.newest[opened.run.pipeline] = RunSnapshot(
-                    run: run,
-                    position: entry.position,
-                    usual: [:],
-                    recent: [:]
-                )
-            } else if let id = entry.event.changedRun,
-                let before = state.newest.removeValue(forKey: id.pipeline)
-            {
-                // Taken out of the table, so that the change copies nothing.
-                state.newest[id.pipeline] = before.applying(entry)
-            }
-        }
+        state.withLock { $0.apply(entry) }
     }
 
     package func project() throws -> ProjectSnapshot {
@@ -61,13 +27,13 @@ package final class PastReading: Reading {
                 name: today.name,
                 root: today.root,
                 pipelines: today.pipelines.map { pipeline in
-                    let newest = state.newest[pipeline.name]
+                    let newest = state.newest(of: pipeline.name)
                     return PipelineSnapshot(
                         name: pipeline.name,
                         file: pipeline.file,
-                        definition: newest?.run.definition ?? pipeline.definition,
+                        definition: newest?.definition ?? pipeline.definition,
                         mistakes: newest == nil ? pipeline.mistakes : [],
-                        newestRun: newest,
+                        newestRun: newest.map { $0.snapshot(at: state.position) },
                         breakpoints: state.controls[pipeline.name]?.breakpoints ?? [],
                         dataChangedAt: nil,
                         modelMadeAt: nil,
@@ -95,18 +61,16 @@ package final class PastReading: Reading {
     }
 
     package func runs(of pipeline: PipelineName, limit: Int) throws -> [RunSnapshot] {
-        guard let newest = state.withLock({ $0.newest[pipeline] }) else { return [] }
-        // Those before it were over when it was opened.
-        let earlier = try base.runs(of: pipeline, limit: limit)
-            .filter { $0.run.id.number < newest.run.id.number }
-        return [newest] + earlier.prefix(limit - 1)
+        state.withLock { state in
+            let last = state.newest(of: pipeline)?.id.number ?? 0
+            return stride(from: last, to: max(0, last - limit), by: -1).compactMap { number in
+                state.runs[RunID(pipeline, number)]?.snapshot(at: state.position)
+            }
+        }
     }
 
     package func run(_ id: RunID) throws -> RunSnapshot? {
-        guard let newest = state.withLock({ $0.newest[id.pipeline] }),
-            id.number <= newest.run.id.number
-        else { return nil }
-        return newest.run.id == id ? newest : try base.run(id)
+        state.withLock { $0.runs[id]?.snapshot(at: $0.position) }
     }
 
     package func activity(_ query: ActivityQuery) throws -> [JournalEntry] {
@@ -131,19 +95,9 @@ package final class PastReading: Reading {
     }
 }
 
-extension Event {
-    /// The run, opened before, that this event changes.
-    fileprivate var changedRun: RunID? {
-        if case .runEnded(let run, _) = self { return run }
-        return touchedStages?.run
-    }
-}
-
-extension RunSnapshot {
-    fileprivate consuming func applying(_ entry: JournalEntry) -> RunSnapshot {
-        var run = run
-        run.apply(entry.event, by: entry.actor, at: entry.at)
-        return RunSnapshot(run: run, position: entry.position, usual: [:], recent: [:])
+extension Run {
+    fileprivate func snapshot(at position: Position) -> RunSnapshot {
+        RunSnapshot(run: self, position: position, usual: [:], recent: [:])
     }
 }
 

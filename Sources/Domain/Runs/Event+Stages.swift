@@ -19,3 +19,36 @@ extension Event {
         }
     }
 }
+
+extension Event {
+    /// The run an event belongs to.
+    package var run: RunID? {
+        switch self {
+        case .runOpened(let opened): opened.run
+        case .runEnded(let run, _), .stagesBlocked(let run, _, _), .stageChecking(let run, _),
+            .stageHeld(let run, _), .stageReleased(let run, _), .stageSaving(let run, _, _, _),
+            .cancelRequested(let run, _), .skipUndone(let run, _), .commented(let run, _, _):
+            run
+        case .stagesRequested(let request): request.run
+        case .attemptStarting(let starting): starting.attempt.run
+        case .attemptStarted(let attempt, _), .attemptEnded(let attempt, _),
+            .retryPlanned(let attempt, _):
+            attempt.run
+        case .stageEnded(let ended): ended.run
+        case .breakpointSet, .breakpointCleared, .fileEdited, .editUndone, .engineStarted,
+            .engineStopped:
+            nil
+        }
+    }
+
+    /// The pipeline whose control an event may change.
+    package var pipeline: PipelineName? {
+        switch self {
+        case .breakpointSet(let name, _), .breakpointCleared(let name, _),
+            .fileEdited(let name, _), .editUndone(let name, _):
+            name
+        case .engineStarted, .engineStopped: nil
+        default: run?.pipeline
+        }
+    }
+}

@@ -202,13 +202,29 @@ struct ProjectCheckup {
             let size = [folder.journal, folder.journalLog]
                 .compactMap { Disk.status(of: $0) }.reduce(Int64(0)) { $0 + Int64($1.st_size) }
             let count = Amount.counted(Int(position.number), "event")
-            let item = Checkup.Item("journal", .well, "\(count), \(Amount.bytes(size))")
             let last = try journal.activity(ActivityQuery(limit: 1)).first
-            return [item, last.flatMap(clock)].compactMap(\.self)
+            let text = "\(count), \(Amount.bytes(size))"
+            return [try soundness(text), last.flatMap(clock)].compactMap(\.self)
+        } catch let error as JournalError where error.code == .damaged {
+            return [.init("journal", .wrong, error.text, remedy: Self.repair)]
         } catch {
             let remedy = "Nothing was changed. Keep a copy of .pitwall before you move it away."
             return [.init("journal", .wrong, "\(error)", remedy: remedy)]
         }
+    }
+
+    private static let repair =
+        "'pitwall doctor --repair' writes it anew from the events before, and keeps the old one."
+
+    /// Whether all of the journal can be read, and its projections are what its events make.
+    private func soundness(_ text: String) throws -> Checkup.Item {
+        let audit = try JournalAudit(path: folder.journal)
+        guard let finding = (audit.damage + audit.differences).first else {
+            return .init("journal", .well, text + "; all of them read, nothing differs")
+        }
+        let others = audit.damage.count + audit.differences.count - 1
+        let more = others > 0 ? " And \(others) more." : ""
+        return .init("journal", .wrong, "\(text): \(finding)\(more)", remedy: Self.repair)
     }
 
     private func clock(_ last: JournalEntry) -> Checkup.Item? {

@@ -5,13 +5,21 @@ import Foundation
 import Glibc
 import Link
 
-/// `pitwall doctor`: whether everything is there that Pitwall needs; changes nothing.
+/// `pitwall doctor`: whether everything is there that Pitwall needs; changes nothing by itself.
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "doctor",
         abstract: "Check the project and this machine, with a remedy for what is wrong.",
-        discussion: "Nothing is changed. The exit code is 1 when something is wrong."
+        discussion: """
+            Nothing is changed without --repair. The exit code is 1 when something is wrong.
+            """
     )
+
+    @Flag(
+        name: .long,
+        help: "Write a damaged journal anew from what can be read; the old one is kept."
+    )
+    var repair = false
 
     @OptionGroup var target: ProjectOptions
     @OptionGroup var output: OutputOptions
@@ -23,6 +31,7 @@ struct DoctorCommand: ParsableCommand {
 
     func run() throws {
         let session = try ProjectSession(target)
+        if repair { try mend(session) }
         let machine = MachineCheckup(
             environment: ProcessInfo.processInfo.environment,
             isTerminal: isatty(1) == 1
@@ -49,6 +58,23 @@ struct DoctorCommand: ParsableCommand {
         }
         let words = "of \(owner), process \(engine.pid), reads and acts for \(session.user)"
         return .init("engine", .well, words)
+    }
+
+    /// Says what became of the journal, on the error output beside `--json`.
+    private func mend(_ session: ProjectSession) throws {
+        if let owner = session.owner {
+            throw Refusal(.badInput, "The journal is \(owner)'s, who alone can have it repaired.")
+        }
+        func say(_ text: String) {
+            if output.json { Output.errorLine(text) } else { Output.line(text) }
+        }
+        guard let outcome = try session.local.repairJournal(at: SystemClock().now) else {
+            return say("The journal is sound; nothing was done.")
+        }
+        say(
+            "The journal was written anew with its first \(outcome.keptUntil) entries. "
+                + "As it was it lies at '\(outcome.copy)'."
+        )
     }
 
     private func print(_ checkup: Checkup) {

@@ -42,7 +42,7 @@ final class Replay: Sendable {
     init(of base: any Reading, _ pace: Pace) throws {
         self.base = base
         self.pace = pace
-        past = try PastReading(of: base)
+        past = PastReading(of: base)
         stop = try Mailbox(capacity: 1)
         guard let last = try base.activity(ActivityQuery(limit: 1)).first,
             let first = try base.entries(after: .start, limit: Self.page).first

@@ -1,0 +1,48 @@
+"""A journal that is damaged is named, made anew when asked for, and used again."""
+
+import sqlite3
+
+from support.case import case
+
+
+def done(t):
+    root = t.project({"dvc.yaml": "stages:\n  a: {cmd: echo a > a, outs: [a]}\n"
+                                  "  b: {cmd: cat a > b, deps: [a], outs: [b]}\n"})
+    t.good(["run"], root)
+    return root
+
+
+@case("a damaged journal is named, made anew by doctor --repair, and used again")
+def damaged(t):
+    root = done(t)
+    t.ends(0, ["doctor", "--repair"], root, "The journal is sound; nothing was done.")
+    journal = root / ".pitwall" / "journal.db"
+    database = sqlite3.connect(journal)
+    database.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    database.close()
+    before = bytearray(journal.read_bytes())
+    # The pages of the tables after the first two of the file.
+    before[3 * 4096:5 * 4096] = b"A" * 8192
+    journal.write_bytes(before)
+    t.ends(1, ["doctor"], root, "is damaged", "pitwall doctor --repair")
+    t.ends(2, ["run", "--force"], root, "is damaged", "pitwall doctor --repair")
+    t.expect(journal.read_bytes() == bytes(before), "Nothing was changed so far.")
+    t.ends(0, ["doctor", "--repair"], root, "The journal was written anew", "before-")
+    copies = [p for p in journal.parent.glob("journal.db.before-*") if not p.name.endswith("-wal")]
+    t.expect([c.read_bytes() for c in copies] == [bytes(before)], f"It was kept: {copies}")
+    t.good(["doctor"], root)
+    t.good(["run", "--force"], root)
+    t.expect(t.stage(root, "b")["state"] == "done", "It is used again.")
+
+
+@case("a journal is not made anew while an engine has it")
+def held(t):
+    root = done(t)
+    screen = t.screen(100, 30, root)
+    screen.shell("pitwall")
+    screen.wait("2 of 2 done", "? keys")
+    t.wait(lambda: (root / ".pitwall" / "engine.sock").exists(), "the engine serves")
+    t.ends(2, ["doctor", "--repair"], root, "runs the engine of this project")
+    screen.type("q")
+    screen.wait_prompt()
+    t.ends(0, ["doctor", "--repair"], root, "The journal is sound")

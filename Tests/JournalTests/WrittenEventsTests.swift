@@ -1,0 +1,291 @@
+import Domain
+import Foundation
+import Journal
+import Testing
+
+/// One event of every kind, with the row that the first version of the journal wrote for it.
+///
+/// What is written once is read for ever: where a form changes, its kind gets a new version, and
+/// these stay.
+private struct WrittenEvent: CustomTestStringConvertible {
+    let kind: String
+    let json: String
+    let event: Event
+
+    init(_ kind: String, _ json: String, _ event: Event) {
+        self.kind = kind
+        self.json = json
+        self.event = event
+    }
+
+    var testDescription: String { kind }
+
+    static let run = RunID("study", 3)
+    static let attempt = AttemptID(run, "train", 2)
+    static let date = Date(timeIntervalSinceReferenceDate: 800_000_000.5)
+    static let check = StageCheck(
+        stage: "train",
+        verdict: .runs([Change(subject: .dependency, name: "data.csv", old: "a1", new: "b2")])
+    )
+    static let opened = RunOpened(
+        run: run,
+        definition: PipelineDefinition(
+            name: "study",
+            file: "dvc.yaml",
+            stages: [
+                GraphStage(
+                    definition: StageDefinition(
+                        name: "train",
+                        place: SourcePlace(file: "dvc.yaml", line: 2, column: 3),
+                        command: .list(["python3 train.py", "true"]),
+                        dependencies: ["data.csv"],
+                        parameters: [ParameterSource(path: "params.yaml", keys: ["train"])],
+                        outputs: [OutputDefinition(path: "model.bin")]
+                    ),
+                    upstream: []
+                )
+            ]
+        ),
+        area: .project,
+        commit: "9f2e1c3"
+    )
+
+    static let all: [WrittenEvent] = [
+        WrittenEvent(
+            "run.opened",
+            #"""
+            {"run":{"pipeline":"study","number":3},"definition":{"name":"study",\#
+            "file":"dvc.yaml","level":0,"stages":[{"definition":{"name":"train",\#
+            "place":{"file":"dvc.yaml","line":2,"column":3},\#
+            "command":{"list":{"_0":["python3 train.py","true"]}},"folder":"",\#
+            "dependencies":["data.csv"],"parameters":[{"path":"params.yaml",\#
+            "keys":["train"]}],"outputs":[{"path":"model.bin","kind":"plain",\#
+            "isCached":true,"isPersistent":false}],"isFrozen":false,\#
+            "isAlwaysChanged":false,"settings":{"mode":"command","retries":0,"backoff":[0,\#
+            10000000000000000000],"cpus":1.0,"wantsTerminal":false,"secrets":[]}},\#
+            "upstream":[]}]},"area":{"project":{}},"commit":"9f2e1c3"}
+            """#,
+            .runOpened(opened)
+        ),
+        WrittenEvent(
+            "run.ended",
+            #"""
+            {"run":{"pipeline":"study","number":3},"status":"done"}
+            """#,
+            .runEnded(run, .done)
+        ),
+        WrittenEvent(
+            "stages.requested",
+            #"""
+            {"run":{"pipeline":"study","number":3},"stages":["train"],"reset":["test"],\#
+            "options":{"force":true,"mayLose":false,"keepGoing":false,"isStep":false}}
+            """#,
+            .stagesRequested(
+                StagesRequested(
+                    run: run,
+                    stages: ["train"],
+                    reset: ["test"],
+                    options: StartOptions(force: true)
+                )
+            )
+        ),
+        WrittenEvent(
+            "stages.blocked",
+            #"""
+            {"run":{"pipeline":"study","number":3},"stages":["test"],"by":"train"}
+            """#,
+            .stagesBlocked(run, ["test"], by: "train")
+        ),
+        WrittenEvent(
+            "stage.checking",
+            #"""
+            {"run":{"pipeline":"study","number":3},"stage":"train"}
+            """#,
+            .stageChecking(run, "train")
+        ),
+        WrittenEvent(
+            "stage.held",
+            #"""
+            {"run":{"pipeline":"study","number":3},"stage":"train"}
+            """#,
+            .stageHeld(run, "train")
+        ),
+        WrittenEvent(
+            "stage.released",
+            #"""
+            {"run":{"pipeline":"study","number":3},"stage":"train"}
+            """#,
+            .stageReleased(run, "train")
+        ),
+        WrittenEvent(
+            "attempt.starting",
+            #"""
+            {"attempt":{"run":{"pipeline":"study","number":3},"stage":"train","number":2},\#
+            "check":{"stage":"train","verdict":{"runs":{"_0":[{"subject":"dependency",\#
+            "kind":"modified","name":"data.csv","old":"a1","new":"b2"}]}},"inputs":[],\#
+            "parameters":[],"replacements":[]},"leasedTo":"ana"}
+            """#,
+            .attemptStarting(AttemptStarting(attempt: attempt, check: check, leasedTo: "ana"))
+        ),
+        WrittenEvent(
+            "attempt.started",
+            #"""
+            {"attempt":{"run":{"pipeline":"study","number":3},"stage":"train","number":2},\#
+            "process":{"pid":4711,"startTicks":99,"boot":"b0-07"}}
+            """#,
+            .attemptStarted(attempt, ProcessRecord(pid: 4_711, startTicks: 99, boot: "b0-07"))
+        ),
+        WrittenEvent(
+            "attempt.ended",
+            #"""
+            {"attempt":{"run":{"pipeline":"study","number":3},"stage":"train","number":2},\#
+            "report":{"status":{"signalled":{"_0":9}},"startedAt":800000000.5,\#
+            "endedAt":800000002.5,"userSeconds":0.0,"systemSeconds":0.0,"peakBytes":0,\#
+            "droppedBytes":0,"isOutOfMemory":false,"escaped":[]}}
+            """#,
+            .attemptEnded(
+                attempt,
+                ExitReport(
+                    status: .signalled(9),
+                    startedAt: date,
+                    endedAt: date.addingTimeInterval(2)
+                )
+            )
+        ),
+        WrittenEvent(
+            "attempt.retry-planned",
+            #"""
+            {"attempt":{"run":{"pipeline":"study","number":3},"stage":"train","number":2},\#
+            "at":800000000.5}
+            """#,
+            .retryPlanned(attempt, at: date)
+        ),
+        WrittenEvent(
+            "stage.saving",
+            #"""
+            {"run":{"pipeline":"study","number":3},"stage":"train",\#
+            "check":{"stage":"train","verdict":{"runs":{"_0":[{"subject":"dependency",\#
+            "kind":"modified","name":"data.csv","old":"a1","new":"b2"}]}},"inputs":[],\#
+            "parameters":[],"replacements":[]},"note":"by hand"}
+            """#,
+            .stageSaving(run, "train", check, note: "by hand")
+        ),
+        WrittenEvent(
+            "stage.cancel-requested",
+            #"""
+            {"run":{"pipeline":"study","number":3},"stage":"train"}
+            """#,
+            .cancelRequested(run, "train")
+        ),
+        WrittenEvent(
+            "stage.ended",
+            #"""
+            {"run":{"pipeline":"study","number":3},"stage":"train",\#
+            "outcome":{"skipped":{"reason":"seen"}},"check":{"stage":"train",\#
+            "verdict":{"runs":{"_0":[{"subject":"dependency","kind":"modified",\#
+            "name":"data.csv","old":"a1","new":"b2"}]}},"inputs":[],"parameters":[],\#
+            "replacements":[]},"outputs":[]}
+            """#,
+            .stageEnded(
+                StageEnded(
+                    run: run,
+                    stage: "train",
+                    outcome: .skipped(reason: "seen"),
+                    check: check,
+                    outputs: []
+                )
+            )
+        ),
+        WrittenEvent(
+            "stage.skip-undone",
+            #"""
+            {"run":{"pipeline":"study","number":3},"stage":"train"}
+            """#,
+            .skipUndone(run, "train")
+        ),
+        WrittenEvent(
+            "breakpoint.set",
+            #"""
+            {"pipeline":"study","stage":"train"}
+            """#,
+            .breakpointSet("study", "train")
+        ),
+        WrittenEvent(
+            "breakpoint.cleared",
+            #"""
+            {"pipeline":"study","stage":"train"}
+            """#,
+            .breakpointCleared("study", "train")
+        ),
+        WrittenEvent(
+            "file.edited",
+            #"""
+            {"pipeline":"study","edit":{"path":"params.yaml","before":"a: 1\n",\#
+            "after":"a: 2\n","changes":["a 1 → 2"]}}
+            """#,
+            .fileEdited(
+                "study",
+                FileEdit(
+                    path: "params.yaml",
+                    before: "a: 1\n",
+                    after: "a: 2\n",
+                    changes: ["a 1 → 2"]
+                )
+            )
+        ),
+        WrittenEvent(
+            "file.edit-undone",
+            #"""
+            {"pipeline":"study","path":"params.yaml"}
+            """#,
+            .editUndone("study", "params.yaml")
+        ),
+        WrittenEvent(
+            "run.commented",
+            #"""
+            {"run":{"pipeline":"study","number":3},"stage":"train","text":"too slow"}
+            """#,
+            .commented(run, "train", "too slow")
+        ),
+        WrittenEvent(
+            "engine.started",
+            #"""
+            {"pid":12,"host":"box","version":"0.1.0"}
+            """#,
+            .engineStarted(EngineIdentity(pid: 12, host: "box", version: "0.1.0"))
+        ),
+        WrittenEvent(
+            "engine.stopped",
+            #"""
+            {"reason":"told to"}
+            """#,
+            .engineStopped(reason: "told to")
+        ),
+    ]
+}
+
+@Suite("Events as they were written once")
+struct WrittenEventsTests {
+    @Test("every kind of the first version is read as what it was", arguments: WrittenEvent.all)
+    fileprivate func read(written: WrittenEvent) throws {
+        let event = try EventCodec().event(kind: written.kind, version: 1, json: written.json)
+        #expect(event == written.event)
+    }
+
+    @Test(
+        "what is written today is of these kinds, and none is left out",
+        arguments: WrittenEvent.all
+    )
+    fileprivate func write(written: WrittenEvent) throws {
+        let row = try EventCodec().row(of: written.event)
+        #expect(row.kind == written.kind)
+        #expect(row.version == 1)
+        #expect(Set(WrittenEvent.all.map(\.kind)).count == 22)
+    }
+
+    @Test("an event of a kind or a version that is not known is none")
+    func unknown() throws {
+        #expect(try EventCodec().event(kind: "run.frozen", version: 1, json: "{}") == nil)
+        #expect(try EventCodec().event(kind: "run.ended", version: 2, json: "{}") == nil)
+    }
+}
