@@ -62,11 +62,12 @@ void guard_main(const struct successor *successor, int watchers) {
     char *log = path_in(successor->root, "engine.log");
     if (lock == NULL || log == NULL) return;
     prctl(PR_SET_NAME, "stage-guard");
-    // Who stood by for the next request ends now and is no watcher.
-    poll(NULL, 0, GUARD_PAUSE);
+    // Who stood by for the next request has ended by now.
+    struct pollfd first = {watchers, 0, 0};
+    bool watched = poll(&first, 1, 0) == 0;
     int64_t died_at = 0;
     int tries = 0;
-    for (bool watched = true; watched || died_at != 0;) {
+    while (watched || died_at != 0) {
         struct pollfd item = {watched ? watchers : -1, 0, 0};
         const bool had = watched;
         if (poll(&item, 1, GUARD_INTERVAL) > 0) watched = false;

@@ -62,11 +62,10 @@
 #define STATUS_TRIES 60  // Where it is not for want of space.
 
 // After an engine's death: until one is started, which a screen may do first; how often that is
-// tried; milliseconds between two looks, and before the first.
+// tried; milliseconds between two looks.
 #define GUARD_WAIT (2500 * MILLISECOND)
 #define GUARD_TRIES 3
 #define GUARD_INTERVAL 500
-#define GUARD_PAUSE 100
 
 #define NO_TIME INT64_MAX
 

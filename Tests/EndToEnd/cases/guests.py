@@ -212,7 +212,7 @@ def comes_back(t):
     screen.wait_hint("s step work")
     screen.type("s")
     (root / "stop").touch()
-    screen.wait("done")
+    screen.wait("1 of 3 done")
     os.kill(engine.pid, signal.SIGKILL)
     engine.wait(5)
     screen.wait("no engine of " + ana.name)
