@@ -119,10 +119,11 @@ struct HandoverBundle {
 
     /// Makes the folder; fails where something is there already.
     init(_ folder: String) throws {
-        path =
-            folder.hasPrefix("/")
-            ? folder : FileManager.default.currentDirectoryPath + "/" + folder
-        guard mkdir(path, 0o700) == 0 else { throw Self.refusal("made", path) }
+        guard mkdir(folder, 0o700) == 0, let whole = realpath(folder, nil) else {
+            throw Self.refusal("made", folder)
+        }
+        defer { free(whole) }
+        path = String(cString: whole)
     }
 
     func write(_ text: String, as name: String) throws {
