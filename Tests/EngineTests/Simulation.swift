@@ -9,6 +9,8 @@ import Testing
 final class SimulatedWorld: Workbench, Executor, WallClock {
     struct State {
         var definition: PipelineDefinition
+        /// Another pipeline of the project.
+        var other: PipelineDefinition?
         var verdicts: [StageName: Verdict] = [:]
         var files: [ProjectPath: String] = [:]
         var started: [AttemptID] = []
@@ -47,14 +49,15 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
         options: StartOptions
     ) throws -> StartPreparation {
         try state.withLock { state in
-            guard pipeline == state.definition.name else {
+            let known = [state.definition, state.other].compactMap(\.self)
+            guard let definition = known.first(where: { $0.name == pipeline }) else {
                 throw Refusal(.unknownPipeline, "There is no pipeline '\(pipeline)'.")
             }
-            let checks = state.definition.stages.map { stage in
+            let checks = definition.stages.map { stage in
                 StageCheck(stage: stage.name, verdict: state.verdict(of: stage.name))
             }
             return StartPreparation(
-                definition: state.definition,
+                definition: definition,
                 plan: Plan(pipeline: pipeline, stages: checks),
                 commit: nil
             )

@@ -151,6 +151,40 @@ struct SteppedEngineTests {
         #expect(world.state.withLock { $0.saved } == ["a"])
     }
 
+    @Test("stages of two pipelines that work on the same files wait for each other")
+    func sharedFiles() throws {
+        let world = Self.world(["made"])
+        let made = try #require(world.state.withLock { $0.definition.stages.first })
+        let below = StageDefinition(
+            name: "below",
+            place: SourcePlace(file: "dvc.yaml", line: 2, column: 1),
+            command: .text("true")
+        )
+        world.state.withLock { state in
+            state.other = PipelineDefinition(
+                name: "second",
+                file: "dvc.yaml",
+                stages: [made, GraphStage(definition: below, upstream: ["made"])]
+            )
+        }
+        let stepped = try SteppedEngine(world, SimulatedStore(), cpus: 4)
+        try stepped.ask(.start("study", .all, StartOptions()))
+        stepped.settle()
+        try stepped.ask(.start("second", .only(["below"]), StartOptions()))
+        stepped.settle()
+        #expect(world.state.withLock { $0.started.map(\.stage) } == ["made"])
+        world.finish(AttemptID(Self.id, "made", 1), .exited(0))
+        stepped.settle()
+        #expect(world.state.withLock { $0.started.map(\.stage) } == ["made", "below"])
+        world.state.withLock { $0.verdicts["made"] = .runs([Change(subject: .command)]) }
+        try stepped.ask(.start("study", .all, StartOptions()))
+        stepped.settle()
+        #expect(world.state.withLock { $0.started.count } == 2)
+        world.finish(AttemptID(RunID("second", 1), "below", 1), .exited(0))
+        stepped.settle()
+        #expect(world.state.withLock { $0.started.map(\.stage) } == ["made", "below", "made"])
+    }
+
     @Test("an attempt that a power cut made the journal forget counts as it is found")
     func forgottenAttempt() throws {
         let world = Self.world(["a"])

@@ -21,12 +21,12 @@ struct Schedule {
         let waiting = runs.filter { $0.count(of: .queued) > 0 || !waitsOver.isEmpty }
         guard !waiting.isEmpty else { return nil }
         var used = 0.0
-        var busy: Set<StageName> = []
+        var busy = Busy()
         for run in runs where run.count(of: .busy) > 0 {
             let stances = run.stances
             for position in stances.indices where stances[position] == .busy {
                 used += Self.cpus(at: position, in: run)
-                busy.insert(run.definition.index.names[position])
+                busy.add(position, of: run)
             }
         }
         for run in waiting {
@@ -52,7 +52,7 @@ struct Schedule {
         in run: Run,
         _ retries: Set<Int>,
         used: Double,
-        busy: Set<StageName>
+        busy: Busy
     ) -> Next? {
         let (index, stances) = (run.definition.index, run.stances)
         // Stages below one that is queued or under way; the order is such that one walk finds all.
@@ -72,12 +72,32 @@ struct Schedule {
             let need = Self.cpus(at: position, in: run)
             // A stage that wants more than there is runs alone rather than never.
             let fits = used + need <= cpus || used == 0
-            let name = index.names[position]
-            if fits, !busy.contains(name) {
-                return Next(run: run.id, stage: name, isRetry: isRetry)
+            if fits, !busy.bars(position, of: run) {
+                return Next(run: run.id, stage: index.names[position], isRetry: isRetry)
             }
         }
         return nil
+    }
+
+    /// What is under way in any run: runs of several pipelines work on the same files.
+    private struct Busy {
+        private var names: Set<StageName> = []
+        /// The stages whose outputs are being read.
+        private var above: Set<StageName> = []
+
+        mutating func add(_ position: Int, of run: Run) {
+            let index = run.definition.index
+            names.insert(index.names[position])
+            above.formUnion(index.predecessors[position].map { index.names[$0] })
+        }
+
+        /// The stage itself is busy, makes what a busy one reads, or reads what a busy one makes.
+        func bars(_ position: Int, of run: Run) -> Bool {
+            let index = run.definition.index
+            let name = index.names[position]
+            return names.contains(name) || above.contains(name)
+                || index.predecessors[position].contains { names.contains(index.names[$0]) }
+        }
     }
 
     private static func cpus(at position: Int, in run: Run) -> Double {

@@ -92,6 +92,9 @@ extension WorldState {
             for (busy, definition) in zip(other.stages, other.definition.stages)
             where busy.stance == .busy {
                 if busy.stage == name { return "it is busy in run \(other.id)." }
+                if own.upstream.contains(busy.stage) || definition.upstream.contains(name) {
+                    return "it and '\(busy.stage)' of run \(other.id) work on the same files."
+                }
                 used += definition.definition.settings.cpus
             }
         }
