@@ -22,6 +22,7 @@ final class LinkServerLoop {
     /// Made for the first guest that reads.
     private var readings: GuestReadings?
     private var pace = GuestPace()
+    private var names: [uid_t: String] = [:]
     private var logs = LogWatches()
     private var logsQuietUntil = ContinuousClock.now
     /// Of the project, as the guests' screens show it; nil while none looked.
@@ -163,7 +164,7 @@ final class LinkServerLoop {
                 lineLimit: isGuest ? LinkLimits.guestFrame : LinkLimits.frame
             ),
             user: user,
-            actor: .person(setting.name(user)),
+            actor: .person(name(of: user)),
             isGuest: isGuest,
             deadline: .now + LinkLimits.greeting
         )
@@ -179,7 +180,7 @@ final class LinkServerLoop {
         guard isGuest else { return nil }
         if present.count(where: { $0.user == user }) > LinkLimits.guestsOfOne {
             return
-                "\(LinkLimits.guestsOfOne) screens and commands of \(setting.name(user)) use the "
+                "\(LinkLimits.guestsOfOne) screens and commands of \(name(of: user)) use the "
                 + "engine. Close some."
         }
         guard present.count(where: \.isGuest) > LinkLimits.guests else { return nil }
@@ -187,7 +188,15 @@ final class LinkServerLoop {
             + " Close some."
     }
 
-    private var ownerName: String { setting.name(setting.owner) }
+    private var ownerName: String { name(of: setting.owner) }
+
+    /// Asked once for each user: some machines ask others for it.
+    private func name(of user: uid_t) -> String {
+        if let name = names[user] { return name }
+        let name = setting.name(user)
+        names[user] = name
+        return name
+    }
 
     /// Takes the frames that came from a client, and gives out what waits for it.
     private func attend(_ client: Int) {

@@ -16,10 +16,12 @@ struct ScreenTrial {
         _ project: ProjectSnapshot?,
         plan: Plan? = nil,
         glyphs: GlyphSet = .unicode,
-        isReadOnly: Bool = false
+        isReadOnly: Bool = false,
+        owner: String? = nil
     ) {
         let settings = Model.Settings(
             user: "ana",
+            owner: owner,
             host: "gpu-box",
             isReadOnly: isReadOnly,
             keyMap: KeyMap(),
