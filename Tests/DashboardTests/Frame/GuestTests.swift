@@ -15,7 +15,7 @@ struct GuestTests {
         #expect(trial.shows("Reading the project"))
         trial.send(.readFailed(.project, Self.words))
         #expect(trial.shows("The project cannot be read"))
-        #expect(trial.shows("the group 'ml'"))
+        #expect(trial.shows("'ml'"))
         #expect(trial.notice == nil)
         trial.send(.answered(.project(StudyProject.snapshot(StudyProject.run(done: 1)))))
         #expect(!trial.shows("cannot be read"))
