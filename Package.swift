@@ -137,7 +137,7 @@ let package = Package(
         // MARK: Benchmarks, in a release build: swift run -c release benchmarks
         .executableTarget(
             name: "benchmarks",
-            dependencies: ["Logs", "Plotting", "Terminal"],
+            dependencies: ["Domain", "Engine", "Journal", "Logs", "Plotting", "Terminal"],
             path: "Tests/Speed",
             swiftSettings: settings
         ),

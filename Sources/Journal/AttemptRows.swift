@@ -6,8 +6,27 @@ enum AttemptRows {
     /// Attempts that count for a stage's usual duration.
     private static let recentAttempts = 5
 
-    /// The last successful attempts of every stage of a pipeline, newest first.
+    /// The last successful attempts of every stage of a run's pipeline, newest first.
+    ///
+    /// Takes time linear in the stages, however many attempts there were.
     static func recentDurations(
+        of run: Run,
+        in database: Database
+    ) throws -> [StageName: [Duration]] {
+        let attempts = try Int.fetchOne(database, sql: "SELECT max(rowid) FROM attempts") ?? 0
+        guard attempts > run.stages.count * recentAttempts else {
+            return try allRecentDurations(of: run.id.pipeline, in: database)
+        }
+        var durations: [StageName: [Duration]] = [:]
+        for stage in run.stages {
+            let recent = try recentDurations(of: stage.stage, in: run.id.pipeline, database)
+            if !recent.isEmpty { durations[stage.stage] = recent }
+        }
+        return durations
+    }
+
+    /// The same from all attempts of the pipeline at once, which is faster where they are few.
+    private static func allRecentDurations(
         of pipeline: PipelineName,
         in database: Database
     ) throws -> [StageName: [Duration]] {

@@ -32,7 +32,7 @@ struct OpenRuns {
             current = Known(
                 run: found.run,
                 seen: Position(newest),
-                recent: try AttemptRows.recentDurations(of: id.pipeline, in: database)
+                recent: try AttemptRows.recentDurations(of: found.run, in: database)
             )
         }
         current.seen = Position(newest)

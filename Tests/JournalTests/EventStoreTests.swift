@@ -131,6 +131,37 @@ struct EventStoreTests {
         #expect(try reader.run(Self.id)?.recent == ["a": [.seconds(3)]])
     }
 
+    @Test("the last five times of a stage are known, however often it ran", arguments: [3, 5, 40])
+    func recentTimes(count: Int) throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/journal.db"
+        let store = try SQLiteStore(path: path)
+        var (event, run) = Self.opened()
+        var position = try Self.append([event], to: &run, after: .start, in: store)
+        for number in 1...count {
+            let ended = Self.start.addingTimeInterval(Double(number * 100))
+            let report = ExitReport(
+                status: .exited(0),
+                startedAt: ended.addingTimeInterval(-Double(number)),
+                endedAt: ended
+            )
+            let attempt = AttemptID(Self.id, "a", number)
+            let check = StageCheck(stage: "a", verdict: .runs([Change(subject: .neverRun)]))
+            position = try Self.append(
+                [
+                    .attemptStarting(
+                        AttemptStarting(attempt: attempt, check: check, leasedTo: nil)
+                    ), .attemptEnded(attempt, report),
+                ],
+                to: &run,
+                after: position,
+                in: store
+            )
+        }
+        let newest = (1...count).reversed().prefix(5).map { Duration.seconds($0) }
+        #expect(try JournalReader(path: path).run(Self.id)?.recent == ["a": Array(newest)])
+    }
+
     @Test(
         "whether the newest run was done throughout is known without reading its stages",
         arguments: [

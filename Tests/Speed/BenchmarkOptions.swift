@@ -3,8 +3,8 @@ import Foundation
 /// What the command line asks of the benchmarks.
 struct BenchmarkOptions {
     static let usage = """
-        usage: benchmarks [graphs] [logs] [screens] [projects] [OPTION]...
-        Without a topic all are measured. The options are those of 'projects':
+        usage: benchmarks [graphs] [logs] [screens] [engine] [projects] [OPTION]...
+        Without a topic all are measured. The options are those of 'engine' and 'projects':
           --rows NAME,...  only these rows of the table; 'list' prints their names
           --quick          small numbers: shows in seconds that everything works
           --runs N         runs of each command whose median counts
@@ -13,7 +13,7 @@ struct BenchmarkOptions {
           --folder PATH    where the projects are made, instead of the temporary folder
         """
 
-    private static let topics = ["graphs", "logs", "screens", "projects"]
+    private static let topics = ["graphs", "logs", "screens", "engine", "projects"]
 
     private(set) var topics: Set<String> = []
     private(set) var rows: [String] = []

@@ -2,7 +2,8 @@ import Foundation
 
 /// The benchmarks: medians of a release build, printed as tables.
 ///
-/// Without arguments all are measured; `graphs`, `logs`, `screens` and `projects` choose.
+/// Without arguments all are measured; `graphs`, `logs`, `screens`, `engine` and `projects`
+/// choose.
 @main
 enum Benchmarks {
     static func main() {
@@ -11,6 +12,7 @@ enum Benchmarks {
             if options.wants("graphs") { measureLayouts() }
             if options.wants("logs") { measureLogs() }
             if options.wants("screens") { try measureScreens() }
+            if options.wants("engine") { try measureEngine(options) }
             if options.wants("projects") { try measureProjects(options) }
         } catch {
             FileHandle.standardError.write(Data("\(error)\n".utf8))

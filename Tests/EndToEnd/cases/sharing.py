@@ -425,8 +425,9 @@ stages:
             screen.shell("pitwall step --force talk")
         screen.wait("your word")
         screen.shell(words)
-        t.wait(lambda: (t.folder / "said").exists(), "the stage was answered")
-        t.expect((t.folder / "said").read_text() == words + "\n", "in that terminal")
+        said = t.folder / "said"
+        t.wait(lambda: said.exists() and said.read_text() == words + "\n",
+               "the stage was answered in that terminal")
         (t.folder / "said").unlink()
         stage_is(t, root, "talk", "done")
     first.wait("done", "Stages")

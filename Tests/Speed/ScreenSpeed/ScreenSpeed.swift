@@ -32,7 +32,7 @@ private func measureStart(_ program: String, _ folder: String) throws {
         times.append(milliseconds(since: start))
         screen.settle(.milliseconds(50))
     }
-    report("start to first painted screen", times, goal: "40 ms")
+    print(SpeedText.times("start to first painted screen", times, goal: "40 ms"))
 }
 
 private func measureKeys(_ program: String, _ folder: String) throws {
@@ -52,7 +52,7 @@ private func measureKeys(_ program: String, _ folder: String) throws {
         times.append(milliseconds(since: start))
         screen.settle(.milliseconds(60))
     }
-    report("key to paint, idle", times, goal: "2 ms")
+    print(SpeedText.times("key to paint, idle", times, goal: "2 ms"))
 }
 
 private func measureIdle(_ program: String, _ folder: String) throws {
@@ -92,7 +92,7 @@ private func measureLoad(_ program: String) throws {
         let pause = ContinuousClock.now + .milliseconds(90)
         while ContinuousClock.now < pause { _ = screen.readSome(until: pause) }
     }
-    report("key to paint, 2 stages x 50,000 lines/s", times, goal: "p99 50 ms")
+    print(SpeedText.times("key to paint, 2 stages x 50,000 lines/s", times, goal: "p99 50 ms"))
     let grown = Double(screen.residentBytes - memory) / 1_048_576
     print(String(format: "  memory grown by %.1f MB in 15 s", grown))
     screen.send("q")
@@ -100,19 +100,4 @@ private func measureLoad(_ program: String) throws {
 
 private func milliseconds(since start: ContinuousClock.Instant) -> Double {
     (ContinuousClock.now - start) / .milliseconds(1)
-}
-
-private func report(_ name: String, _ times: [Double], goal: String) {
-    let sorted = times.sorted()
-    let median = sorted[sorted.count / 2]
-    let p99 = sorted[min(sorted.count - 1, sorted.count * 99 / 100)]
-    print(
-        String(
-            format: "  %-36@ median %7.2f ms  p99 %7.2f ms   goal %@",
-            name as NSString,
-            median,
-            p99,
-            goal as NSString
-        )
-    )
 }

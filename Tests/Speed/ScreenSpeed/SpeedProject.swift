@@ -3,7 +3,7 @@ import Foundation
 /// Projects to measure the dashboard on.
 enum SpeedProject {
     /// A chain of stages with a side branch at every fifth.
-    static func make(stages: Int) throws -> String {
+    static func make(stages: Int, in place: String = NSTemporaryDirectory()) throws -> String {
         var text = "stages:\n"
         for number in 0..<stages {
             let above = number % 5 == 4 ? number - 2 : number - 1
@@ -16,7 +16,7 @@ enum SpeedProject {
 
                 """
         }
-        return try folder(text)
+        return try folder(text, in: place)
     }
 
     /// Two stages that print 50,000 lines a second for a while.
@@ -30,7 +30,7 @@ enum SpeedProject {
 
                 """
         }
-        let path = try folder(text)
+        let path = try folder(text, in: NSTemporaryDirectory())
         let script = """
             import sys, time
             end = time.time() + float(sys.argv[1])
@@ -48,11 +48,12 @@ enum SpeedProject {
         return path
     }
 
-    private static func folder(_ definition: String) throws -> String {
-        let path = NSTemporaryDirectory() + "pitwall-speed-\(UUID().uuidString)"
+    private static func folder(_ definition: String, in place: String) throws -> String {
+        let path = "\(place)/pitwall-speed-\(UUID().uuidString)"
         try FileManager.default.createDirectory(
             atPath: path + "/.pitwall",
-            withIntermediateDirectories: true
+            withIntermediateDirectories: true,
+            attributes: [.posixPermissions: 0o700]
         )
         try "input".write(toFile: path + "/in.txt", atomically: true, encoding: .utf8)
         try definition.write(toFile: path + "/dvc.yaml", atomically: true, encoding: .utf8)

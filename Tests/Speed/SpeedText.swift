@@ -37,4 +37,18 @@ enum SpeedText {
         let one = seconds(result.wall / units)
         return "\(seconds(result.wall)) for \(Int(units)), \(one) each"
     }
+
+    /// A line about times in milliseconds.
+    static func times(_ name: String, _ times: [Double], goal: String) -> String {
+        let sorted = times.sorted()
+        let median = sorted[sorted.count / 2]
+        let p99 = sorted[min(sorted.count - 1, sorted.count * 99 / 100)]
+        return String(
+            format: "  %-36@ median %7.2f ms  p99 %7.2f ms   goal %@",
+            name as NSString,
+            median,
+            p99,
+            goal as NSString
+        )
+    }
 }
