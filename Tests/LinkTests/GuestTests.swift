@@ -51,6 +51,22 @@ struct GuestTests {
         #expect(failure?.code == .unknownPipeline)
     }
 
+    @Test("read a long journal in pages", arguments: [0, 1, 999, 1_000, 1_001, 2_500, 9_000])
+    func pages(limit: Int) throws {
+        let entries = (1...2_500).reversed().map { number in
+            JournalEntry(
+                position: Position(Int64(number)),
+                at: Date(timeIntervalSince1970: Double(number)),
+                actor: .engine,
+                event: .commented(LinkRig.run, nil, "\(number)")
+            )
+        }
+        let rig = try rig(TestReading(entries: entries))
+        defer { rig.finish() }
+        let read = try reading(by: door(to: rig)).activity(ActivityQuery(limit: limit))
+        #expect(read == Array(entries.prefix(limit)))
+    }
+
     @Test("get numbers that JSON does not have")
     func numbers() throws {
         let points = [

@@ -76,7 +76,10 @@ final class TestReading: Sendable {
         func run(_ id: RunID) throws -> RunSnapshot? { nil }
 
         func activity(_ query: ActivityQuery) throws -> [JournalEntry] {
-            Array(reading.entries.prefix(query.limit))
+            Array(
+                reading.entries.filter { $0.position < query.before ?? Position(.max) }
+                    .prefix(query.limit)
+            )
         }
 
         func metrics(of pipeline: PipelineName) throws -> [MetricFile] {

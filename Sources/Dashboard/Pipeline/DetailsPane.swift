@@ -105,7 +105,8 @@ enum DetailsPane {
         add("why", whyLines(row, state))
         add("note", noteLines(row, state))
         entries += notebookEntries(row, stage, state, model)
-        add("mode", settingsWords(stage.settings).map { [StyledText($0)] } ?? [])
+        let mode = settingsWords(stage.settings, model.settings.owner)
+        add("mode", mode.map { [StyledText($0)] } ?? [])
         if let recent = state.snapshot?.recent[row.name], !recent.isEmpty {
             let words = recent.reversed().map(\.words).joined(separator: "  ")
             add("last \(recent.count)", [StyledText(untrusted: words, .muted)])
@@ -190,11 +191,14 @@ enum DetailsPane {
         return text
     }
 
-    private static func settingsWords(_ settings: StageSettings) -> SafeText? {
+    private static func settingsWords(
+        _ settings: StageSettings,
+        _ owner: String?
+    ) -> SafeText? {
         var parts: [String] = []
         switch settings.mode {
         case .command: break
-        case .terminal: parts.append("in your terminal")
+        case .terminal: parts.append("in " + (owner.map { "\($0)'s" } ?? "your") + " terminal")
         case .notebook: parts.append("notebook in the background")
         }
         if settings.retries > 0 {

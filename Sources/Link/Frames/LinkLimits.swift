@@ -43,9 +43,10 @@ package enum LinkLimits {
     /// others.
     package static let waitingAnswers = 32 << 20
 
-    /// Runs and entries of the journal in one answer.
+    /// Runs, all their stages together, and entries of the journal in one answer.
     package static let runs = 200
-    package static let entries = 10_000
+    package static let stages = 20_000
+    package static let entries = 1_000
 
     /// Logs of which a client is told that they grew, the last ones it opened.
     package static let watchedLogs = 32

@@ -33,7 +33,9 @@ enum ReadingQuery: Hashable, Codable, Sendable {
             let plan = try reading.plan(of: name, selection: selection, options: options)
             return (.plan(plan), nil)
         case .runs(let name, let limit):
-            let most = min(max(0, limit), LinkLimits.runs)
+            let stages = try reading.runs(of: name, limit: 1).first?.run.stages.count ?? 1
+            let room = max(1, LinkLimits.stages / max(1, stages))
+            let most = min(max(0, limit), LinkLimits.runs, room)
             return (.runs(try reading.runs(of: name, limit: most)), nil)
         case .run(let id): return (.run(try reading.run(id)), nil)
         case .activity(var query):

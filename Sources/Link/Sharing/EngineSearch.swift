@@ -15,7 +15,11 @@ struct EngineSearch {
     private static let courtesy = Duration.seconds(2)
     /// How long one of another user's is looked for: it may just be handed over, or taken over.
     private static let guestPatience: (first: Duration, later: Duration) = (
-        .milliseconds(300), .seconds(3)
+        .milliseconds(300), .seconds(6)
+    )
+    private static let closed = Refusal(
+        .worldFailed,
+        "The engine's socket is closed to you. Open it again with 'chmod 600'."
     )
     private static let pauses: (first: Int32, longest: Int32) = (1, 50)
 
@@ -38,7 +42,7 @@ struct EngineSearch {
             } catch {
                 switch error {
                 case .refused(let refusal): throw refusal
-                case .closed: throw ways.absence ?? lastRefusal
+                case .closed: throw ways.absence ?? Self.closed
                 case .nobody: break
                 }
             }

@@ -66,8 +66,18 @@ package final class LinkReading: Reading {
     }
 
     package func activity(_ query: ActivityQuery) throws -> [JournalEntry] {
-        guard let answer = try read(.activity(query)) else { return try fallback.activity(query) }
-        guard case .activity(let entries) = answer else { throw Refusal.unanswered }
+        var page = query
+        var entries: [JournalEntry] = []
+        repeat {
+            page.limit = min(query.limit - entries.count, LinkLimits.entries)
+            guard let answer = try read(.activity(page)) else {
+                return try fallback.activity(query)
+            }
+            guard case .activity(let more) = answer else { throw Refusal.unanswered }
+            entries += more
+            guard more.count == page.limit, let last = more.last else { break }
+            page.before = last.position
+        } while entries.count < query.limit
         return entries
     }
 

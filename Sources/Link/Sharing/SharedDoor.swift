@@ -15,7 +15,7 @@ package final class SharedDoor: EngineDoor {
     /// Between two looks for an engine that another user has to start.
     private static let absencePause: Int32 = 500
     /// How long a reading waits for the next engine, and looks whether it is there.
-    private static let readingPatience = Duration.seconds(4)
+    private static let readingPatience = Duration.seconds(7)
     private static let readingPause: Int32 = 10
     /// Commands that wait for the next engine.
     private static let waitingLimit = 256
