@@ -61,7 +61,7 @@ struct FolderLook: Hashable, Sendable {
     }
 
     /// The name of an entry; nil for the folder itself and its parent.
-    private static func name(of entry: UnsafeMutablePointer<dirent>) -> String? {
+    static func name(of entry: UnsafeMutablePointer<dirent>) -> String? {
         let bytes = withUnsafeBytes(of: &entry.pointee.d_name) { Array($0.prefix { $0 != 0 }) }
         let name = String(decoding: bytes, as: UTF8.self)
         return name == "." || name == ".." ? nil : name

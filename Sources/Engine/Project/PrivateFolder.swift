@@ -23,10 +23,15 @@ struct PrivateFolder: Hashable, Sendable {
     /// The folder of all attempts.
     var runs: String { path + "/runs" }
 
+    /// The folder of a pipeline's runs.
+    func folder(of pipeline: PipelineName) -> String {
+        runs + "/" + FolderName.escaped(pipeline.text)
+    }
+
     /// The folder of an attempt's files.
     func folder(of attempt: AttemptID) -> String {
         [
-            runs, FolderName.escaped(attempt.run.pipeline.text), String(attempt.run.number),
+            folder(of: attempt.run.pipeline), String(attempt.run.number),
             FolderName.escaped(attempt.stage.text), String(attempt.number),
         ].joined(separator: "/")
     }

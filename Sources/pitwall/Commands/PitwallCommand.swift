@@ -16,6 +16,7 @@ struct PitwallCommand: ParsableCommand {
             ArtifactsCommand.self, LogsCommand.self, ActivityCommand.self, RunCommand.self,
             StepCommand.self, ActCommand.self, BreakCommand.self, CommentCommand.self,
             EditCommand.self, UndoCommand.self, ReplayCommand.self, HandoverCommand.self,
+            CleanCommand.self,
             EngineCommand.self,
             DoctorCommand.self,
             KeysCommand.self,
