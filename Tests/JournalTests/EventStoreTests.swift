@@ -290,6 +290,22 @@ struct EventStoreTests {
         try file.close()
     }
 
+    @Test(
+        "a journal whose making was cut off is made anew",
+        arguments: ["", "-journal", "-wal", ".pitwall-tmp", ".pitwall-tmp-journal"]
+    )
+    func cutOff(suffix: String) throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/journal.db"
+        let left = suffix.isEmpty ? Data() : Data(repeating: 0x41, count: 4_096)
+        try left.write(to: URL(fileURLWithPath: path + suffix))
+        let store = try SQLiteStore(path: path)
+        #expect(try store.load().position == .start)
+        #expect(try JournalReader(path: path).position() == .start)
+        let names = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(names.filter { $0.contains("pitwall-tmp") || $0.hasSuffix("-journal") }.isEmpty)
+    }
+
     @Test("a file that is no database is named as damaged")
     func damaged() throws {
         let folder = try TemporaryFolder()
