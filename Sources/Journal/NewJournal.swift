@@ -9,14 +9,14 @@ import Glibc
 /// that readers cannot mend, and every later command begins by reading.
 enum NewJournal {
     /// Makes an empty journal at `path` where there is none; one process at a time.
-    static func make(at path: String) throws {
+    static func make(at path: String, steps: [String]) throws {
         guard isMissing(path) else { return }
         let draft = path + ".pitwall-tmp"
         // Also what a killed process left, and what belonged to a journal that is gone.
         remove(draft)
         defer { remove(draft) }
         remove(path)
-        try fill(draft)
+        try fill(draft, steps)
         try putIntoPlace(draft, path)
     }
 
@@ -27,7 +27,7 @@ enum NewJournal {
         return status.st_size == 0
     }
 
-    private static func fill(_ draft: String) throws {
+    private static func fill(_ draft: String, _ steps: [String]) throws {
         // SQLite would make it with the umask; its other files take this one's mode.
         let file = open(draft, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard file >= 0 else { throw failure(draft) }
@@ -38,7 +38,7 @@ enum NewJournal {
             // into a file beside it, so that closing it has nothing to move, which could fail.
             try database.execute(sql: "PRAGMA synchronous = OFF")
             try database.execute(sql: "PRAGMA journal_mode = MEMORY")
-            try Schema.migrate(database, path: draft)
+            try Schema.migrate(database, path: draft, steps: steps)
             let mode = try String.fetchOne(database, sql: "PRAGMA journal_mode = WAL")
             guard mode == "wal" else {
                 throw JournalError(

@@ -5,17 +5,22 @@ import GRDB
 /// The journal in a SQLite file; one writer, used on the engine's thread.
 package final class SQLiteStore: EventStore {
     private let queue: DatabaseQueue
+    private let path: String
     private let codec = EventCodec()
     private var synchronous: Durability = .told
+    /// An I/O error came; what was written before it may not be on the disk either.
+    private var isDoubtful = false
 
     /// Opens the journal at `path`, making or upgrading it.
     ///
     /// Fails with ``JournalError``; a journal of a newer Pitwall is left untouched.
     package init(path: String, steps: [String] = Schema.steps) throws {
+        self.path = path
         do {
             var configuration = Configuration()
             configuration.busyMode = .timeout(5)
             configuration.label = "journal"
+            try NewJournal.make(at: path, steps: steps)
             queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.inDatabase { database in
                 try Schema.migrate(database, path: path, steps: steps)
@@ -60,6 +65,7 @@ package final class SQLiteStore: EventStore {
 
     package func append(_ commit: Commit) throws {
         do {
+            if isDoubtful { try renew() }
             try queue.inDatabase { database in
                 if synchronous != commit.durability {
                     try Self.setSynchronous(commit.durability, in: database)
@@ -71,13 +77,42 @@ package final class SQLiteStore: EventStore {
                 }
             }
         } catch let error as DatabaseError {
-            throw JournalError(error, path: "the journal")
+            if error.resultCode == .SQLITE_IOERR { isDoubtful = true }
+            throw JournalError(error, path: path)
         }
     }
 
     /// Brings what is in the log into the file itself, and leaves no log.
     func gather() throws {
         try queue.inDatabase { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+    }
+
+    /// Writes down anew, and reads, all that was ever acknowledged.
+    ///
+    /// After a flush that failed the kernel takes what it could not write for written, so that the
+    /// next flush succeeds without it. All that is in the log is therefore moved into the file,
+    /// which is flushed, and the log begins anew, also without the commit that failed.
+    private func renew() throws {
+        try queue.inDatabase { database in
+            try Self.setSynchronous(.told, in: database)
+            synchronous = .told
+            let isBusy = try Int.fetchOne(database, sql: "PRAGMA wal_checkpoint(TRUNCATE)")
+            guard isBusy == 0 else {
+                throw JournalError(
+                    .unusable,
+                    "'\(path)' is being read, so it cannot be written anew after an I/O error yet."
+                )
+            }
+            let findings = try String.fetchOne(database, sql: "PRAGMA quick_check(1)")
+            guard findings == "ok" else {
+                throw JournalError(
+                    .damaged,
+                    "'\(path)' was damaged by an I/O error: \(findings ?? "it cannot be read")."
+                        + " Running stages go on; 'pitwall doctor' says what can be read."
+                )
+            }
+        }
+        isDoubtful = false
     }
 
     /// GRDB and SQLite each have an own opinion of `synchronous`; what counts is what reads back.
@@ -194,6 +229,12 @@ extension JournalError {
                 .damaged,
                 "'\(path)' is damaged (\(error.message ?? "not a database")). Nothing was changed; "
                     + "'pitwall doctor --repair' keeps what can be read."
+            )
+        case .SQLITE_FULL:
+            self.init(
+                .unusable,
+                (DiskRoom(of: path)?.words ?? "The disk of '\(path)' is full.")
+                    + " Running stages go on, and Pitwall does once there is room."
             )
         default:
             self.init(

@@ -41,7 +41,7 @@ enum Disk {
             number += 1
             return number
         }
-        let part = "\(path).\(getpid())-\(number).pitwall-tmp"
+        let part = "\(path).\(getpid())-\(number)\(partSuffix)"
         unlink(part)
         let flags = O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW
         let file = open(part, flags, 0o600)
@@ -58,6 +58,23 @@ enum Disk {
 
     /// Files that this process wrote beside their places.
     private static let parts = Mutex(0)
+
+    private static let partSuffix = ".pitwall-tmp"
+
+    /// Removes what killed processes wrote beside its place in a folder and never put there.
+    static func removeParts(in folder: String) {
+        guard let stream = opendir(folder) else { return }
+        defer { closedir(stream) }
+        while let entry = readdir(stream) {
+            let name = withUnsafePointer(to: &entry.pointee.d_name) { pointer in
+                pointer.withMemoryRebound(to: CChar.self, capacity: Int(NAME_MAX) + 1) {
+                    String(cString: $0)
+                }
+            }
+            // Fails for a folder, which is no part.
+            if name.hasSuffix(partSuffix) { unlink(folder + "/" + name) }
+        }
+    }
 
     /// Adds bytes to the end of an ordinary file, making it where it is missing.
     static func append(_ bytes: [UInt8], to path: String) -> Int32? {

@@ -34,15 +34,18 @@ package enum ProjectEngine {
         try open(reading)
         let lock = try EngineLock(folder: reading.folder.path)
         try share(reading)
+        // Only engines write beside places here, and this is the only one.
+        Disk.removeParts(in: reading.folder.path)
         let executor = try LocalExecutor(
             successor: program.map { EngineSuccessor(program: $0, root: reading.root) }
         )
         let journal = reading.folder.journal
         let parts = Engine.Parts(
             makeStore: {
-                // SQLite would make it with the umask; its other files take this one's mode.
+                let store = try SQLiteStore(path: journal)
+                // An old one may have been open to others.
                 try Disk.makePrivate(journal)
-                return try SQLiteStore(path: journal)
+                return store
             },
             workbench: ProjectWorkbench(reading, lock: lock),
             executor: executor,

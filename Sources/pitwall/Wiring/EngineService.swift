@@ -29,6 +29,7 @@ final class EngineService {
     private let messages: Mailbox<Message>
     private var isUsed = false
     private var reason: String?
+    private var lastTrouble: String?
 
     /// Starts the engine; fails with `engineElsewhere` while another process has it.
     init(_ reading: ProjectReading) throws {
@@ -97,7 +98,9 @@ final class EngineService {
     private func take(_ message: Message, isQuiet: Bool) {
         switch message {
         case .grew(let growth):
-            if let trouble = growth.trouble { log(trouble) }
+            // It is tried again every few seconds; the log need not say so each time.
+            if let trouble = growth.trouble, trouble != lastTrouble { log(trouble) }
+            lastTrouble = growth.trouble
             guard !isQuiet else { return }
             for entry in growth.entries { log(entry) }
         case .used(let isUsed): self.isUsed = isUsed

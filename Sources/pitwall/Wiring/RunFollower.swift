@@ -103,6 +103,7 @@ struct RunFollower {
         var leases: Set<AttemptID> = []
         let signals = SignalWatch()
         var growths: [Growth] = []
+        var trouble: String?
         while true {
             // Read first, then told: what is told reaches at least as far as what is decided on.
             let readAt = ContinuousClock.now
@@ -117,6 +118,15 @@ struct RunFollower {
                 of: followed.run,
                 notBefore: readAt + Self.pace
             )
+            tell(growths, after: &trouble)
+        }
+    }
+
+    /// Says what keeps the engine from going on, once for as long as it does.
+    private func tell(_ growths: [Growth], after last: inout String?) {
+        for growth in growths {
+            if let trouble = growth.trouble, trouble != last { Output.errorLine(trouble) }
+            last = growth.trouble
         }
     }
 
