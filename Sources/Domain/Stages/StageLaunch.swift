@@ -68,4 +68,7 @@ package enum AttemptFinding: Hashable, Sendable {
     case neverStarted
     /// A watcher was there and is gone without a report (power cut, or killed by hand).
     case lost
+    /// Nothing can be found out just now, for want of descriptors or memory; what becomes of it
+    /// will be reported.
+    case unknown
 }

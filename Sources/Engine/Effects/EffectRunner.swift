@@ -1,4 +1,6 @@
 import Domain
+import Glibc
+import Pipelines
 
 /// Performs effects on worker threads and reports what came of them.
 struct EffectRunner: Sendable {
@@ -10,6 +12,8 @@ struct EffectRunner: Sendable {
     let leases: LeaseDesk
     let savings: SavingTally
     let report: Report
+    /// Takes an effect for which there was no room on a disk, to be tried again, and says why.
+    let postpone: @Sendable (Effect, _ reason: String) -> Void
 
     func perform(_ effect: Effect) {
         switch effect {
@@ -30,10 +34,12 @@ struct EffectRunner: Sendable {
             workers.run { start(starting, stage) }
         case .save(let run, let taking):
             savings.begin(run, isLast: taking.isLast)
-            workers.run { take(run, taking.stage.name) { try save(taking, in: run) } }
+            workers.run {
+                take(effect, run, taking.stage.name) { try save(taking, in: run) }
+            }
         case .restore(let run, let stage, let mayLose):
             workers.run {
-                take(run, stage.name) {
+                take(effect, run, stage.name) {
                     try workbench.restore(stage, of: run.pipeline, mayLose: mayLose)
                 }
             }
@@ -95,18 +101,37 @@ struct EffectRunner: Sendable {
             report(attempt.run, attempt.stage, .neverStarted(attempt))
         case .lost:
             report(attempt.run, attempt.stage, .lost(attempt))
+        case .unknown:
+            // The executor goes on looking.
+            return
         }
     }
 
     private func take(
+        _ effect: Effect,
         _ run: RunID,
         _ stage: StageName,
         _ body: () throws -> [FileFact]
     ) {
         do {
             report(run, stage, .saved(try body()))
+        } catch  where isLackOfRoom(error) {
+            // Hours of work are done; they are not given up for want of a little room.
+            postpone(effect, "\(error) It is tried again every few seconds.")
         } catch {
             report(run, stage, .notSaved("\(error)"))
         }
     }
+}
+
+/// Whether a disk, or a person's share of it, was full.
+private func isLackOfRoom(_ error: any Error) -> Bool {
+    let code: Int32
+    switch error {
+    case let failure as FileFailure: code = failure.errno
+    case ContentFailure.notKept(_, let failure), ContentFailure.file(let failure):
+        code = failure.errno
+    default: return false
+    }
+    return code == ENOSPC || code == EDQUOT
 }

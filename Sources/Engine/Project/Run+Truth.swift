@@ -29,6 +29,7 @@ extension Run {
                 }
             case .ended(let exit):
                 hear(.exited(attempt, exit), of: stage.stage, at: exit.endedAt)
+            case .unknown: return
             case .lost:
                 hear(.lost(attempt), of: stage.stage, at: last.startedAt)
             case .neverStarted:

@@ -12,6 +12,7 @@ package final class Engine: EngineDoor {
         case command(Command, Actor, ReplyHandler)
         case prepared(@Sendable (Decider) -> Void)
         case report(RunID, StageName, StageReport)
+        case postponed(Effect, String)
         case stop(reason: String, @Sendable () -> Void)
     }
 
@@ -199,7 +200,8 @@ private struct Assembly {
             workers: try makeWorkers(inbox),
             leases: LeaseDesk { [listeners] in listeners.repeatLast() },
             savings: SavingTally(),
-            report: { run, stage, report in _ = inbox.add(.report(run, stage, report)) }
+            report: { run, stage, report in _ = inbox.add(.report(run, stage, report)) },
+            postpone: { effect, reason in _ = inbox.add(.postponed(effect, reason)) }
         )
         parts.executor.report { attempt, finding in
             switch finding {
@@ -207,7 +209,11 @@ private struct Assembly {
                 _ = inbox.add(.report(attempt.run, attempt.stage, .exited(attempt, exit)))
             case .lost:
                 _ = inbox.add(.report(attempt.run, attempt.stage, .lost(attempt)))
-            case .running, .neverStarted:
+            case .running(let process):
+                _ = inbox.add(.report(attempt.run, attempt.stage, .started(attempt, process)))
+            case .neverStarted:
+                _ = inbox.add(.report(attempt.run, attempt.stage, .neverStarted(attempt)))
+            case .unknown:
                 return
             }
             inbox.decide()

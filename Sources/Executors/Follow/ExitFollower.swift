@@ -39,9 +39,16 @@ final class ExitFollower: Sendable {
         mailbox.change { $0.added.append(followed) }
     }
 
-    /// Reports what is known already, on the thread as well.
-    func deliver(_ attempt: AttemptID, _ finding: AttemptFinding) {
-        mailbox.change { $0.delivered.append((attempt, finding)) }
+    /// Finds out how an attempt stands, which is not known yet, and reports it.
+    ///
+    /// Looks again for as long as that cannot be known.
+    func look(for attempt: AttemptID, folder: String) {
+        mailbox.change { $0.sought.append(Sought(attempt: attempt, folder: folder)) }
+    }
+
+    /// Cancels an attempt as soon as that is possible.
+    func cancel(folder: String) {
+        mailbox.change { $0.cancelled.append(folder) }
     }
 }
 
@@ -52,12 +59,19 @@ private struct Followed {
     let handle: OwnedDescriptor
 }
 
+/// An attempt of which nothing is known yet.
+private struct Sought {
+    let attempt: AttemptID
+    let folder: String
+}
+
 /// What the owner has for the thread.
 private final class Mailbox: Sendable {
     struct Contents {
         var listener: ExitFollower.Listener?
         var added: [Followed] = []
-        var delivered: [(AttemptID, AttemptFinding)] = []
+        var sought: [Sought] = []
+        var cancelled: [String] = []
         var isClosed = false
     }
 
@@ -74,14 +88,15 @@ private final class Mailbox: Sendable {
         write(event.number, &one, MemoryLayout<UInt64>.size)
     }
 
-    /// Takes what is there; reports wait until there is a listener.
+    /// Takes what is there.
     func take() -> Contents {
         var count: UInt64 = 0
         read(event.number, &count, MemoryLayout<UInt64>.size)
         return contents.withLock { contents in
             let taken = contents
             contents.added = []
-            if contents.listener != nil { contents.delivered = [] }
+            contents.sought = []
+            contents.cancelled = []
             return taken
         }
     }
@@ -91,6 +106,11 @@ private final class Mailbox: Sendable {
 private struct FollowingLoop {
     let mailbox: Mailbox
     private var followed: [Followed] = []
+    private var sought: [Sought] = []
+    private var cancelled: [String] = []
+
+    /// The wait before what could not be done is tried again.
+    private static let retryMilliseconds: Int32 = 500
 
     init(mailbox: Mailbox) {
         self.mailbox = mailbox
@@ -102,18 +122,34 @@ private struct FollowingLoop {
             let contents = mailbox.take()
             if contents.isClosed { return }
             add(contents.added)
-            guard let listener = contents.listener else {
-                // The exits stay readable and wake us again with the listener's coming.
-                for index in ended { redeliver(index) }
-                remove(ended)
-                continue
+            sought += contents.sought
+            sought += ended.map {
+                Sought(attempt: followed[$0].attempt, folder: followed[$0].folder)
             }
-            for (attempt, finding) in contents.delivered { listener(attempt, finding) }
-            for index in ended {
-                let one = followed[index]
-                listener(one.attempt, AttemptFolder(path: one.folder).finding())
+            for index in ended.reversed() { followed.remove(at: index) }
+            cancelled = (cancelled + contents.cancelled)
+                .filter { !AttemptFolder(path: $0).cancel() }
+            if let listener = contents.listener { seek(listener) }
+        }
+    }
+
+    /// Reports on what is sought; what cannot be known yet stays so.
+    private mutating func seek(_ listener: ExitFollower.Listener) {
+        let all = sought
+        sought = []
+        for one in all {
+            let finding = AttemptFolder(path: one.folder).settledFinding()
+            switch finding {
+            case .unknown: sought.append(one)
+            case .running(let process):
+                guard let handle = try? process.openHandle() else {
+                    sought.append(one)
+                    continue
+                }
+                add([Followed(attempt: one.attempt, folder: one.folder, handle: handle)])
+                listener(one.attempt, finding)
+            case .ended, .neverStarted, .lost: listener(one.attempt, finding)
             }
-            remove(ended)
         }
     }
 
@@ -121,7 +157,8 @@ private struct FollowingLoop {
     private func wait() -> [Int] {
         let numbers = [mailbox.event.number] + followed.map(\.handle.number)
         var items = numbers.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
-        guard poll(&items, nfds_t(items.count), -1) > 0 else { return [] }
+        let timeout = sought.isEmpty && cancelled.isEmpty ? -1 : Self.retryMilliseconds
+        guard poll(&items, nfds_t(items.count), timeout) > 0 else { return [] }
         return followed.indices.filter { items[$0 + 1].revents != 0 }
     }
 
@@ -133,15 +170,5 @@ private struct FollowingLoop {
             }
             if !isKnown { followed.append(one) }
         }
-    }
-
-    private func redeliver(_ index: Int) {
-        let one = followed[index]
-        let finding = AttemptFolder(path: one.folder).finding()
-        mailbox.change { $0.delivered.append((one.attempt, finding)) }
-    }
-
-    private mutating func remove(_ indices: [Int]) {
-        for index in indices.reversed() { followed.remove(at: index) }
     }
 }

@@ -1,3 +1,4 @@
+import CSystem
 import Domain
 import Foundation
 import Glibc
@@ -12,14 +13,25 @@ struct AttemptFolder {
     ///
     /// Ends what still runs of an attempt that lost its watcher.
     func finding() -> AttemptFinding {
-        if let report = report() { return .ended(report) }
+        do { return try find() } catch { return .unknown }
+    }
+
+    /// The same, and where no watcher has begun, none will.
+    func settledFinding() -> AttemptFinding {
+        let found = finding()
+        guard found == .neverStarted else { return found }
+        do { return try bar() ? found : finding() } catch { return .unknown }
+    }
+
+    private func find() throws(Shortage) -> AttemptFinding {
+        if let report = try report() { return .ended(report) }
         guard exists("watcher") || exists("status") else { return .neverStarted }
-        if RecordFile(at: path + "/watcher")?.isBarred == true { return .neverStarted }
-        if let process = watcher(), process.isAlive { return .running(process) }
+        if try record("watcher")?.isBarred == true { return .neverStarted }
+        if let process = try watcher(), try process.isAlive() { return .running(process) }
         // It may have ended between the two looks.
-        if let report = report() { return .ended(report) }
+        if let report = try report() { return .ended(report) }
         // Without its watcher nobody would ever end it, and the next attempt would run beside it.
-        if let leader = RecordFile(at: path + "/.status")?.process { CommandSession(leader).end() }
+        if let leader = try record(".status")?.process { CommandSession(leader).end() }
         return .lost
     }
 
@@ -27,30 +39,51 @@ struct AttemptFolder {
     ///
     /// False where one did. Of two that would put `watcher` into place only one succeeds, so a
     /// watcher that comes after this does nothing.
-    func bar() -> Bool {
+    private func bar() throws(Shortage) -> Bool {
         // A watcher is asked for only once the folder is there.
         guard exists("") else { return true }
         let draft = path + "/.barred.\(getpid())"
         let file = open(draft, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard file >= 0 else { return !exists("watcher") }
+        guard file >= 0 else {
+            try Shortage.check(errno)
+            return !exists("watcher")
+        }
         let text = Array("\(Self.barredKey)\nend\n".utf8)
         let isWritten = write(file, text, text.count) == text.count
+        let code = errno
         close(file)
         defer { unlink(draft) }
+        if !isWritten { try Shortage.check(code) }
         return isWritten && link(draft, path + "/watcher") == 0
     }
 
     /// The line of a `watcher` that stands where none is to come.
     fileprivate static let barredKey = "barred"
 
+    /// Asks its watcher to end it, where there is one; false where that has to be tried again.
+    func cancel() -> Bool {
+        do {
+            guard let handle = try watcher()?.openHandle() else { return true }
+            _ = csystem_process_signal(handle.number, SIGTERM)
+            return true
+        } catch {
+            return false
+        }
+    }
+
     /// Who watches or watched the attempt.
-    func watcher() -> ProcessRecord? {
-        RecordFile(at: path + "/watcher")?.process ?? RecordFile(at: path + "/status")?.process
+    func watcher() throws(Shortage) -> ProcessRecord? {
+        if let process = try record("watcher")?.process { return process }
+        return try record("status")?.process
     }
 
     /// How the attempt ended.
-    func report() -> ExitReport? {
-        RecordFile(at: path + "/status")?.report
+    func report() throws(Shortage) -> ExitReport? {
+        try record("status")?.report
+    }
+
+    private func record(_ name: String) throws(Shortage) -> RecordFile? {
+        try RecordFile(at: path + "/" + name)
     }
 
     private func exists(_ name: String) -> Bool {
@@ -63,8 +96,8 @@ struct AttemptFolder {
 private struct RecordFile {
     private let lines: [(key: Substring, value: Substring)]
 
-    init?(at path: String) {
-        guard let text = Self.read(path) else { return nil }
+    init?(at path: String) throws(Shortage) {
+        guard let text = try Self.read(path) else { return nil }
         let parts = text.split(separator: "\n").map { line in
             let pair = line.split(separator: " ", maxSplits: 1)
             return (key: pair.first ?? "", value: pair.count > 1 ? pair[1] : "")
@@ -127,9 +160,12 @@ private struct RecordFile {
 
     private static let byteLimit = 4096
 
-    private static func read(_ path: String) -> Substring? {
+    private static func read(_ path: String) throws(Shortage) -> Substring? {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
-        guard file >= 0 else { return nil }
+        guard file >= 0 else {
+            try Shortage.check(errno)
+            return nil
+        }
         defer { close(file) }
         var bytes = [UInt8](repeating: 0, count: byteLimit)
         var size = Glibc.read(file, &bytes, byteLimit)

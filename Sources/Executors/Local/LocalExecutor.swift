@@ -60,18 +60,22 @@ package final class LocalExecutor: Executor {
     }
 
     package func cancel(_ attempt: AttemptID, folder: String) {
-        guard let handle = AttemptFolder(path: folder).watcher()?.openHandle() else { return }
-        _ = csystem_process_signal(handle.number, SIGTERM)
+        if !AttemptFolder(path: folder).cancel() { follower.cancel(folder: folder) }
     }
 
     package func find(_ attempt: AttemptID, folder: String) -> AttemptFinding {
         let files = AttemptFolder(path: folder)
-        var finding = files.finding()
         // An engine that was killed may have asked for a watcher that is only just coming.
-        if finding == .neverStarted, !files.bar() { finding = files.finding() }
+        let finding = files.settledFinding()
         if finding != .neverStarted { desk.release(attempt) }
-        guard case .running(let process) = finding else { return finding }
-        guard let handle = process.openHandle() else { return files.finding() }
+        guard case .running(let process) = finding else {
+            if finding == .unknown { follower.look(for: attempt, folder: folder) }
+            return finding
+        }
+        guard let handle = try? process.openHandle() else {
+            follower.look(for: attempt, folder: folder)
+            return .unknown
+        }
         follower.follow(attempt, folder: folder, handle: handle)
         return finding
     }
@@ -107,15 +111,15 @@ package final class LocalExecutor: Executor {
     }
 
     private func follow(_ attempt: AttemptID, folder: String, _ process: ProcessRecord) {
-        if let handle = process.openHandle() {
+        if let handle = try? process.openHandle() {
             follower.follow(attempt, folder: folder, handle: handle)
         } else {
-            follower.deliver(attempt, AttemptFolder(path: folder).finding())
+            follower.look(for: attempt, folder: folder)
         }
     }
 
     private func startedBefore(_ launch: StageLaunch) throws -> ProcessRecord {
-        guard let process = AttemptFolder(path: launch.folder).watcher() else {
+        guard let process = try AttemptFolder(path: launch.folder).watcher() else {
             throw ExecutorError(
                 .refused,
                 "'\(launch.folder)' holds an attempt that left no readable record. "

@@ -5,8 +5,15 @@ import Glibc
 
 extension ProcessRecord {
     /// Whether this very process runs; one that has ended and was not yet reaped does not.
-    var isAlive: Bool {
-        guard isOfThisBoot, let now = ProcessStat(of: pid) else { return false }
+    ///
+    /// Throws ``Shortage`` where that cannot be found out now.
+    func isAlive() throws(Shortage) -> Bool {
+        guard isOfThisBoot else { return false }
+        errno = 0
+        guard let now = ProcessStat(of: pid) else {
+            try Shortage.check(errno)
+            return false
+        }
         return !now.hasEnded && now.startTicks == startTicks
     }
 
@@ -14,12 +21,17 @@ extension ProcessRecord {
     var isOfThisBoot: Bool { boot.utf8.elementsEqual(Self.currentBoot.utf8) }
 
     /// A handle on this very process, or nil when it has ended.
-    func openHandle() -> OwnedDescriptor? {
+    ///
+    /// Throws ``Shortage`` where no handle can be had now.
+    func openHandle() throws(Shortage) -> OwnedDescriptor? {
         let number = csystem_process_handle(pid)
-        guard number >= 0 else { return nil }
+        guard number >= 0 else {
+            try Shortage.check(errno)
+            return nil
+        }
         let handle = OwnedDescriptor(number)
         // Looked at after the handle was taken, so the number cannot change hands any more.
-        return isAlive ? handle : nil
+        return try isAlive() ? handle : nil
     }
 
     /// The kernel's name of the time since it was started.

@@ -110,6 +110,7 @@ extension AttemptFinding {
         case .ended(let exit): "ended, \(exit.status)"
         case .neverStarted: "never started"
         case .lost: "lost"
+        case .unknown: "unknown"
         }
     }
 }
