@@ -29,9 +29,7 @@ enum NewJournal {
 
     private static func fill(_ draft: String, _ steps: [String]) throws {
         // SQLite would make it with the umask; its other files take this one's mode.
-        let file = open(draft, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard file >= 0 else { throw failure(draft) }
-        close(file)
+        try FileCopy.makeEmpty(draft)
         let queue = try DatabaseQueue(path: draft)
         try queue.inDatabase { database in
             // Nobody sees it before it is flushed as a whole. Only what is written after this goes
@@ -51,24 +49,12 @@ enum NewJournal {
     }
 
     private static func putIntoPlace(_ draft: String, _ path: String) throws {
-        try flush(draft, O_RDWR)
-        guard rename(draft, path) == 0 else { throw failure(path) }
-        try flush((path as NSString).deletingLastPathComponent, O_RDONLY | O_DIRECTORY)
-    }
-
-    private static func flush(_ path: String, _ mode: Int32) throws {
-        let opened = open(path, mode | O_CLOEXEC)
-        guard opened >= 0 else { throw failure(path) }
-        defer { close(opened) }
-        guard fsync(opened) == 0 else { throw failure(path) }
+        try FileCopy.flush(draft)
+        guard rename(draft, path) == 0 else { throw FileCopy.error("made", path) }
+        try FileCopy.flush((path as NSString).deletingLastPathComponent)
     }
 
     private static func remove(_ path: String) {
         for suffix in ["", "-wal", "-shm", "-journal"] { unlink(path + suffix) }
-    }
-
-    private static func failure(_ path: String) -> JournalError {
-        let words = String(cString: strerror(errno))
-        return JournalError(.unusable, "'\(path)' cannot be made: \(words).")
     }
 }

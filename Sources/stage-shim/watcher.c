@@ -199,10 +199,17 @@ static struct command_failure start_next(void) {
     return failure;
 }
 
+// The end is what the clock says then, as for the files a command wrote; how long it took is what
+// the clock says that nobody sets.
+static void take_end(struct outcome *outcome) {
+    outcome->ended = now_wall();
+    outcome->began = outcome->ended - (now_monotonic() - watcher.began);
+}
+
 static void command_ended(int status) {
     watcher.command = 0;
     watcher.command_status = status;
-    watcher.outcome.ended = watcher.outcome.began + now_monotonic() - watcher.began;
+    take_end(&watcher.outcome);
     if (watcher.phase != RUNNING) return;
     if (status == 0 && watcher.next_script < watcher.launch.script_count) {
         struct command_failure failure = start_next();
@@ -366,7 +373,7 @@ static void begin(const struct watching *watching) {
 static void conclude(void) {
     struct outcome *outcome = &watcher.outcome;
     const int status = watcher.command_status;
-    if (watcher.everything) outcome->ended = outcome->began + now_monotonic() - watcher.began;
+    if (watcher.everything) take_end(outcome);
     outcome->signal = WIFSIGNALED(status) ? WTERMSIG(status) : 0;
     outcome->code = WIFEXITED(status) ? WEXITSTATUS(status) : 0;
     if (watcher.command != 0) outcome->signal = SIGKILL;  // It hangs in the kernel.

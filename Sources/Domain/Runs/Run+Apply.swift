@@ -8,7 +8,8 @@ extension Run {
         switch event {
         case .runEnded(id, let status):
             end = status
-            endedAt = now
+            // The clock may have been set back meanwhile.
+            endedAt = max(now, openedAt)
         case .stagesRequested(let request) where request.run == id:
             apply(request, by: actor)
         case .stagesBlocked(id, let names, let cause):
@@ -105,7 +106,7 @@ extension Run {
     private mutating func apply(_ ended: StageEnded, at now: Date) {
         change(ended.stage) { stage in
             stage.phase = .ended(ended.outcome)
-            stage.endedAt = now
+            stage.endedAt = max(now, stage.attempts.last?.startedAt ?? now)
             stage.isCancelRequested = false
             stage.awaitsEnd = nil
             stage.check = ended.check ?? stage.check

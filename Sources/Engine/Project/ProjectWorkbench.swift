@@ -212,12 +212,15 @@ final class ProjectWorkbench: Workbench {
     /// Outputs of a stage that ended while no engine was there may be others by now: somebody, or
     /// DVC, may have made them anew since.
     private func refuseChanged(_ taking: StageTaking, _ inspector: StageInspector) throws {
+        let now = Double(Disk.now()) / 1e9
         guard let endedAt = taking.endedAt,
-            Double(Disk.now()) / 1e9 - endedAt.timeIntervalSince1970 > Self.lateAfter
+            now - endedAt.timeIntervalSince1970 > Self.lateAfter
         else { return }
         let changed = try taking.stage.outputs.map(\.path).filter { path in
             let time = try inspector.modificationTime(of: taking.stage.resolve(path))
-            return time.map { $0.timeIntervalSince(endedAt) > Self.endSlack } ?? false
+            // What lies ahead of now is from before the clock was set back.
+            guard let time, time.timeIntervalSince1970 <= now else { return false }
+            return time.timeIntervalSince(endedAt) > Self.endSlack
         }
         guard changed.isEmpty else {
             throw StageProblem.changedAfterEnd(taking.stage.name, changed)

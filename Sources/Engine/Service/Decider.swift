@@ -21,6 +21,12 @@ final class Decider {
     /// When lock entries that were saved since the last time are written.
     private var settleAt: ContinuousClock.Instant?
 
+    /// What there was no room for, and when it is tried again.
+    private var postponed: (effects: [Effect], until: ContinuousClock.Instant)?
+
+    /// The wait before what there was no room for is tried again.
+    private static let roomRetry = Duration.seconds(3)
+
     /// Takes up what an earlier engine left.
     init(
         _ parts: Engine.Parts,
@@ -62,6 +68,7 @@ final class Decider {
         guard stopped == nil else { return }
         retryUnwritten()
         settle()
+        performPostponed()
         endWaits()
     }
 
@@ -82,8 +89,12 @@ final class Decider {
         switch message {
         case .command(_, _, let reply) where stopped != nil: reply(.failure(.engineEnded))
         // The next engine finds it out again.
-        case .report where stopped != nil: return
+        case .report where stopped != nil, .postponed where stopped != nil: return
         case .command(let command, let actor, let reply): take(command, actor, reply)
+        case .postponed(let effect, let reason):
+            let until = parts.clock.instant + Self.roomRetry
+            postponed = (postponed.map(\.effects).map { $0 + [effect] } ?? [effect], until)
+            listeners.tell(Growth(position: core.position, runs: [], trouble: reason))
         case .prepared(let work): work(self)
         case .report(let run, let stage, let report):
             observe([(run, stage, report)])
@@ -135,6 +146,12 @@ final class Decider {
         runner.workers.run { try? workbench.settle() }
     }
 
+    private func performPostponed() {
+        guard let waiting = postponed, waiting.until <= parts.clock.instant else { return }
+        postponed = nil
+        for effect in waiting.effects { runner.perform(effect) }
+    }
+
     private func tell(trouble error: any Error) {
         retryAt = parts.clock.instant + parts.journalRetry
         listeners.tell(Growth(position: core.position, runs: [], trouble: "\(error)"))
@@ -142,7 +159,7 @@ final class Decider {
 
     /// The next time at which something is due by itself.
     var deadline: ContinuousClock.Instant? {
-        [retryAt ?? waits.nextEnd, settleAt].compactMap(\.self).min()
+        [retryAt ?? waits.nextEnd, settleAt, postponed?.until].compactMap(\.self).min()
     }
 
     /// What is held in memory.
