@@ -39,7 +39,7 @@ extension ObjectCache {
 
     private func keepFile(_ file: KeptFile) throws(ContentFailure) {
         do throws(ContentFailure) {
-            if try !settle(file.hash) { try store(file) }
+            if try !settle(file) { try store(file) }
             try link(file)
         } catch {
             // What the kernel refuses is told with the output's own name.
@@ -49,9 +49,23 @@ extension ObjectCache {
     }
 
     /// Whether the object is there and whole; one that is damaged is left to be replaced.
+    private func settle(_ file: KeptFile) throws(ContentFailure) -> Bool {
+        let size = try wrapping { () throws(FileFailure) in try FileStatus.of(file.path)?.size }
+        // One that was cut off keeps the mode that says that it was read once.
+        guard let status = try wholeObject(file.hash), status.size == size else { return false }
+        return try protect(file.hash, status)
+    }
+
     private func settle(_ hash: ContentHash) throws(ContentFailure) -> Bool {
         guard let status = try wholeObject(hash) else { return false }
         if hash.isFolder, try manifest(hash) == nil { return false }
+        return try protect(hash, status)
+    }
+
+    private func protect(
+        _ hash: ContentHash,
+        _ status: FileStatus
+    ) throws(ContentFailure) -> Bool {
         guard status.mode != Self.verifiedMode else { return true }
         do throws(FileFailure) {
             try Files.setMode(path(of: hash), Self.verifiedMode)

@@ -27,12 +27,13 @@ enum Files {
 
     /// Puts a file with these bytes at a path, whole or not at all.
     ///
-    /// The bytes go to a file beside it that is then renamed; they are not flushed. A link at the
-    /// path is replaced, not followed.
+    /// The bytes go to a file beside it that is then renamed; they are not flushed, unless nothing
+    /// stood there and `flushesNew`. A link at the path is replaced, not followed.
     static func replace(
         _ path: RawPath,
         with bytes: [UInt8],
-        mode: UInt32? = nil
+        mode: UInt32? = nil,
+        flushesNew: Bool = false
     ) throws(FileFailure) {
         let old = try FileStatus.of(path)
         let part = path.parent.appending(".\(path.name).pitwall-tmp")
@@ -40,6 +41,7 @@ enum Files {
         do throws(FileFailure) {
             try file.write(bytes)
             if let mode = mode ?? old?.mode { try file.setMode(mode) }
+            if old == nil, flushesNew { try flush(part) }
         } catch {
             part.withCString { _ = unlink($0) }
             throw error

@@ -89,7 +89,8 @@ package final class ObjectCache: Sendable {
         let path = path(of: hash)
         let status = try wrapping { () throws(FileFailure) in try FileStatus.of(path) }
         guard let status, status.isFile else { return nil }
-        if status.mode == Self.verifiedMode { return status }
+        // A power cut leaves files empty, with the mode they had.
+        if status.mode == Self.verifiedMode, status.size > 0 { return status }
         return try reader.content(of: path)?.hash == hash ? status : nil
     }
 

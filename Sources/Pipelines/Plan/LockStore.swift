@@ -208,7 +208,11 @@ final class LockStore: Sendable {
             writings.map { ($0.stage.lockName, $0.entry) },
             order: order.names
         )
-        if new.bytes != old.bytes || copy != nil { try Files.replace(file, with: new.bytes) }
+        // File systems flush what takes the place of a file, but not what comes where none was: a
+        // power cut would leave an empty lock there, which nothing could be made of.
+        if new.bytes != old.bytes || copy != nil {
+            try Files.replace(file, with: new.bytes, flushesNew: true)
+        }
         let status = try FileStatus.of(file)
         state.withLock { state in
             state.known[path] = Known(status: status, lock: new)

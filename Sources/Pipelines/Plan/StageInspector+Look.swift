@@ -106,13 +106,21 @@ extension StageInspector {
         )
     }
 
+    /// An empty file has nothing that could be lost; a power cut leaves such.
+    private func isNothing(_ hash: ContentHash) -> Bool {
+        hash == ContentHash(file: MD5.digest(of: []))
+    }
+
     /// Whether the cache holds what lies at a path; of a folder each file counts by itself, so
     /// that one from which files were only removed can be replaced without loss.
     private func holds(_ content: Content, at path: RawPath) throws(ContentFailure) -> Bool {
+        if isNothing(content.hash) { return true }
         if try cache.holds(content.hash) { return true }
         guard content.hash.isFolder else { return false }
         for entry in try reader.manifest(of: path).entries {
-            guard try cache.holds(ContentHash(file: entry.digest)) else { return false }
+            let hash = ContentHash(file: entry.digest)
+            if isNothing(hash) { continue }
+            guard try cache.holds(hash) else { return false }
         }
         return true
     }
