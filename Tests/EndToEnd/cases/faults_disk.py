@@ -1,0 +1,197 @@
+"""Disks that are full, fail, can only be read or lose their power: running stages go on."""
+
+import contextlib
+import os
+import random
+import shutil
+import signal
+import time
+
+from support import faults, processes
+from support.case import case
+
+SEED = int(os.environ.get("PITWALL_FAULTS_SEED", "1"))
+# How often the power goes in a run.
+CUTS = int(os.environ.get("PITWALL_FAULT_CUTS", "3"))
+# Its log is longer than the disk. What it makes lies there before the disk is full.
+LOUD = """\
+stages:
+  work:
+    cmd: >-
+      head -c 1000 /dev/zero > out.txt; echo begin >> ../ran;
+      while [ ! -e ../print ]; do sleep 0.02; done;
+      head -c 20000000 /dev/zero | tr '\\\\0' 'x'; echo; echo printed >> ../ran;
+      while [ ! -e ../stop ]; do sleep 0.02; done; echo the last words; echo end >> ../ran
+    outs: [out.txt]
+  after:
+    cmd: echo after >> ../ran; cat out.txt > after.txt
+    deps: [out.txt]
+    outs: [after.txt]
+"""
+ONCE = "begin\nprinted\nend\nafter\n"
+SMALL = """\
+stages:
+  work: {cmd: 'cat in.txt > out.txt; echo words', deps: [in.txt], outs: [out.txt]}
+"""
+
+
+def ran(t):
+    file = t.folder / "ran"
+    return file.read_text() if file.exists() else ""
+
+
+def is_said(t, word):
+    t.wait(lambda: f"{word}\n" in ran(t), lambda: f"'{word}' is said: {ran(t)!r}")
+
+
+def is_done(t, root):
+    """Nothing shows any more that there was no room."""
+    t.good(["run"], root)
+    t.expect(ran(t) == ONCE, f"Each ran once: {ran(t)!r}")
+    stages = {stage["name"]: stage["state"] for stage in t.status(root)["run"]["stages"]}
+    t.expect(set(stages.values()) <= {"done", "unchanged"}, f"{stages}")
+    t.expect("everything is up to date" in t.good(["plan"], root).out, "All is up to date.")
+    t.good(["doctor"], root)
+
+
+@case("fault: a disk without room: the stage goes on, and the run once there is room", length=8)
+def full(t):
+    faults.needs("mount")
+    (t.folder / "project").mkdir()
+    with faults.small_disk(t.folder / "project", size="8m") as disk:
+        root = t.project({"dvc.yaml": LOUD})
+        run = faults.started(t, root, "run")
+        is_said(t, "begin")
+        ballast = faults.fill(disk)
+        (t.folder / "print").touch()
+        is_said(t, "printed")
+        (t.folder / "stop").touch()
+        is_said(t, "end")
+        refused = t.run(["comment", "no room for this"], root)
+        says = f"The disk of '{root}/.pitwall' is full: 0 KB of 8 MB are free"
+        t.expect(refused.code != 0 and says in refused.err, f"{refused}")
+        ballast.unlink()
+        out = faults.output(run, "The run")
+        t.expect(run.returncode == 0 and out.count(says) == 1, out)
+        is_done(t, root)
+        told = t.good(["activity", "-n", "500"], root).out
+        t.expect("no room for this" not in told, f"What was refused did not happen:\n{told}")
+
+
+@case("fault: a disk without room for another file: what a stage made waits for it", length=4)
+def no_places(t):
+    faults.needs("mount")
+    (t.folder / "project").mkdir()
+    with faults.small_disk(t.folder / "project", size="64m", nr_inodes=300) as disk:
+        root = t.project({"dvc.yaml": LOUD})
+        run = faults.started(t, root, "run")
+        is_said(t, "begin")
+        heap = faults.fill_places(disk)
+        (t.folder / "print").touch()
+        (t.folder / "stop").touch()
+        is_said(t, "end")
+        line = next(line for line in run.stdout if "No space left" in line)
+        shutil.rmtree(heap)
+        out = faults.output(run, "The run")
+        t.expect(run.returncode == 0 and "No space left on device. Make room" in line, out)
+        is_done(t, root)
+
+
+@case("fault: a disk that can only be read: it is said, and read", length=3)
+def read_only(t):
+    faults.needs("mount")
+    (t.folder / "project").mkdir()
+    (t.folder / "print").touch()
+    (t.folder / "stop").touch()
+    with faults.small_disk(t.folder / "project", size="64m") as disk:
+        root = t.project({"dvc.yaml": SMALL, "in.txt": "1\n"})
+        t.good(["run"], root)
+        (root / "in.txt").write_text("2\n")
+        faults.done(["mount", "-o", "remount,ro", str(disk)], "Mounting anew")
+        for arguments in (["status"], ["plan"], ["logs", "work"], ["activity"]):
+            result = t.run(arguments, root)
+            t.expect(result.code == 0, f"What is there can be read; {result}")
+        for arguments in (["run"], ["comment", "well"], ["engine"]):
+            result = t.run(arguments, root)
+            t.expect(result.code in (1, 2) and "ead-only" in result.err, f"{result}")
+            t.notes.append(result.err.strip())
+        faults.done(["mount", "-o", "remount,rw", str(disk)], "Mounting anew")
+        t.good(["run"], root)
+        t.expect(t.stage(root, "work")["state"] == "done", f"{t.status(root)}")
+
+
+@case("fault: the power goes while stages run: what was told is there, and the next run ends well",
+      length=10)
+def power_cut(t):
+    faults.needs("mount", "mkfs.ext4", "losetup")
+    dice = random.Random(SEED)
+    image = t.folder / "disk"
+    with open(image, "wb") as file:
+        file.truncate(48 << 20)
+    faults.done(["mkfs.ext4", "-q", "-F", str(image)], "Making a file system")
+    told = []
+    copies = []
+    with faults.mounted(t.folder / "disk-before", "-o", "loop", image) as disk:
+        root = t.project({"project/dvc.yaml": faults.definition("0.3"),
+                          "project/in.txt": "some text\n"}, disk.name) / "project"
+        faults.done(["sync", "--file-system", str(root)], "Writing down what is there")
+        engine = faults.engine(t, root)
+        run = faults.started(t, root, "run")
+        t.wait(lambda: (disk / "began").exists(), "a stage runs")
+        for number in range(CUTS):
+            for word in range(dice.randint(1, 4)):
+                text = f"told {number} {word}"
+                t.good(["comment", text], root)
+                told.append(text)
+            time.sleep(dice.uniform(0, 0.2))
+            copies.append(cut(t, image, [engine.pid], number, list(told)))
+        out = faults.output(run, "The run")
+        t.expect(run.returncode == 0, out)
+        engine.terminate()
+        faults.output(engine, "The engine")
+    for copy, known in copies:
+        check_cut(t, copy, known)
+    t.notes.append(f"{len(copies)} cuts, {len(told)} words were told")
+
+
+def send(pid, number):
+    with contextlib.suppress(ProcessLookupError):
+        os.kill(pid, number)
+
+
+def cut(t, image, pids, number, told):
+    """What the disk holds at one moment, and what was told by then."""
+    copy = t.folder / f"disk-{number}"
+    everybody = [one for pid in pids for one in [pid, *processes.descendants(pid)]]
+    # Nobody writes while it is copied, as nobody does once the power is gone.
+    try:
+        for pid in everybody:
+            send(pid, signal.SIGSTOP)
+        shutil.copyfile(image, copy)
+    finally:
+        for pid in everybody:
+            send(pid, signal.SIGCONT)
+    return copy, told
+
+
+def check_cut(t, copy, told):
+    with faults.mounted(t.folder / f"{copy.name}-after", "-o", "loop", copy) as disk:
+        root = disk / "project"
+        # What ran when the power went has failed; that is told once.
+        first = t.run(["run"], root)
+        rest = t.run(["run"], root)
+        t.expect(rest.code == 0, f"Seed {SEED}, {copy.name}: {rest}")
+        activity = t.good(["activity", "-n", "5000"], root).out
+        lost = [text for text in told if text not in activity]
+        t.expect(not lost, f"Seed {SEED}, {copy.name}: {lost} is lost:\n{activity}")
+        states = {stage["state"] for stage in t.status(root)["run"]["stages"]}
+        t.expect(states <= {"done", "unchanged"}, f"Seed {SEED}, {copy.name}: {t.status(root)}")
+        plan = t.good(["plan"], root).out
+        t.expect("everything is up to date" in plan,
+                 f"Seed {SEED}, {copy.name}: {first}{rest}{plan}")
+        for name, needed in faults.STAGES.items():
+            parts = ["in.txt", *(f"{other}.txt" for other in needed)]
+            made = "".join((root / part).read_text() for part in parts)
+            t.expect((root / f"{name}.txt").read_text() == made, f"'{name}.txt' is whole.")
+        t.good(["doctor"], root)
+    copy.unlink()
