@@ -72,6 +72,19 @@ struct RunTests {
         #expect(run.nextSteps == ["b", "d"])
     }
 
+    @Test("nothing ends before it began, whatever is made of the clock")
+    func clockSetBack() throws {
+        var run = Samples.run()
+        try run.take(.request(["a"], StartOptions()))
+        let attempt = try run.start("a")
+        let earlier = Samples.start.addingTimeInterval(-3_600)
+        try run.take(.observe("a", .exited(attempt, Samples.report(.exited(0)))), at: earlier)
+        try run.take(.observe("a", .saved([])), at: earlier)
+        #expect(run.stage("a")?.endedAt == Samples.start)
+        run.apply(.runEnded(Samples.id, .done), by: .engine, at: earlier)
+        #expect(run.endedAt == Samples.start)
+    }
+
     @Test("a failed stage sends what is queued below it back to planned")
     func failureBlocks() throws {
         var run = Samples.run()

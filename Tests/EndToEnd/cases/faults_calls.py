@@ -219,7 +219,8 @@ def play_all(t, kinds, salt, check):
 @case("fault: the kernel kills an engine at a call: the next one does the rest, once", length=20)
 def killed_at_calls(t):
     def check(trial):
-        if trial.fault.scene == "engine":
+        # Where its own wish was on the way, it is said that nobody knows.
+        if trial.fault.scene == "engine" and "ended before it answered" not in trial.said:
             trial.expect(trial.code == 0, "The command goes on without the engine.")
         trial.check(once=True)
 

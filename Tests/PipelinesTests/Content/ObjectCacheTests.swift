@@ -87,6 +87,18 @@ struct ObjectCacheTests {
         )
     }
 
+    @Test("an object that was cut off is made anew from the file", arguments: ["", "123"])
+    func cutOffObjectIsReplaced(left: String) throws {
+        try folder.write("a", "12345")
+        let content = try keep("a")
+        let object = cache.path(of: content.hash)
+        try folder.remove(folder.name(of: object))
+        try folder.write(folder.name(of: object), left, mode: 0o444)
+        _ = try keep("a")
+        #expect(try cache.holds(content.hash, size: 5))
+        #expect(try reader.content(of: object)?.hash == content.hash)
+    }
+
     @Test("a folder with a lost file or a damaged manifest is not held")
     func brokenFolder() throws {
         try folder.write("d/a", "1")
