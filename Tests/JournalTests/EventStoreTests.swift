@@ -270,6 +270,31 @@ struct EventStoreTests {
         #expect(try store.load() == before)
     }
 
+    @Test("a simulated power cut takes at most what was not flushed")
+    func powerCut() throws {
+        let store = SimulatedStore()
+        var (event, run) = Self.opened()
+        var position = try Self.append([event], to: &run, after: .start, in: store)
+        var states = [try store.load()]
+        for stage in ["a", "b"] as [StageName] {
+            position = try Self.append(
+                [.stageChecking(Self.id, stage)],
+                to: &run,
+                after: position,
+                in: store,
+                durability: .passing
+            )
+            states.append(try store.load())
+        }
+        #expect(store.unflushedCount == 2)
+        store.cutPower(losing: 1)
+        #expect(try store.load() == states[1])
+        // What is found after a power cut is on the disk.
+        #expect(store.unflushedCount == 0)
+        store.cutPower(losing: 0)
+        #expect(try store.load() == states[1])
+    }
+
     @Test("a journal of a newer version is refused and left as it is")
     func newer() throws {
         let folder = try TemporaryFolder()

@@ -55,7 +55,7 @@ struct Scenario {
             dependencies: upstream.map { Self.output(of: $0) } + [source],
             outputs: [OutputDefinition(path: Self.output(of: name))],
             isFrozen: random.happens(30),
-            isAlwaysChanged: random.happens(60),
+            isAlwaysChanged: random.happens(150),
             settings: settings
         )
     }

@@ -21,7 +21,8 @@ extension Simulation {
                 case .wait: 120
                 case .person: hasEngine ? 90 : 5
                 case .edit: faults.edits
-                case .kill: hasEngine ? faults.kill : 0
+                // A kill hurts most while something is done that is not written everywhere.
+                case .kill: hasEngine ? faults.kill * (state.files.isOwed ? 5 : 1) : 0
                 case .powerCut: faults.powerCut
                 case .stop: hasEngine ? faults.stop : 0
                 case .disk: state.isDiskFull ? 60 : faults.fullDisk

@@ -8,6 +8,9 @@ final class Simulation {
     /// Steps within which everything must have come to rest once nothing goes wrong any more.
     static let calmSteps = 20_000
 
+    /// Steps among pipelines that are mostly up to date.
+    private static let lateSteps = 40
+
     let world: World
     let journal: SeedJournal
     let scenario: Scenario
@@ -61,6 +64,7 @@ final class Simulation {
         }
         steps += calm()
         if !isBroken { steps += finish() }
+        if !isBroken { steps += killAmongFinished() }
         abandon()
         return steps
     }
@@ -150,7 +154,11 @@ final class Simulation {
         life?.letGo()
         engine = nil
         life = nil
-        world.with { $0.files.loseMemory() }
+        world.with { state in
+            state.files.loseMemory()
+            let names = state.files.unwrittenNames.map(\.text)
+            if !names.isEmpty { state.note("lock entries are not written: \(names)") }
+        }
     }
 
     /// The power goes, and comes back.
@@ -209,6 +217,27 @@ final class Simulation {
             world.with { $0.checkRest() }
         }
         return steps
+    }
+
+    /// Where nearly all is up to date, runs end in another way: engines are killed there too.
+    private func killAmongFinished() -> Int {
+        guard let engine, let life else { return 0 }
+        let definitions = world.with { state in
+            state.faults.kill = 40
+            state.faults.killAtCall = 20
+            for _ in 0..<2 { state.editSource(isSmall: true) }
+            return state.definitions
+        }
+        for definition in definitions {
+            ask(.start(definition.name, .all, StartOptions()), by: .person("ben"), engine, life)
+        }
+        var steps = 0
+        while steps < Self.lateSteps, !isBroken {
+            stepInTrouble()
+            check()
+            steps += 1
+        }
+        return steps + calm()
     }
 
     /// The engine still works: everything that is asked for can be done.

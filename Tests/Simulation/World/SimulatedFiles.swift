@@ -22,6 +22,8 @@ struct SimulatedFiles: Sendable {
     private var recalls: [(StageName, LockEntry)] = []
     /// The file that says that the journal knows entries which the lock may lack.
     var isOwed = false
+    /// The stages whose entries the last engine took along.
+    private(set) var unwrittenNames: [StageName] = []
     /// The texts of files that people edit.
     var texts: [ProjectPath: String] = [:]
 
@@ -106,10 +108,12 @@ struct SimulatedFiles: Sendable {
         for output in stage.outputs { contents[output.path] = nil }
     }
 
-    /// What the command writes follows from what it reads.
+    /// What the command writes follows from what it reads; small changes make no difference.
     mutating func work(_ stage: StageDefinition) {
         var hash = 17
-        for path in stage.dependencies { hash = (hash &* 31 &+ (contents[path] ?? 0)) & 0xFF_FFFF }
+        for path in stage.dependencies {
+            hash = (hash &* 31 &+ (contents[path] ?? 0) / 2) & 0xFF_FFFF
+        }
         for (index, output) in stage.outputs.enumerated() {
             contents[output.path] = hash &* 7 &+ index &+ stage.name.text.utf8.count &+ 1
         }
@@ -168,6 +172,7 @@ struct SimulatedFiles: Sendable {
 
     /// What a process held is gone with it.
     mutating func loseMemory() {
+        unwrittenNames = unwritten.keys.sorted()
         recalls = []
         unwritten = [:]
     }

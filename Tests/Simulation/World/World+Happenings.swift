@@ -44,9 +44,7 @@ extension WorldState {
     mutating func edit() {
         switch random.below(4) {
         case 0, 1:
-            let source = "in/\(random.below(4))"
-            files.contents[source] = random.within(10...1_000)
-            note("'\(source)' is edited")
+            editSource(isSmall: random.happens(500))
         case 2:
             let definition = definitions[random.below(definitions.count)]
             let stage = definition.stages[random.below(definition.stages.count)]
@@ -58,6 +56,14 @@ extension WorldState {
             definitions[index] = Scenario.pipeline(name, &random)
             note("the definition of \(name) is edited")
         }
+    }
+
+    /// Somebody changes data; a small change makes no difference to what is made of it.
+    mutating func editSource(isSmall: Bool) {
+        let source = "in/\(random.below(4))"
+        let content = files.contents[source] ?? 0
+        files.contents[source] = isSmall ? content ^ 1 : random.within(10...1_000)
+        note("'\(source)' is edited" + (isSmall ? " a little" : ""))
     }
 
     /// A command that nobody asked to end goes on for long, and then ends by itself; one that was
