@@ -118,6 +118,8 @@ package final class JournalReader: Sendable {
             return try queue.read(body)
         } catch let error as DatabaseError {
             throw JournalError(error, path: path)
+        } catch is DecodingError {
+            throw JournalError(unreadableIn: path)
         }
     }
 }

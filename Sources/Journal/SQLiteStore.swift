@@ -35,7 +35,7 @@ package final class SQLiteStore: EventStore {
     }
 
     package func load() throws -> LiveState {
-        try queue.inDatabase { database in
+        try reading { database in
             let position =
                 try Int64.fetchOne(database, sql: "SELECT max(position) FROM events") ?? 0
             let headers = try String.fetchAll(
@@ -58,8 +58,19 @@ package final class SQLiteStore: EventStore {
     }
 
     package func run(_ id: RunID) throws -> Run? {
-        try queue.inDatabase { database in
+        try reading { database in
             try RunRows.run(id, in: database, codec: codec)?.run
+        }
+    }
+
+    /// What cannot be read is said as what it is: a damaged journal.
+    private func reading<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        do {
+            return try queue.inDatabase(body)
+        } catch let error as DatabaseError {
+            throw JournalError(error, path: path)
+        } catch is DecodingError {
+            throw JournalError(unreadableIn: path)
         }
     }
 
@@ -222,6 +233,15 @@ extension Actor {
 }
 
 extension JournalError {
+    /// A row that SQLite gives and nobody can read.
+    init(unreadableIn path: String) {
+        self.init(
+            .damaged,
+            "'\(path)' is damaged (a row of it cannot be read). Nothing was changed; "
+                + "'pitwall doctor --repair' keeps what can be read."
+        )
+    }
+
     init(_ error: DatabaseError, path: String) {
         switch error.resultCode {
         case .SQLITE_CORRUPT, .SQLITE_NOTADB:

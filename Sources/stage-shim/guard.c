@@ -9,9 +9,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <unistd.h>
 
@@ -52,6 +54,19 @@ static void start(const struct successor *successor, const char *log) {
     _exit(0);
 }
 
+// Shared with all watchers: when the last of them ended, on the monotonic clock.
+static _Atomic int64_t *last_end;
+
+void guard_prepare(void) {
+    void *place = mmap(NULL, sizeof *last_end, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS,
+                       -1, 0);
+    if (place != MAP_FAILED) last_end = place;
+}
+
+void guard_note_end(void) {
+    if (last_end != NULL) atomic_store(last_end, now_monotonic());
+}
+
 static char *path_in(const char *root, const char *name) {
     char *path;
     return asprintf(&path, "%s/.pitwall/%s", root, name) < 0 ? NULL : path;
@@ -65,11 +80,14 @@ void guard_main(const struct successor *successor, int watchers) {
     // Who stood by for the next request has ended by now.
     struct pollfd first = {watchers, 0, 0};
     bool watched = poll(&first, 1, 0) == 0;
+    // One that ended just now may have ended after its engine, or together with it.
+    const int64_t end = last_end != NULL ? atomic_load(last_end) : 0;
+    const int64_t recent = end == 0 ? 0 : end + GUARD_WAIT;
     int64_t died_at = 0;
     int tries = 0;
-    while (watched || died_at != 0) {
+    while (watched || died_at != 0 || now_monotonic() < recent) {
         struct pollfd item = {watched ? watchers : -1, 0, 0};
-        const bool had = watched;
+        const bool had = watched || now_monotonic() < recent;
         if (poll(&item, 1, GUARD_INTERVAL) > 0) watched = false;
         switch (look(lock)) {
         case NO_PROJECT: return;

@@ -140,6 +140,7 @@ int server_main(const struct successor *successor) {
     memory_kills();
     uint8_t protocol = SHIM_PROTOCOL;
     if (send(CONTROL_FD, &protocol, 1, MSG_NOSIGNAL) != 1) return 1;
+    guard_prepare();
     int watching = -1;
     const int watchers = successor == NULL ? -1 : watch_watchers(&watching);
     while (serve()) continue;

@@ -249,6 +249,10 @@ struct successor {
 };
 
 void guard_main(const struct successor *successor, int watchers);
+// Makes the place where watchers leave the time of their end for the guard; before the first.
+void guard_prepare(void);
+// Says that a watcher ends now.
+void guard_note_end(void);
 
 // server.c, foreground.c
 int server_main(const struct successor *successor);

@@ -426,5 +426,6 @@ _Noreturn void watcher_main(uint8_t *bytes, size_t size, const struct watching *
         : watcher.outcome.signal != 0    ? 128 + watcher.outcome.signal
                                          : watcher.outcome.code;
     relay_exit(&watcher.relay, code);
+    guard_note_end();
     _exit(0);
 }

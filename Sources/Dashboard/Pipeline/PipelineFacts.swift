@@ -9,7 +9,10 @@ enum PipelineFacts {
 
     /// Where the person is.
     static func way(_ state: PipelineState, _ model: Model) -> StyledText {
-        var text = StyledText(untrusted: state.pipeline.name.text, .title)
+        // However long the name is, how things stand beside it is what counts.
+        let room = max(16, model.size.width / 3)
+        let name = SafeText(untrusted: state.pipeline.name.text).truncated(to: room, .middle)
+        var text = StyledText(name, .title)
         if state.isPast {
             text += pastWords(state)
         } else if let run = state.run {

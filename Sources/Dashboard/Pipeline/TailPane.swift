@@ -54,6 +54,8 @@ enum TailPane {
             badge = StyledText(untrusted: "\(back) more below", .muted)
         } else if isRunning {
             badge = StyledText("following", Style(.running))
+        } else if state.screen.moment != nil, attempts > 0 {
+            badge = StyledText("all of it, as it is now", .muted)
         }
         let isFocused = state.screen.pane == .log
         if isBoxed {
@@ -87,6 +89,7 @@ enum TailPane {
         case .ended(.skipped): return "Skipped: it did not run."
         case .ended(.doneByHand): return "Done by hand: it did not run here."
         default:
+            if state.screen.moment != nil { return "Not started at this event." }
             return state.isPast
                 ? "It did not run in this run." : "Not run yet; what it prints appears here."
         }

@@ -26,10 +26,10 @@ struct HandoverCommand: ParsableCommand {
     func run() throws {
         let session = try ProjectSession(target)
         let now = SystemClock().now
-        guard let start = TimeArgument.date(since, before: now, .current) else {
+        guard let start = TimeArgument.date(since, before: now, .current), start <= now else {
             throw ValidationError(
-                "--since takes a span such as 8h or 2d, or a time such as 2026-11-23 or "
-                    + "2026-11-23T08:00, not '\(since)'."
+                "--since takes a span such as 8h or 2d, or a time that is over such as "
+                    + "2026-11-23 or 2026-11-23T08:00, not '\(since)'."
             )
         }
         let snapshot = try session.reading.project()
