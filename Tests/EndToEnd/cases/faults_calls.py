@@ -44,6 +44,8 @@ BY_FILE = [
         ("pwrite64", "ENOSPC", ".pitwall/journal.db-wal"),
         ("pwrite64", "EIO", ".pitwall/engine.lock"),
     ]
+    # A disk that never has room is waited for without end.
+    if (how, when) != ("ENOSPC", "1+")
 ]
 # Failures that are told at the end.
 MOST_SHOWN = 20

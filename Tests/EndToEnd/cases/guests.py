@@ -1,7 +1,6 @@
 """Another user of a shared group works through the engine's door, and nobody else does."""
 
 import json
-import os
 import signal
 import stat
 import subprocess
@@ -213,7 +212,7 @@ def comes_back(t):
     screen.type("s")
     (root / "stop").touch()
     screen.wait("1 of 3 done")
-    os.kill(engine.pid, signal.SIGKILL)
+    engine.send_signal(signal.SIGTERM)
     engine.wait(5)
     screen.wait("no engine of " + ana.name)
     screen.type("q")
