@@ -70,10 +70,13 @@ package struct JournalError: Error, Hashable, CustomStringConvertible {
 
     package let code: Code
     package let text: String
+    /// The system's number of what is wrong; 0 where it has none.
+    package let errorNumber: Int32
 
-    package init(_ code: Code, _ text: String) {
+    package init(_ code: Code, _ text: String, errorNumber: Int32 = 0) {
         self.code = code
         self.text = text
+        self.errorNumber = errorNumber
     }
 
     package var description: String { text }

@@ -1,6 +1,7 @@
 package import Domain
 import Foundation
 import GRDB
+import Glibc
 
 /// The journal in a SQLite file; one writer, used on the engine's thread.
 package final class SQLiteStore: EventStore {
@@ -253,15 +254,29 @@ extension JournalError {
         case .SQLITE_FULL:
             self.init(
                 .unusable,
-                (DiskRoom(of: path)?.words ?? "The disk of '\(path)' is full.")
-                    + " Running stages go on, and Pitwall does once there is room."
+                (DiskRoom(ofFile: path)?.words ?? "The disk of '\(path)' is full.")
+                    + " Running stages go on, and Pitwall does once there is room.",
+                errorNumber: ENOSPC
             )
         default:
             self.init(
                 .unusable,
                 "'\(path)' cannot be used: \(error.message ?? "SQLite error")"
-                    + " (\(error.extendedResultCode.rawValue))."
+                    + " (\(error.extendedResultCode.rawValue)).",
+                errorNumber: Self.errorNumber(of: error.resultCode, path: path)
             )
+        }
+    }
+
+    /// The system's number for what SQLite says, as far as that tells.
+    private static func errorNumber(of code: ResultCode, path: String) -> Int32 {
+        switch code {
+        case .SQLITE_READONLY: EROFS
+        case .SQLITE_CANTOPEN, .SQLITE_PERM, .SQLITE_AUTH: EACCES
+        case .SQLITE_NOMEM: ENOMEM
+        case .SQLITE_BUSY, .SQLITE_LOCKED: EBUSY
+        // Files beside the journal that have no room fail so.
+        default: DiskRoom(ofFile: path)?.isFull == true ? ENOSPC : EIO
         }
     }
 }

@@ -1,4 +1,5 @@
 import Domain
+import Glibc
 import Journal
 import Synchronization
 
@@ -37,6 +38,10 @@ struct FailingStore: EventStore {
     private let store: any EventStore
     private let plan: FailurePlan
 
+    private var full: JournalError {
+        JournalError(.unusable, "The disk is full.", errorNumber: ENOSPC)
+    }
+
     init(_ store: any EventStore, _ plan: FailurePlan) {
         self.store = store
         self.plan = plan
@@ -48,7 +53,7 @@ struct FailingStore: EventStore {
 
     func append(_ commit: Commit) throws {
         plan.takeMeanwhile()?()
-        if plan.takeFailure() { throw JournalError(.unusable, "The disk is full.") }
+        if plan.takeFailure() { throw full }
         try store.append(commit)
     }
 }

@@ -1,6 +1,7 @@
 import Domain
 import Engine
 import Foundation
+import Glibc
 import Journal
 import Synchronization
 import Testing
@@ -30,6 +31,12 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
         var instant: ContinuousClock.Instant?
         /// Cancels reach nobody, as where an engine dies before it sends them.
         var losesCancels = false
+        /// The next calls of these find no room on the disk, each so often.
+        var lacksRoom: [String: Int] = [:]
+        /// Stages whose inputs were changed since they were looked at.
+        var changed: Set<StageName> = []
+        /// What cannot be written, as it was told.
+        var troubles: [TroubleNote?] = []
         /// The stages whose lock entries an engine took up from one before it.
         var recalled: [StageName] = []
     }
@@ -69,7 +76,19 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
         of pipeline: PipelineDefinition,
         options: StartOptions
     ) throws -> StageCheck {
-        state.withLock { StageCheck(stage: stage.name, verdict: $0.verdict(of: stage.name)) }
+        try findRoom(for: "check")
+        return state.withLock {
+            StageCheck(stage: stage.name, verdict: $0.verdict(of: stage.name))
+        }
+    }
+
+    private func findRoom(for call: String) throws {
+        let isFull = state.withLock { state in
+            guard let left = state.lacksRoom[call], left > 0 else { return false }
+            state.lacksRoom[call] = left - 1
+            return true
+        }
+        if isFull { throw JournalError(.unusable, "No room.", errorNumber: ENOSPC) }
     }
 
     func knows(_ attempt: AttemptID) -> Bool {
@@ -77,7 +96,8 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
     }
 
     func makeReady(_ attempt: AttemptStarting, stage: StageDefinition) throws -> StageLaunch {
-        StageLaunch(
+        try findRoom(for: "start")
+        return StageLaunch(
             attempt: attempt.attempt,
             folder: folder(of: attempt.attempt),
             scripts: stage.command.scripts,
@@ -85,6 +105,14 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
             shell: "/bin/sh",
             environment: []
         )
+    }
+
+    func isCurrent(_ check: StageCheck, of stage: StageDefinition) -> Bool {
+        state.withLock { !$0.changed.contains(stage.name) }
+    }
+
+    func discard(_ attempt: AttemptID) -> Bool {
+        state.withLock { $0.findings[attempt] == nil }
     }
 
     func didStart(_ stage: StageDefinition, under watcher: ProcessRecord) {}
@@ -96,6 +124,7 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
     ) throws -> [FileFact] { [] }
 
     func save(_ taking: StageTaking) throws -> [FileFact] {
+        try findRoom(for: "save")
         state.withLock { state in
             state.saved.append(taking.stage.name)
             state.verdicts[taking.stage.name] = .unchanged
@@ -131,6 +160,10 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
             }
             state.files[edit.path] = edit.before
         }
+    }
+
+    func putBack(_ edit: FileEdit) throws {
+        state.withLock { $0.files[edit.path] = edit.after }
     }
 
     func start(_ launch: StageLaunch) throws -> ProcessRecord {

@@ -11,17 +11,23 @@ struct SteppedEngine {
     let engine: Engine
     private let workers = HeldWorkers()
 
-    init(_ world: SimulatedWorld, _ store: SimulatedStore, cpus: Double = 2) throws {
+    init(
+        _ world: SimulatedWorld,
+        _ store: SimulatedStore,
+        failures: FailurePlan = FailurePlan(),
+        cpus: Double = 2
+    ) throws {
         self.world = world
         world.state.withLock { $0.instant = $0.instant ?? ContinuousClock().systemEpoch }
         engine = try Engine(
             Engine.Parts(
-                makeStore: { store },
+                makeStore: { FailingStore(store, failures) },
                 workbench: world,
                 executor: world,
                 clock: world,
                 cpus: cpus,
                 identity: EngineIdentity(pid: 1, host: "test", version: "0"),
+                tellTrouble: { note in world.state.withLock { $0.troubles.append(note) } },
                 foreground: { launch in
                     ForegroundLaunch(
                         program: launch.shell,

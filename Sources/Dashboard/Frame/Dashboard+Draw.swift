@@ -68,6 +68,11 @@ extension Dashboard {
             case .activity: 2
             }
         var trailing = StyledText()
+        if let trouble = model.project?.trouble {
+            trailing += Status.failed.mark
+            trailing.append(SafeText(untrusted: " " + trouble.mark), Style(.failed))
+            trailing.append(" · ", .faint)
+        }
         let waits = waiting(model).count
         if waits > 0 {
             trailing += StyledText(

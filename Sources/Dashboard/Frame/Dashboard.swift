@@ -99,8 +99,11 @@ package enum Dashboard {
 
     private static func grew(_ growth: Growth, in model: inout Model) -> [Request] {
         if let trouble = growth.trouble {
-            model.notice = Notice(.mistake, SafeText(untrusted: trouble))
-            return []
+            // What stands on the screen until it is over need not be told again.
+            if model.project?.trouble == nil {
+                model.notice = Notice(.mistake, SafeText(untrusted: trouble))
+            }
+            return [.read(.project)]
         }
         var requests = refresh(model)
         requests += LogScreen.grew(growth, in: &model)

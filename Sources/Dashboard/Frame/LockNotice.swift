@@ -1,10 +1,10 @@
 import Domain
 import Terminal
 
-/// What is wrong with locks, or keeps the journal from being read, on every screen that tells how
+/// What cannot be written, or be read of locks or the journal, on every screen that tells how
 /// stages stand.
 ///
-/// It stays as long as it is so: nothing runs, and nothing is known to be unchanged.
+/// It stays as long as it is so.
 enum LockNotice {
     /// Of the screen it takes this part at most.
     private static let share = 3
@@ -27,6 +27,10 @@ enum LockNotice {
 
     private static func words(_ model: Model) -> (title: SafeText, texts: [StyledText])? {
         guard let project = model.project else { return nil }
+        if let trouble = project.trouble {
+            let words = trouble.words { Times.clock($0, model.settings.timeZone).description }
+            return (SafeText(untrusted: trouble.title), [StyledText(untrusted: words)])
+        }
         let locks = project.lockMistakes.map { StyledText(untrusted: $0) }
         switch locks.count {
         case 0: break

@@ -139,7 +139,7 @@ package final class DashboardLoop {
         case .woken(logs.descriptor):
             logsQuietUntil = .now + Self.logTime
             for attempt in logs.grown().sorted(by: { "\($0)" < "\($1)" }) {
-                handle(attempt == LogWatch.journal ? .grew(model.growth) : .logGrew(attempt))
+                handle(attempt.isOfProject ? .grew(model.growth) : .logGrew(attempt))
             }
         case .woken(files.descriptor):
             filesQuietUntil = .now + Self.fileTime
@@ -258,6 +258,7 @@ package final class DashboardLoop {
         if case .log(let attempt) = model.place { wanted[attempt] = doors.logPath(attempt) }
         if engine.isElsewhere || model.settings.isReadOnly {
             wanted[LogWatch.journal] = doors.journalPath
+            wanted[LogWatch.engine] = doors.enginePath
         }
         logs.watch(wanted)
     }
@@ -266,6 +267,13 @@ package final class DashboardLoop {
 extension LogWatch {
     /// Stands for the journal where its engine is another process's.
     static let journal = AttemptID(RunID("", 0), "", 0)
+    /// Stands for what that engine says of itself.
+    static let engine = AttemptID(RunID("", 0), "", 1)
+}
+
+extension AttemptID {
+    /// It stands for something of the project as a whole.
+    fileprivate var isOfProject: Bool { self == LogWatch.journal || self == LogWatch.engine }
 }
 
 extension Model {

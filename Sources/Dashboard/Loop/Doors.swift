@@ -30,6 +30,8 @@ package struct Doors: Sendable {
     package let logPath: @Sendable (AttemptID) -> String
     /// The file that every commit to the journal touches.
     package let journalPath: String
+    /// The file in which the engine says what it cannot write.
+    package let enginePath: String
     /// The clock that people see.
     package let now: @Sendable () -> Date
     /// Calls back when there is more to be read without an engine: where the past is played.
@@ -45,6 +47,7 @@ package struct Doors: Sendable {
         shell: @escaping @Sendable (PipelineName, StageName) throws -> ForegroundLaunch,
         logPath: @escaping @Sendable (AttemptID) -> String,
         journalPath: String,
+        enginePath: String,
         now: @escaping @Sendable () -> Date,
         play: (@Sendable (@escaping @Sendable (Growth) -> Void) -> Void)? = nil
     ) {
@@ -57,6 +60,7 @@ package struct Doors: Sendable {
         self.shell = shell
         self.logPath = logPath
         self.journalPath = journalPath
+        self.enginePath = enginePath
         self.now = now
         self.play = play
     }

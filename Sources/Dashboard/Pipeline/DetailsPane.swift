@@ -124,6 +124,7 @@ enum DetailsPane {
         }
         if row.isMissing || row.isBlocked { return verdictLines(row.check?.verdict) }
         if let run = row.run {
+            if let wait = run.wait { return [StyledText(untrusted: wait.words, Style(.warning))] }
             if run.isFailed, let reason = run.reason {
                 return [StyledText(untrusted: reason, Style(.failed))]
             }

@@ -67,6 +67,7 @@ struct StageGraph {
             return StyledText(row.word, row.status.style)
         default: break
         }
+        if row.run?.wait != nil { return StyledText(row.word, .muted) }
         let time = StageTime.words(of: row, state, model)
         return time.isEmpty ? StyledText(row.word, .faint) : StyledText(time, .muted)
     }

@@ -8,6 +8,7 @@ extension StageTable.Row {
         if isOutdated { return "outdated" }
         if isOnOlderInput { return "old input" }
         if isMissing { return "missing" }
+        if let wait = run?.wait { return SafeText(untrusted: wait.word) }
         return SafeText(untrusted: status.rawValue)
     }
 

@@ -104,6 +104,8 @@ package struct StageRun: Hashable, Codable, Sendable {
     package var note: String?
     /// True while the command still ends after which outputs are taken; nil at all other times.
     package var awaitsEnd: Bool?
+    /// What keeps it from going on besides what the journal says; nil in the journal itself.
+    package var wait: StageWait?
 
     package init(stage: StageName) {
         self.stage = stage
@@ -120,6 +122,7 @@ package struct StageRun: Hashable, Codable, Sendable {
         blockedBy = nil
         note = nil
         awaitsEnd = nil
+        wait = nil
     }
 
     /// It is queued, or something of it is under way.
@@ -151,7 +154,9 @@ package struct StageRun: Hashable, Codable, Sendable {
     }
 
     package var status: Status {
-        switch phase {
+        // Nothing of it runs.
+        if wait != nil { return .queued }
+        return switch phase {
         case .planned: .planned
         case .queued, .backingOff: .queued
         case .held: .paused
@@ -168,7 +173,8 @@ package struct StageRun: Hashable, Codable, Sendable {
 extension StageRun {
     /// Why the stage stands as it does, on one line; nil where the status says it all.
     package var reason: String? {
-        switch phase {
+        if let wait { return wait.words }
+        return switch phase {
         case .ended(.failed(let failure)): failure.text
         case .ended(.skipped(let reason)): reason
         case .ended(.doneByHand(let note)): note

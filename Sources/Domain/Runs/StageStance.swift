@@ -22,7 +22,7 @@ package enum StageStance: UInt8, Hashable, Sendable {
 
 extension StageRun {
     /// How the stage stands.
-    package var stance: StageStance { phase.stance }
+    package var stance: StageStance { wait == nil ? phase.stance : .queued }
 }
 
 extension StageRun.Phase {

@@ -15,6 +15,8 @@ package struct ProjectSnapshot: Hashable, Codable, Sendable {
     package let isUnopened: Bool
     /// The journal was read, or there is none yet; else nobody knows whether there were runs.
     package let knowsRuns: Bool
+    /// What keeps the project's engine from writing something down; nil where nothing does.
+    package let trouble: WriteTrouble?
     package let found: FoundThings
     /// The files besides the definitions that stages are made with, as seen from the root.
     package let sources: [ProjectPath]
@@ -28,6 +30,7 @@ package struct ProjectSnapshot: Hashable, Codable, Sendable {
         lockMistakes: [String] = [],
         isUnopened: Bool,
         knowsRuns: Bool = true,
+        trouble: WriteTrouble? = nil,
         found: FoundThings,
         sources: [ProjectPath] = []
     ) {
@@ -39,6 +42,7 @@ package struct ProjectSnapshot: Hashable, Codable, Sendable {
         self.lockMistakes = lockMistakes
         self.isUnopened = isUnopened
         self.knowsRuns = knowsRuns
+        self.trouble = trouble
         self.found = found
         self.sources = sources
     }

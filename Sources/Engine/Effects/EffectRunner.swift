@@ -1,6 +1,4 @@
 import Domain
-import Glibc
-import Pipelines
 
 /// Performs effects on worker threads and reports what came of them.
 struct EffectRunner: Sendable {
@@ -12,8 +10,20 @@ struct EffectRunner: Sendable {
     let leases: LeaseDesk
     let savings: SavingTally
     let report: Report
-    /// Takes an effect for which there was no room on a disk, to be tried again, and says why.
-    let postpone: @Sendable (Effect, _ reason: String) -> Void
+    /// Takes an effect for which there was no room on a disk, to be tried again.
+    let postpone: @Sendable (Effect, LackOfRoom) -> Void
+
+    /// Does what there was no room for before, as things stand now.
+    func performAgain(_ effect: Effect) {
+        guard case .start(let starting, let stage) = effect else { return perform(effect) }
+        workers.run {
+            // What it reads may have been changed while it waited; then it is looked at anew.
+            guard workbench.isCurrent(starting.check, of: stage) else {
+                return report(starting.attempt.run, stage.name, .neverStarted(starting.attempt))
+            }
+            start(starting, stage)
+        }
+    }
 
     func perform(_ effect: Effect) {
         switch effect {
@@ -63,6 +73,9 @@ struct EffectRunner: Sendable {
             let check = try workbench.check(stage, of: pipeline, options: options)
             report(run, stage.name, .checked(check))
         } catch {
+            if let lack = LackOfRoom(error) {
+                return postpone(.check(run, stage, of: pipeline, options), lack)
+            }
             report(run, stage.name, .notStarted("\(error)"))
         }
     }
@@ -86,6 +99,10 @@ struct EffectRunner: Sendable {
             report(attempt.run, attempt.stage, .started(attempt, process))
         } catch {
             leases.giveUp(attempt)
+            // What made no trace is begun anew; nothing of it ran.
+            if let lack = LackOfRoom(error), workbench.discard(attempt) {
+                return postpone(.start(starting, stage), lack)
+            }
             report(attempt.run, attempt.stage, .notStarted("\(error)"))
         }
     }
@@ -115,23 +132,10 @@ struct EffectRunner: Sendable {
     ) {
         do {
             report(run, stage, .saved(try body()))
-        } catch  where isLackOfRoom(error) {
-            // Hours of work are done; they are not given up for want of a little room.
-            postpone(effect, "\(error) It is tried again every few seconds.")
         } catch {
+            // Hours of work are done; they are not given up for want of a little room.
+            if let lack = LackOfRoom(error) { return postpone(effect, lack) }
             report(run, stage, .notSaved("\(error)"))
         }
     }
-}
-
-/// Whether a disk, or a person's share of it, was full.
-private func isLackOfRoom(_ error: any Error) -> Bool {
-    let code: Int32
-    switch error {
-    case let failure as FileFailure: code = failure.errno
-    case ContentFailure.notKept(_, let failure), ContentFailure.file(let failure):
-        code = failure.errno
-    default: return false
-    }
-    return code == ENOSPC || code == EDQUOT
 }

@@ -44,7 +44,7 @@ struct AttemptRecord {
 }
 
 /// The `key value` lines of a file that ends with the line `end`.
-private struct Fields {
+struct Fields {
     private let lines: [(key: Substring, value: Substring)]
 
     /// Nil for a file that was cut off.

@@ -26,6 +26,8 @@ package struct Cleanup: Sendable {
             case attempt
             /// The journal before a repair or an upgrade.
             case journal
+            /// What attempts left whose journal was lost.
+            case runs
         }
 
         package let kind: Kind
@@ -50,7 +52,9 @@ package struct Cleanup: Sendable {
         for pipeline in reading.pipelines() {
             items += try Self.logs(of: pipeline.name, reading, keep.runs, cutoff)
         }
-        self.items = items + Self.copies(of: reading.folder, cutoff)
+        self.items =
+            items + Self.copies(of: reading.folder, cutoff)
+            + Self.lostRuns(in: reading.folder, cutoff)
     }
 
     private static func logs(
@@ -108,13 +112,26 @@ package struct Cleanup: Sendable {
         }
     }
 
+    private static func lostRuns(in folder: PrivateFolder, _ cutoff: Date) -> [Item] {
+        let names = FolderLook.names(in: folder.path).filter { $0.hasPrefix("runs.before-") }
+        return names.sorted().compactMap { name in
+            let path = folder.path + "/" + name
+            let look = FolderLook(path, limit: .max)
+            // When it was put aside shows in the folder itself.
+            guard let changedAt = look.changedAt,
+                Double(changedAt) / 1e9 < cutoff.timeIntervalSince1970
+            else { return nil }
+            return Item(kind: .runs, path: path, bytes: look.bytes, run: nil)
+        }
+    }
+
     /// Lets everything go; ended in between, the rest goes the next time.
     package func perform() throws {
         for item in items {
             let code: Int32? =
                 switch item.kind {
                 case .log: Self.replaceLog(item.path)
-                case .attempt: FolderLook.remove(item.path)
+                case .attempt, .runs: FolderLook.remove(item.path)
                 case .journal: unlink(item.path) == 0 ? nil : errno
                 }
             guard let code, code != ENOENT else { continue }

@@ -1,5 +1,5 @@
-import Domain
 import Glibc
+import Pipelines
 import Synchronization
 
 /// Small looks and writes in the project's folder that follow no link at the end of a path.
@@ -86,10 +86,10 @@ enum Disk {
     }
 
     /// Makes an empty file for its owner only, where there is none; closes an old one to others.
-    static func makePrivate(_ path: String) throws(Refusal) {
+    static func makePrivate(_ path: String) throws(FileFailure) {
         let file = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
         guard file >= 0 else {
-            throw Refusal(.worldFailed, "'\(path)' cannot be made: \(words(errno)).")
+            throw FileFailure(.write, RawPath(path), errno)
         }
         defer { close(file) }
         fchmod(file, 0o600)

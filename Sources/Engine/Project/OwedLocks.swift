@@ -1,5 +1,5 @@
-import Domain
 import Glibc
+import Pipelines
 import Synchronization
 
 /// Whether lock entries are in the journal that are not in their locks yet.
@@ -25,7 +25,7 @@ final class OwedLocks: Sendable {
     var isOwed: Bool { state.withLock(\.isOwed) }
 
     /// Says that an entry may be owed; comes after the entry, and before the journal has it.
-    func note() throws(Refusal) {
+    func note() throws(FileFailure) {
         let isNew = state.withLock { state in
             state.count += 1
             return !state.isOwed

@@ -1,5 +1,6 @@
 import Domain
 import Glibc
+import Pipelines
 
 /// The project's private folder, `.pitwall`, and where things are in it.
 struct PrivateFolder: Hashable, Sendable {
@@ -14,6 +15,9 @@ struct PrivateFolder: Hashable, Sendable {
 
     /// The file that every commit to the journal touches.
     var journalLog: String { journal + "-wal" }
+
+    /// What the engine holds as long as it lives.
+    var engine: String { path + "/engine.lock" }
 
     var environment: String { path + "/environment.json" }
 
@@ -145,14 +149,14 @@ struct PrivateFolder: Hashable, Sendable {
     ///
     /// What lies there belongs to a journal that is gone, and is put aside: a new attempt never
     /// takes an old one's end for its own.
-    func makeFolder(of attempt: AttemptID) throws(Refusal) {
+    func makeFolder(of attempt: AttemptID) throws {
         try make()
         try putAside(self.folder(of: attempt))
         var folder = path
         for part in self.folder(of: attempt).dropFirst(path.count).split(separator: "/") {
             folder += "/" + part
             if mkdir(folder, 0o700) == 0 || errno == EEXIST { continue }
-            throw Refusal(.worldFailed, "'\(folder)' cannot be made: \(Disk.words(errno)).")
+            throw FileFailure(.makeFolder, RawPath(folder), errno)
         }
     }
 }

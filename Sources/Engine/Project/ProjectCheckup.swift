@@ -10,9 +10,6 @@ struct ProjectCheckup {
     /// Files counted in a folder before the rest is left out.
     private static let countLimit = 100_000
 
-    /// Below this a training may well fill the disk.
-    private static let lowDisk: Int64 = 1_000_000_000
-
     let reading: ProjectReading
     let now: Date
     /// How the engine stands that reads for whoever asks; nil where that reads by itself.
@@ -23,8 +20,9 @@ struct ProjectCheckup {
     func items() -> [Checkup.Item] {
         let project = reading.files.freshProject()
         return [projectItem(project)] + files(project) + locks(project)
-            + [privateFolder(), share(project), fileSystem(), disk(), guestEngine ?? engine()]
-            .compactMap(\.self) + journal()
+            + [privateFolder(), share(project), fileSystem()].compactMap(\.self)
+            + DiskCheckup(reading: reading, project: project).items()
+            + [guestEngine ?? engine()] + journal()
             + [cache(), attempts(), environment(project), shim()].compactMap(\.self)
     }
 
@@ -161,32 +159,13 @@ struct ProjectCheckup {
         )
     }
 
-    private func disk() -> Checkup.Item? {
-        var status = statvfs()
-        guard statvfs(reading.root, &status) == 0 else { return nil }
-        let free = Int64(clamping: UInt64(status.f_bavail) &* UInt64(status.f_frsize))
-        let text = "\(Amount.bytes(free)) free"
-        if status.f_files > 0, status.f_favail == 0 {
-            return .init(
-                "disk",
-                .wrong,
-                "no file can be made",
-                remedy: "Remove files you can miss."
-            )
-        }
-        guard free < Self.lowDisk else { return .init("disk", .well, text) }
-        return .init("disk", .note, text, remedy: "Make room before a long run.")
-    }
-
     private func engine() -> Checkup.Item {
         guard folder.closed == nil else { return .init("engine", .note, Self.closed) }
         guard EngineLock.isHeld(folder: folder.path) else {
             return .init("engine", .well, "none runs; the next screen or run starts one")
         }
-        let bytes = Disk.read(folder.path + "/engine.lock", limit: 64) ?? []
-        let digits = bytes.prefix { (0x30...0x39).contains($0) }
-        let pid = String(decoding: digits, as: UTF8.self)
-        return .init("engine", .well, pid.isEmpty ? "runs" : "runs as process \(pid)")
+        let pid = EngineLock.holder(folder: folder.path)
+        return .init("engine", .well, pid.map { "runs as process \($0)" } ?? "runs")
     }
 
     /// What is in a folder that is closed to whoever asks.
@@ -206,12 +185,17 @@ struct ProjectCheckup {
             let text = "\(count), \(Amount.bytes(size))"
             return [try soundness(text), last.flatMap(clock)].compactMap(\.self)
         } catch let error as JournalError where error.code == .damaged {
-            return [.init("journal", .wrong, error.text, remedy: Self.repair)]
+            let isLost = AttemptFolders(folder: folder).lostJournal != nil
+            let remedy = isLost ? Self.beginAnew : Self.repair
+            return [.init("journal", .wrong, error.text, remedy: remedy)]
         } catch {
             let remedy = "Nothing was changed. Keep a copy of .pitwall before you move it away."
             return [.init("journal", .wrong, "\(error)", remedy: remedy)]
         }
     }
+
+    private static let beginAnew =
+        "What stages made is kept, and dvc.lock knows it; only the history of runs is lost."
 
     private static let repair =
         "'pitwall doctor --repair' writes it anew from the events before, and keeps the old one."

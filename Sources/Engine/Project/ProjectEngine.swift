@@ -42,6 +42,7 @@ package enum ProjectEngine {
         let journal = reading.folder.journal
         let parts = Engine.Parts(
             makeStore: {
+                if let lost = AttemptFolders(folder: reading.folder).lostJournal { throw lost }
                 let store = try SQLiteStore(path: journal)
                 // An old one may have been open to others.
                 try Disk.makePrivate(journal)
@@ -53,6 +54,7 @@ package enum ProjectEngine {
             cpus: cpus(of: reading.files.project().configuration),
             identity: EngineIdentity(pid: getpid(), host: hostName, version: version),
             owner: .person(OSUser.name),
+            tellTrouble: { lock.tell($0) },
             foreground: { try executor.foreground($0) }
         )
         do {

@@ -74,6 +74,9 @@ package final class ProjectReading: Reading {
     /// The file that every commit to the journal touches.
     package var journalPath: String { folder.journalLog }
 
+    /// The file in which the engine says what it cannot write.
+    package var enginePath: String { folder.engine }
+
     // MARK: - The project
 
     package func project() throws -> ProjectSnapshot { try project(for: actor) }
@@ -95,11 +98,14 @@ package final class ProjectReading: Reading {
             knowsRuns = false
         }
         var view = known.withLock { $0.view }
+        // Before the journal: what is written meanwhile must not read as waiting.
+        let trouble = trouble()
         if let journal { try view.advance(in: journal) }
         let pipelines = try project.pipelines.map { pipeline in
             snapshot(
                 of: pipeline,
                 try journal.map { try view.standing(of: pipeline.name, in: $0) },
+                trouble,
                 for: person
             )
         }
@@ -113,6 +119,7 @@ package final class ProjectReading: Reading {
             lockMistakes: lockMistakes(of: project),
             isUnopened: !folder.exists,
             knowsRuns: knowsRuns,
+            trouble: trouble,
             found: project.found,
             sources: project.sources
         )
@@ -140,9 +147,10 @@ package final class ProjectReading: Reading {
     private func snapshot(
         of pipeline: ProjectPipeline,
         _ standing: JournalView.Standing?,
+        _ trouble: WriteTrouble?,
         for person: Actor
     ) -> PipelineSnapshot {
-        let newest = standing?.newest.map(truth)
+        let newest = standing?.newest.map { truth($0, trouble) }
         let control = standing?.control
         let ages = pipeline.definition.map { self.ages(of: $0, newest?.position) }
         return PipelineSnapshot(
@@ -178,11 +186,13 @@ package final class ProjectReading: Reading {
     // MARK: - The journal
 
     package func runs(of pipeline: PipelineName, limit: Int) throws -> [RunSnapshot] {
-        try journal()?.runs(of: pipeline, limit: limit).map(truth) ?? []
+        let trouble = trouble()
+        return try journal()?.runs(of: pipeline, limit: limit).map { truth($0, trouble) } ?? []
     }
 
     package func run(_ id: RunID) throws -> RunSnapshot? {
-        try journal()?.run(id).map(truth)
+        let trouble = trouble()
+        return try journal()?.run(id).map { truth($0, trouble) }
     }
 
     package func activity(_ query: ActivityQuery) throws -> [JournalEntry] {
@@ -194,7 +204,12 @@ package final class ProjectReading: Reading {
     /// Fails where nobody can tell, since the folder is closed to whoever runs this.
     func journal() throws -> JournalReader? {
         if let refusal = folder.closed { throw refusal }
-        guard folder.exists, let file = JournalFile(of: folder.journal) else { return nil }
+        guard folder.exists else { return nil }
+        guard let file = JournalFile(of: folder.journal) else {
+            // What a project had begun is never taken for nothing.
+            if let lost = AttemptFolders(folder: folder).lostJournal { throw lost }
+            return nil
+        }
         if let journal = known.withLock({ $0.journal }), journal.file == file {
             return journal.reader
         }
@@ -208,15 +223,18 @@ package final class ProjectReading: Reading {
 
     /// A run in which nothing shows as running that does not run.
     ///
-    /// Without an engine the journal still says what stood when the last one ended; the attempts'
-    /// own folders know better.
-    private func truth(_ snapshot: RunSnapshot) -> RunSnapshot {
-        guard snapshot.run.isActive, !EngineLock.isHeld(folder: folder.path) else {
-            return snapshot
-        }
-        let run = snapshot.run.withoutEngine { attempt in
+    /// Without an engine the journal still says what stood when the last one ended, and with one
+    /// that cannot write what stood before that; the attempts' own folders know better.
+    private func truth(_ snapshot: RunSnapshot, _ trouble: WriteTrouble?) -> RunSnapshot {
+        guard snapshot.run.isActive else { return snapshot }
+        let isHeld = EngineLock.isHeld(folder: folder.path)
+        if isHeld, trouble == nil { return snapshot }
+        let find = { [folder] (attempt: AttemptID) in
             AttemptRecord(folder: folder.folder(of: attempt)).finding
         }
+        var run = snapshot.run
+        if !isHeld { run = run.withoutEngine(find: find) }
+        if isHeld, let trouble { run = run.waiting(for: trouble, find: find) }
         return RunSnapshot(
             run: run,
             position: snapshot.position,

@@ -171,6 +171,18 @@ final class ProjectWorkbench: Workbench {
         try? files.inspector().dvc.claim(stage, process: watcher.pid)
     }
 
+    func isCurrent(_ check: StageCheck, of stage: StageDefinition) -> Bool {
+        // What cannot be read is told by the next look at it.
+        (try? files.inspector().haveInputsStood(stage, check)) ?? false
+    }
+
+    func discard(_ attempt: AttemptID) -> Bool {
+        let folder = folder(of: attempt)
+        guard Disk.status(of: folder) != nil else { return true }
+        guard case .neverStarted = AttemptRecord(folder: folder).finding else { return false }
+        return FolderLook.remove(folder) == nil
+    }
+
     // MARK: - After an end
 
     func restore(
@@ -330,6 +342,11 @@ final class ProjectWorkbench: Workbench {
         }
         try FileReplacement(root: root, path: edit.path)
             .perform(expecting: edit.after, with: edit.before)
+    }
+
+    func putBack(_ edit: FileEdit) throws {
+        try FileReplacement(root: root, path: edit.path)
+            .perform(expecting: edit.before, with: edit.after)
     }
 
     // MARK: - What runs know

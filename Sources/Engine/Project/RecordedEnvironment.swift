@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import Pipelines
 
 /// The environment that a project's stages run in, recorded at the first run.
 struct RecordedEnvironment: Hashable, Codable, Sendable {
@@ -38,6 +39,9 @@ struct RecordedEnvironment: Hashable, Codable, Sendable {
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
         let bytes = Array(try encoder.encode(self)) + [0x0A]
         guard let code = Disk.replace(folder.environment, with: bytes, mode: 0o600) else { return }
+        if TroubleNote.isLackOfRoom(code) {
+            throw FileFailure(.write, RawPath(folder.environment), code)
+        }
         throw Refusal(
             .worldFailed,
             "The environment of the stages cannot be written down in '\(folder.environment)': "

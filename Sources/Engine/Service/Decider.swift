@@ -24,6 +24,10 @@ final class Decider {
     /// What there was no room for, and when it is tried again.
     private var postponed: (effects: [Effect], until: ContinuousClock.Instant)?
 
+    /// What cannot be written, and what others were told of it last.
+    private var trouble = StandingTrouble()
+    private var toldTrouble: TroubleNote?
+
     /// The wait before what there was no room for is tried again.
     private static let roomRetry = Duration.seconds(3)
 
@@ -91,10 +95,7 @@ final class Decider {
         // The next engine finds it out again.
         case .report where stopped != nil, .postponed where stopped != nil: return
         case .command(let command, let actor, let reply): take(command, actor, reply)
-        case .postponed(let effect, let reason):
-            let until = parts.clock.instant + Self.roomRetry
-            postponed = (postponed.map(\.effects).map { $0 + [effect] } ?? [effect], until)
-            listeners.tell(Growth(position: core.position, runs: [], trouble: reason))
+        case .postponed(let effect, let lack): postpone(effect, lack)
         case .prepared(let work): work(self)
         case .report(let run, let stage, let report):
             observe([(run, stage, report)])
@@ -121,10 +122,18 @@ final class Decider {
         if settleAt == nil, reports.contains(where: \.report.isSaved) {
             settleAt = parts.clock.instant + parts.lockInterval
         }
+        for report in reports { trouble.end(report.run, report.stage) }
         do {
-            carryOut(try core.observe(all, at: parts.clock.now))
+            let outcome = try core.observe(all, at: parts.clock.now)
             unwritten = []
             retryAt = nil
+            trouble.journalWrote()
+            // Before anybody reads on because of what was written.
+            let isOver = tellTrouble() && toldTrouble == nil
+            carryOut(outcome)
+            if isOver, outcome.growth == nil {
+                listeners.tell(Growth(position: core.position, runs: []))
+            }
         } catch {
             unwritten = all
             tell(trouble: error)
@@ -149,11 +158,41 @@ final class Decider {
     private func performPostponed() {
         guard let waiting = postponed, waiting.until <= parts.clock.instant else { return }
         postponed = nil
-        for effect in waiting.effects { runner.perform(effect) }
+        var ended: [(run: RunID, stage: StageName, report: StageReport)] = []
+        for effect in waiting.effects {
+            guard let (run, stage) = effect.stage else { continue }
+            if effect.isBeginning, core.runs[run]?.stage(stage)?.isCancelRequested == true {
+                ended.append((run, stage, .notStarted("It was cancelled while it waited.")))
+            } else {
+                runner.performAgain(effect)
+            }
+        }
+        flush(&ended)
+    }
+
+    /// Keeps what there was no room for, to be done once there is.
+    private func postpone(_ effect: Effect, _ lack: LackOfRoom) {
+        guard let (run, stage) = effect.stage else { return }
+        let until = parts.clock.instant + Self.roomRetry
+        postponed = ((postponed?.effects ?? []) + [effect], until)
+        trouble.begin(run, stage, lack, at: parts.clock.now, retry: Self.roomRetry)
+        _ = tellTrouble()
+        let words = "\(lack.words) It is tried again every few seconds."
+        listeners.tell(Growth(position: core.position, runs: [], trouble: words))
+    }
+
+    /// Tells others what cannot be written, where that changed; gives whether it did.
+    private func tellTrouble() -> Bool {
+        guard trouble.note != toldTrouble else { return false }
+        toldTrouble = trouble.note
+        parts.tellTrouble(toldTrouble)
+        return true
     }
 
     private func tell(trouble error: any Error) {
         retryAt = parts.clock.instant + parts.journalRetry
+        trouble.journalFailed(error, at: parts.clock.now, retry: parts.journalRetry)
+        _ = tellTrouble()
         listeners.tell(Growth(position: core.position, runs: [], trouble: "\(error)"))
     }
 
@@ -196,6 +235,8 @@ final class Decider {
             }
         case .skip(let target, let reason):
             prepare(actor, reply) {
+                // What was done and is skipped now is no longer known as done.
+                try? workbench.settle()
                 let found = try workbench.preparation(
                     for: target.pipeline,
                     options: StartOptions()
@@ -265,7 +306,18 @@ final class Decider {
             reply(.success(answer))
             carryOut(outcome)
         } catch {
-            reply(.failure(Refusal(wrapping: error)))
+            reply(.failure(Refusal(wrapping: error, after: putBack(command))))
+        }
+    }
+
+    /// Makes a command that was not decided leave nothing; gives what it did leave.
+    private func putBack(_ command: PreparedCommand) -> String? {
+        guard case .editUndone(_, let edit) = command else { return nil }
+        do {
+            try parts.workbench.putBack(edit)
+            return nil
+        } catch {
+            return "'\(edit.path)' was taken back all the same. \(error)"
         }
     }
 }
@@ -277,8 +329,9 @@ extension Refusal {
     }
 
     /// Any error as a refusal: one of ours as it is, others as the world's failure.
-    init(wrapping error: any Error) {
-        self = error as? Refusal ?? Refusal(.badInput, "\(error)")
+    init(wrapping error: any Error, after left: String? = nil) {
+        let refusal = error as? Refusal ?? Refusal(.badInput, "\(error)")
+        self = left.map { Refusal(refusal.code, refusal.text + " " + $0) } ?? refusal
     }
 }
 

@@ -7,12 +7,14 @@ import Synchronization
 package final class Engine: EngineDoor {
     /// Commands and reports that may wait for the next turn.
     fileprivate static let capacity = 1 << 16
+    /// Seconds before what the journal did not take is tried again.
+    static let journalRetrySeconds = 2
 
     enum Message: Sendable {
         case command(Command, Actor, ReplyHandler)
         case prepared(@Sendable (Decider) -> Void)
         case report(RunID, StageName, StageReport)
-        case postponed(Effect, String)
+        case postponed(Effect, LackOfRoom)
         case stop(reason: String, @Sendable () -> Void)
     }
 
@@ -38,6 +40,8 @@ package final class Engine: EngineDoor {
         package let journalRetry: Duration
         /// At least this lies between two times that lock entries are written.
         package let lockInterval: Duration
+        /// Takes what cannot be written, for others to read; nil once nothing keeps it.
+        package let tellTrouble: @Sendable (TroubleNote?) -> Void
         /// The foreground command of a leased stage.
         package let foreground: @Sendable (StageLaunch) throws -> ForegroundLaunch
 
@@ -49,8 +53,9 @@ package final class Engine: EngineDoor {
             cpus: Double,
             identity: EngineIdentity,
             owner: Actor? = nil,
-            journalRetry: Duration = .seconds(2),
+            journalRetry: Duration = .seconds(Engine.journalRetrySeconds),
             lockInterval: Duration = .milliseconds(200),
+            tellTrouble: @escaping @Sendable (TroubleNote?) -> Void = { _ in },
             foreground: @escaping @Sendable (StageLaunch) throws -> ForegroundLaunch
         ) {
             self.makeStore = makeStore
@@ -62,6 +67,7 @@ package final class Engine: EngineDoor {
             self.owner = owner
             self.journalRetry = journalRetry
             self.lockInterval = lockInterval
+            self.tellTrouble = tellTrouble
             self.foreground = foreground
         }
     }
@@ -201,7 +207,7 @@ private struct Assembly {
             leases: LeaseDesk { [listeners] in listeners.repeatLast() },
             savings: SavingTally(),
             report: { run, stage, report in _ = inbox.add(.report(run, stage, report)) },
-            postpone: { effect, reason in _ = inbox.add(.postponed(effect, reason)) }
+            postpone: { effect, lack in _ = inbox.add(.postponed(effect, lack)) }
         )
         parts.executor.report { attempt, finding in
             switch finding {

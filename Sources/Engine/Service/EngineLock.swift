@@ -29,9 +29,8 @@ package final class EngineLock: Sendable {
             )
         }
         descriptor = opened
-        let text = "\(getpid())\n"
         _ = ftruncate(opened, 0)
-        _ = text.withCString { pwrite(opened, $0, strlen($0), 0) }
+        tell(nil)
     }
 
     deinit {
@@ -40,6 +39,34 @@ package final class EngineLock: Sendable {
         ftruncate(descriptor, 0)
         close(descriptor)
     }
+
+    // MARK: - What its holder says
+
+    /// Bytes of the file, taken at once, so that something can be told on a full disk too.
+    private static let size = 1_024
+
+    /// Tells whoever reads what the engine cannot write, or that nothing keeps it any more.
+    package func tell(_ note: TroubleNote?) {
+        var bytes = Array("\(getpid())\n\(note?.lines ?? "")".utf8.prefix(Self.size))
+        bytes += [UInt8](repeating: 0x0A, count: Self.size - bytes.count)
+        // Where not even this can be written, readers look at the disk themselves.
+        _ = pwrite(descriptor, bytes, bytes.count, 0)
+    }
+
+    /// What the lock's holder cannot write; nil where nothing keeps it, or nobody has the lock.
+    static func trouble(folder: String) -> TroubleNote? {
+        guard isHeld(folder: folder) else { return nil }
+        return Disk.read(folder + "/engine.lock", limit: size).flatMap(TroubleNote.init(bytes:))
+    }
+
+    /// The process that has the lock, or had it last; nil where that is not known.
+    static func holder(folder: String) -> String? {
+        let bytes = Disk.read(folder + "/engine.lock", limit: size) ?? []
+        let digits = bytes.prefix { (0x30...0x39).contains($0) }
+        return digits.isEmpty ? nil : String(decoding: digits, as: UTF8.self)
+    }
+
+    // MARK: - Locks
 
     /// Whether some process has the lock; nothing is made or changed to find out.
     package static func isHeld(folder: String) -> Bool {

@@ -12,6 +12,26 @@ enum Effect: Hashable, Sendable {
     case cancel(AttemptID)
     /// Nothing of the run is under way any more, though it did not end well.
     case flush(RunID)
+
+    /// The stage it is for; nil where it is for a run.
+    var stage: (run: RunID, stage: StageName)? {
+        switch self {
+        case .check(let run, let stage, _, _): (run, stage.name)
+        case .start(let starting, let stage): (starting.attempt.run, stage.name)
+        case .find(let attempt), .cancel(let attempt): (attempt.run, attempt.stage)
+        case .save(let run, let taking): (run, taking.stage.name)
+        case .restore(let run, let stage, _): (run, stage.name)
+        case .flush: nil
+        }
+    }
+
+    /// Nothing of the stage ran before it.
+    var isBeginning: Bool {
+        switch self {
+        case .check, .start: true
+        case .find, .save, .restore, .cancel, .flush: false
+        }
+    }
 }
 
 extension Run {

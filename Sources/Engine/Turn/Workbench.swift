@@ -52,6 +52,12 @@ package protocol Workbench: Sendable {
     /// The attempt's folder is there already, though nobody here has made it ready.
     func knows(_ attempt: AttemptID) -> Bool
 
+    /// Whether the files a stage reads are as a look at it found them.
+    func isCurrent(_ check: StageCheck, of stage: StageDefinition) -> Bool
+
+    /// Removes what was made ready for an attempt of which nothing ran; false where it may have.
+    func discard(_ attempt: AttemptID) -> Bool
+
     /// The folder of an attempt's files.
     func folder(of attempt: AttemptID) -> String
 
@@ -60,6 +66,9 @@ package protocol Workbench: Sendable {
     /// Fails with a ``Refusal`` of `changedSince` where the file has another content by now, or
     /// something was made of it.
     func takeBack(_ edit: FileEdit) throws
+
+    /// Makes an edit anew that was taken back, since that could not be written down.
+    func putBack(_ edit: FileEdit) throws
 }
 
 /// A stage whose outputs are to be taken, with what its run knows about it.

@@ -138,7 +138,7 @@ extension StageInspector {
     }
 
     /// The files a stage reads are as they were before its command ran.
-    private func haveInputsStood(_ stage: StageDefinition, _ check: StageCheck) -> Bool {
+    package func haveInputsStood(_ stage: StageDefinition, _ check: StageCheck) -> Bool {
         check.inputs.allSatisfy { input in
             let path = folder.appending(stage.resolve(input.path).text)
             let now = try? reader.content(of: path)

@@ -42,7 +42,7 @@ struct ActCommand: ParsableCommand {
                 in: pipeline.name
             )
         }
-        let reply = try session.send(command(pipeline, name))
+        let reply = try session.send(command(pipeline, name, session))
         switch verb {
         case .continue, .done, .cancel:
             // Without another engine this one has to live until it is done.
@@ -54,15 +54,19 @@ struct ActCommand: ParsableCommand {
         }
     }
 
-    private func command(_ pipeline: PipelineSnapshot, _ stage: StageName?) throws -> Command {
+    private func command(
+        _ pipeline: PipelineSnapshot,
+        _ stage: StageName?,
+        _ session: ProjectSession
+    ) throws -> Command {
         switch verb {
         case .done:
             return .markDone(RunTarget(pipeline.name, try needed(stage)), note: try words())
         case .skip:
             return .skip(RunTarget(pipeline.name, try needed(stage)), reason: try words())
-        case .cancel: return .cancel(try openRun(of: pipeline), stage)
-        case .continue: return .release(try openRun(of: pipeline), try needed(stage))
-        case .close: return .close(try openRun(of: pipeline))
+        case .cancel: return .cancel(try openRun(of: pipeline, session), stage)
+        case .continue: return .release(try openRun(of: pipeline, session), try needed(stage))
+        case .close: return .close(try openRun(of: pipeline, session))
         case .retry: preconditionFailure("A retry is a start.")
         }
     }
@@ -79,8 +83,13 @@ struct ActCommand: ParsableCommand {
         return reason
     }
 
-    private func openRun(of pipeline: PipelineSnapshot) throws -> RunID {
+    private func openRun(
+        of pipeline: PipelineSnapshot,
+        _ session: ProjectSession
+    ) throws -> RunID {
         guard let run = pipeline.newestRun?.run, run.end == nil else {
+            // Where nobody knows, that is what is wrong.
+            _ = try session.reading.runs(of: pipeline.name, limit: 1)
             throw Refusal(.unknownRun, "No run of '\(pipeline.name)' is open.")
         }
         return run.id
@@ -135,6 +144,7 @@ struct CommentCommand: ParsableCommand {
         let named = stage.map { [$0] } ?? []
         let pipeline = try session.pipeline(choice.pipeline, holding: named)
         guard let run = pipeline.newestRun?.run.id else {
+            _ = try session.reading.runs(of: pipeline.name, limit: 1)
             throw Refusal(.unknownRun, "'\(pipeline.name)' has no run yet.")
         }
         let name = try session.stages(named, of: pipeline).first

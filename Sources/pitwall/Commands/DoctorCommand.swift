@@ -71,10 +71,17 @@ struct DoctorCommand: ParsableCommand {
         guard let outcome = try session.local.repairJournal(at: SystemClock().now) else {
             return say("The journal is sound; nothing was done.")
         }
-        say(
-            "The journal was written anew with its first \(outcome.keptUntil) entries. "
-                + "As it was it lies at '\(outcome.copy)'."
-        )
+        switch outcome {
+        case .rewritten(let position, let copy):
+            say(
+                "The journal was written anew with its first \(position) entries. "
+                    + "As it was it lies at '\(copy)'."
+            )
+        case .begunAnew(let attempts):
+            say(
+                "The next run begins a new journal. What earlier runs left lies at '\(attempts)'."
+            )
+        }
     }
 
     private func print(_ checkup: Checkup) {

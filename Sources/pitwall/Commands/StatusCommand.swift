@@ -26,6 +26,10 @@ struct StatusCommand: ParsableCommand {
         } else {
             printTable(snapshot)
         }
+        if !line, let trouble = snapshot.trouble {
+            let words = trouble.words { $0.formatted(.iso8601) }
+            Output.errorLine("\(trouble.title). \(words)")
+        }
         let locks = snapshot.lockMistakes
         if !line { for mistake in locks { Output.errorLine(mistake) } }
         let mistakes = snapshot.mistakes + snapshot.pipelines.flatMap(\.mistakes) + locks
@@ -58,7 +62,11 @@ struct StatusCommand: ParsableCommand {
 
     private static func row(_ stage: StageRun, _ label: String, width: Int) -> String {
         let name = label.padding(toLength: width, withPad: " ", startingAt: 0)
-        let word = stage.status.rawValue.padding(toLength: 9, withPad: " ", startingAt: 0)
+        let word = (stage.wait?.word ?? stage.status.rawValue).padding(
+            toLength: 9,
+            withPad: " ",
+            startingAt: 0
+        )
         let parts = [stage.duration?.words, stage.reason].compactMap(\.self)
         return "\(stage.status.glyph) \(name)  \(word)  \(parts.joined(separator: "  "))"
             .trimmingTrailingSpaces

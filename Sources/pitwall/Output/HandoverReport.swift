@@ -50,8 +50,10 @@ struct HandoverReport: Encodable {
         root = snapshot.root
         self.since = since
         self.until = until
+        let trouble = snapshot.trouble.map { "\($0.title) (\($0.reason))." }
         mistakes =
-            snapshot.mistakes + snapshot.lockMistakes + snapshot.pipelines.flatMap(\.mistakes)
+            [trouble].compactMap(\.self) + snapshot.mistakes + snapshot.lockMistakes
+            + snapshot.pipelines.flatMap(\.mistakes)
         let open = snapshot.pipelines.compactMap(\.newestRun?.run).filter { $0.end == nil }
         waits = open.flatMap(Self.waiting)
         runs = open.flatMap(Self.running)
@@ -81,7 +83,8 @@ struct HandoverReport: Encodable {
 
     private static func running(in run: Run) -> [Item] {
         run.stages.filter { $0.isActive && $0.phase != .held }.map { stage in
-            let words = stage.status == .running ? "running" : "asked for, not begun"
+            let usual = stage.status == .running ? "running" : "asked for, not begun"
+            let words = stage.wait?.words ?? usual
             return item(stage, of: run, words, since: stage.attempts.last?.startedAt)
         }
     }

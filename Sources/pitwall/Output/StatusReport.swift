@@ -30,15 +30,29 @@ struct StatusReport: Encodable {
         let attempts: Int
     }
 
+    /// What keeps the project's engine from writing something down.
+    struct TroubleReport {
+        let text: String
+        let subject: String
+        let reason: String
+        let since: Date?
+        let retrySeconds: Int
+        let folder: String?
+        let freeBytes: UInt64?
+        let sizeBytes: UInt64?
+    }
+
     let project: String
     let root: String
     let mistakes: [String]
+    let trouble: TroubleReport?
     let pipelines: [Pipeline]
 
     init(_ snapshot: ProjectSnapshot) {
         project = snapshot.name
         root = snapshot.root
         mistakes = snapshot.mistakes + snapshot.lockMistakes
+        trouble = snapshot.trouble.map(TroubleReport.init)
         pipelines = snapshot.pipelines.map { pipeline in
             Pipeline(
                 name: pipeline.name.text,
@@ -77,7 +91,53 @@ extension StatusReport.RunReport {
     }
 }
 
+extension StatusReport.TroubleReport {
+    init(_ trouble: WriteTrouble) {
+        text = trouble.title
+        subject = trouble.subject.rawValue
+        reason = trouble.reason
+        since = trouble.since
+        retrySeconds = trouble.retrySeconds
+        folder = trouble.room?.folder
+        freeBytes = trouble.room?.free
+        sizeBytes = trouble.room?.size
+    }
+}
+
 // MARK: - JSON with nulls
+
+extension StatusReport {
+    private enum Key: CodingKey {
+        case project, root, mistakes, trouble, pipelines
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: Key.self)
+        try fields.encode(project, forKey: .project)
+        try fields.encode(root, forKey: .root)
+        try fields.encode(mistakes, forKey: .mistakes)
+        try fields.encode(trouble, forKey: .trouble)
+        try fields.encode(pipelines, forKey: .pipelines)
+    }
+}
+
+extension StatusReport.TroubleReport: Encodable {
+    private enum Key: CodingKey {
+        case text, subject, reason, since, retrySeconds, folder, freeBytes, sizeBytes
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: Key.self)
+        try fields.encode(text, forKey: .text)
+        try fields.encode(subject, forKey: .subject)
+        try fields.encode(reason, forKey: .reason)
+        try fields.encode(since, forKey: .since)
+        try fields.encode(retrySeconds, forKey: .retrySeconds)
+        try fields.encode(folder, forKey: .folder)
+        try fields.encode(freeBytes, forKey: .freeBytes)
+        try fields.encode(sizeBytes, forKey: .sizeBytes)
+    }
+}
 
 extension StatusReport.Pipeline: Encodable {
     private enum Key: CodingKey {

@@ -31,6 +31,7 @@ extension ProjectSession {
             shell: { try local.shell($0, $1) },
             logPath: { local.logPath(of: $0) },
             journalPath: local.journalPath,
+            enginePath: local.enginePath,
             now: { SystemClock().now }
         )
     }
@@ -48,6 +49,7 @@ extension ProjectSession {
             shell: today.shell,
             logPath: today.logPath,
             journalPath: today.journalPath,
+            enginePath: today.enginePath,
             now: { replay.now },
             play: { replay.play($0) }
         )
@@ -55,7 +57,7 @@ extension ProjectSession {
 
     /// The line for a status bar: `⚑2 ●67%`.
     func statusLine(_ snapshot: ProjectSnapshot) throws -> String {
-        var parts: [String] = []
+        var parts = snapshot.trouble.map { ["\(Status.failed.glyph)\($0.mark)"] } ?? []
         for pipeline in snapshot.pipelines {
             guard let run = pipeline.newestRun?.run, run.end == nil else { continue }
             let failed = run.stages.count(where: \.isFailed)

@@ -100,6 +100,7 @@ enum StudyProject {
         undo: String? = nil,
         isUnopened: Bool = false,
         locks: [String] = [],
+        trouble: WriteTrouble? = nil,
         more: [PipelineSnapshot] = []
     ) -> ProjectSnapshot {
         let pipeline = PipelineSnapshot(
@@ -113,13 +114,19 @@ enum StudyProject {
             modelMadeAt: nil,
             undo: undo
         )
-        return project([pipeline] + more, locks: locks, isUnopened: isUnopened)
+        return project(
+            [pipeline] + more,
+            locks: locks,
+            trouble: trouble,
+            isUnopened: isUnopened
+        )
     }
 
     static func project(
         _ pipelines: [PipelineSnapshot],
         mistakes: [String] = [],
         locks: [String] = [],
+        trouble: WriteTrouble? = nil,
         isUnopened: Bool = false,
         found: FoundThings = FoundThings(rows: [], isForeign: false)
     ) -> ProjectSnapshot {
@@ -131,6 +138,7 @@ enum StudyProject {
             mistakes: mistakes,
             lockMistakes: locks,
             isUnopened: isUnopened,
+            trouble: trouble,
             found: found
         )
     }

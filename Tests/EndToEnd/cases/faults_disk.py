@@ -1,6 +1,7 @@
 """Disks that are full, fail, can only be read or lose their power: running stages go on."""
 
 import contextlib
+import json
 import os
 import random
 import shutil
@@ -8,6 +9,7 @@ import signal
 import time
 
 from support import faults, processes
+from support.accounts import Town, give
 from support.case import case
 
 SEED = int(os.environ.get("PITWALL_FAULTS_SEED", "1"))
@@ -54,6 +56,102 @@ def is_done(t, root):
     t.good(["doctor"], root)
 
 
+def report(t, root):
+    return json.loads(t.good(["status", "--json"], root).out)
+
+
+def is_standing(t, root):
+    """An end that cannot be written is told as such, and goes on being told."""
+    t.wait(lambda: (report(t, root)["trouble"] or {}).get("since"), "the engine says what is wrong")
+    trouble = report(t, root)["trouble"]
+    t.expect(trouble["subject"] == "journal" and trouble["freeBytes"] == 0
+             and trouble["reason"] == "No space left on device"
+             and trouble["folder"] == str(root / ".pitwall"), f"{trouble}")
+    stage = t.stage(root, "work")
+    words = "ended with exit status 0; that waits to be written down"
+    t.expect(stage["state"] == "queued" and stage["reason"] == words, f"It has ended: {stage}")
+    status = t.good(["status"], root)
+    t.expect("ended" in status.out and "The disk is full; what happens is written once" in
+             status.err and "tried again every 2 s" in status.err, f"{status}")
+    t.ends(1, ["doctor"], root, f"that of '{root}' is full: 0 KB of 8 MB are free",
+           "Make room.", "what happens is written once there is room")
+
+
+@case("fault: a disk without room is told on the screen as long as it is so", length=6)
+def full_screen(t):
+    faults.needs("mount")
+    (t.folder / "project").mkdir()
+    with faults.small_disk(t.folder / "project", size="8m") as disk:
+        root = t.project({"dvc.yaml": LOUD})
+        (root / ".pitwall").mkdir(mode=0o700)
+        screen = t.screen(100, 30, root)
+        screen.shell("pitwall")
+        screen.wait("? keys", "never run")
+        screen.type("s")
+        is_said(t, "begin")
+        ballast = faults.fill(disk)
+        (t.folder / "print").touch()
+        (t.folder / "stop").touch()
+        is_said(t, "end")
+        screen.wait("The disk is full; what happens is written once there is room",
+                    "No space left on device since", "tried again every 2 s", "\u2717 disk full")
+        screen.wait("\u25cc ended", "ended with exit status 0")
+        screen.type("6")
+        screen.wait("\u2717 disk full", "Activity")
+        screen.type("2")
+        ballast.unlink()
+        screen.wait_gone("disk full", "The disk is full")
+        screen.wait("1 of 2 done")
+        screen.type("q")
+        screen.wait_prompt()
+
+
+BARE = """\
+stages:
+  work:
+    cmd: echo begin >> ../ran; while [ ! -e ../stop ]; do sleep 0.02; done; echo end >> ../ran
+  after:
+    cmd: echo after >> ../ran
+"""
+
+
+@case("fault: a disk without room for another file: what is to begin waits for it", length=4)
+def no_beginning(t):
+    faults.needs("mount")
+    (t.folder / "project").mkdir()
+    with faults.small_disk(t.folder / "project", size="64m", nr_inodes=300) as disk:
+        root = t.project({"dvc.yaml": BARE, "pitwall.yaml": "limits: {cpus: 1}\n"})
+        run = faults.started(t, root, "run")
+        is_said(t, "begin")
+        heap = faults.fill_places(disk)
+        (t.folder / "stop").touch()
+        is_said(t, "end")
+        next(line for line in run.stdout if "No space left" in line)
+        t.wait(lambda: t.stage(root, "work")["reason"] == "waits for room on the disk",
+               lambda: f"what was made waits: {t.status(root)}")
+        t.ends(1, ["doctor"], root, "no file can be made", "stages wait for room")
+        shutil.rmtree(heap)
+        out = faults.output(run, "The run")
+        t.expect(run.returncode == 0 and ran(t) == "begin\nend\nafter\n", f"{out}{ran(t)}")
+        t.good(["doctor"], root)
+
+
+@case("fault: a folder in which this user may not write is named")
+def closed_folder(t):
+    town = Town(t, ["ana"], [])
+    root = t.project({"dvc.yaml": SMALL, "in.txt": "1\n"})
+    give(root, town.ana)
+    t.good(["run"], root, account=town.ana)
+    t.good(["doctor"], root, account=town.ana)
+    root.chmod(0o555)
+    t.ends(1, ["doctor"], root, f"'{root}' cannot be written: Permission denied",
+           account=town.ana)
+    root.chmod(0o755)
+    (root / "dvc.lock").chmod(0o444)
+    t.ends(1, ["doctor"], root, "dvc.lock' cannot be written: Permission denied", "chmod u+rw",
+           account=town.ana)
+
+
 @case("fault: a disk without room: the stage goes on, and the run once there is room", length=8)
 def full(t):
     faults.needs("mount")
@@ -70,10 +168,12 @@ def full(t):
         refused = t.run(["comment", "no room for this"], root)
         says = f"The disk of '{root}/.pitwall' is full: 0 KB of 8 MB are free"
         t.expect(refused.code != 0 and says in refused.err, f"{refused}")
+        is_standing(t, root)
         ballast.unlink()
         out = faults.output(run, "The run")
         t.expect(run.returncode == 0 and out.count(says) == 1, out)
         is_done(t, root)
+        t.expect(report(t, root)["trouble"] is None, "It is over.")
         told = t.good(["activity", "-n", "500"], root).out
         t.expect("no room for this" not in told, f"What was refused did not happen:\n{told}")
 
@@ -115,7 +215,9 @@ def read_only(t):
             result = t.run(arguments, root)
             t.expect(result.code in (1, 2) and "ead-only" in result.err, f"{result}")
             t.notes.append(result.err.strip())
+        t.ends(1, ["doctor"], root, f"that of '{root}' is mounted read-only")
         faults.done(["mount", "-o", "remount,rw", str(disk)], "Mounting anew")
+        t.good(["doctor"], root)
         t.good(["run"], root)
         t.expect(t.stage(root, "work")["state"] == "done", f"{t.status(root)}")
 

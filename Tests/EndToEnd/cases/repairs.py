@@ -46,3 +46,30 @@ def held(t):
     screen.type("q")
     screen.wait_prompt()
     t.ends(0, ["doctor", "--repair"], root, "The journal is sound")
+
+
+@case("a journal that is {0} beside attempts is named, and nothing begins before it is repaired",
+      each=[("empty",), ("gone",)])
+def lost(t, how):
+    root = done(t)
+    t.good(["run", "--force"], root)
+    journal = root / ".pitwall" / "journal.db"
+    if how == "empty":
+        journal.write_bytes(b"")
+    else:
+        journal.unlink()
+    for name in ("-wal", "-shm"):
+        journal.with_name(journal.name + name).unlink(missing_ok=True)
+    status = t.ends(2, ["status"], root, f"is {how}, though", "runs not known")
+    t.expect("never run" not in status.all, f"{status}")
+    for command in ("run", "run --force", "engine", "comment well"):
+        result = t.run(command.split(), root)
+        t.expect(result.code in (1, 2) and f"is {how}, though" in result.err
+                 and "pitwall doctor --repair" in result.err, f"{result}")
+    t.ends(1, ["doctor"], root, f"is {how}, though", "only the history of runs is lost")
+    t.ends(0, ["doctor", "--repair"], root, "The next run begins a new journal.", "runs.before-")
+    t.good(["doctor"], root)
+    t.expect(list((root / ".pitwall").glob("runs.before-*/*/1/a/1/status")), "They are kept.")
+    (root / "dvc.yaml").write_text("stages:\n  a: {cmd: echo new > a, outs: [a]}\n")
+    t.good(["run"], root)
+    t.expect((root / "a").read_text() == "new\n", "It ran, and took no old end for its own.")

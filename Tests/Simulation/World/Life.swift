@@ -248,6 +248,18 @@ extension Life: Workbench {
         }
     }
 
+    func isCurrent(_ check: StageCheck, of stage: StageDefinition) -> Bool { true }
+
+    func discard(_ attempt: AttemptID) -> Bool {
+        world.with { state in
+            guard case .process = state.folders[attempt]?.watcher else {
+                state.folders[attempt] = nil
+                return true
+            }
+            return false
+        }
+    }
+
     func didStart(_ stage: StageDefinition, under watcher: ProcessRecord) {
         interlude()
     }
@@ -303,6 +315,16 @@ extension Life: Workbench {
                 throw Refusal(.changedSince, "'\(edit.path)' was changed since.")
             }
             state.files.texts[edit.path] = edit.before
+        }
+    }
+
+    func putBack(_ edit: FileEdit) throws {
+        defer { interlude() }
+        try call("taking back of the undo of \(edit.path)") { state in
+            guard state.files.texts[edit.path] == edit.before else {
+                throw Refusal(.changedSince, "'\(edit.path)' was changed since.")
+            }
+            state.files.texts[edit.path] = edit.after
         }
     }
 }
