@@ -66,6 +66,43 @@ package final class JournalReader: Sendable {
         return try numbers.compactMap { try run(RunID(pipeline, $0)) }
     }
 
+    /// The runs that are not over, also of pipelines that are no more.
+    package func unfinishedRuns() throws -> [RunSnapshot] {
+        let rows = try read { database in
+            try Row.fetchAll(
+                database,
+                sql: "SELECT pipeline, number FROM runs WHERE is_open = 1 ORDER BY pipeline, number"
+            )
+        }
+        let ids = rows.map { RunID(PipelineName($0["pipeline"]), $0["number"]) }
+        return try ids.compactMap { try run($0) }
+    }
+
+    /// The pipelines that have runs, by name.
+    package func pipelines() throws -> [PipelineName] {
+        try read { database in
+            try String.fetchAll(
+                database,
+                sql: "SELECT DISTINCT pipeline FROM runs ORDER BY pipeline"
+            )
+            .map { PipelineName($0) }
+        }
+    }
+
+    /// The pipeline of the newest run that a file defined; nil where there is none.
+    package func lastPipeline(definedIn file: ProjectPath) throws -> PipelineName? {
+        try read { database in
+            try String.fetchOne(
+                database,
+                sql: """
+                    SELECT pipeline FROM runs WHERE json_extract(json, '$.definition.file') = ?
+                    ORDER BY position DESC LIMIT 1
+                    """,
+                arguments: [file.text]
+            ).map { PipelineName($0) }
+        }
+    }
+
     /// Whether a pipeline's newest run ended well, and each stage of it that was tried was done.
     ///
     /// No stage is read to find that out, so that it takes little time in a large run.

@@ -71,6 +71,12 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
         }
     }
 
+    func refuseUnknown(_ stage: StageName, of pipeline: PipelineName) throws {
+        let definition = try preparation(for: pipeline, options: StartOptions()).definition
+        guard definition.stage(stage) == nil else { return }
+        throw Refusal(.unknownStage, "There is no stage '\(stage)'.")
+    }
+
     func check(
         _ stage: StageDefinition,
         of pipeline: PipelineDefinition,

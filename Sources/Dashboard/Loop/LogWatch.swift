@@ -34,7 +34,7 @@ struct LogWatch {
     /// The attempts whose logs grew since the last call.
     func grown() -> Set<AttemptID> {
         var grown: Set<AttemptID> = []
-        InotifyEvents.read(from: descriptor) { watch, _ in
+        InotifyEvents.read(from: descriptor) { watch, _, _ in
             if let attempt = attempts[watch] { grown.insert(attempt) }
         }
         return grown

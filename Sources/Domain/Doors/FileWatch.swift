@@ -12,16 +12,20 @@ package struct FileWatch {
     /// Readable when something was saved; -1 where the kernel gives no watches.
     package let descriptor: Int32
     private let events: UInt32
+    private let hearsWriting: Bool
     private var names: [Int32: Set<String>] = [:]
     private var watched: [String: Set<String>] = [:]
 
     /// With `hearsWriting` every write counts, not only the last one before a file is closed.
+    ///
+    /// A folder counts as soon as it is made, a file only once it was written.
     package init(hearsWriting: Bool = false) {
         descriptor = inotify_init1(Int32(IN_NONBLOCK) | Int32(IN_CLOEXEC))
         let saving =
             UInt32(IN_CLOSE_WRITE) | UInt32(IN_MOVED_TO) | UInt32(IN_DELETE)
-            | UInt32(IN_MOVED_FROM)
-        events = hearsWriting ? saving | UInt32(IN_MODIFY) | UInt32(IN_CREATE) : saving
+            | UInt32(IN_MOVED_FROM) | UInt32(IN_CREATE)
+        events = hearsWriting ? saving | UInt32(IN_MODIFY) : saving
+        self.hearsWriting = hearsWriting
     }
 
     /// Watches exactly these files, by their folder's absolute path.
@@ -39,8 +43,11 @@ package struct FileWatch {
     /// Takes what happened since; true where a watched file was saved, made or removed.
     package func takeChanges() -> Bool {
         var isChanged = false
-        InotifyEvents.read(from: descriptor) { watch, name in
+        InotifyEvents.read(from: descriptor) { watch, name, event in
             guard let files = names[watch] else { return }
+            // A new file is about to be written; what it holds by now would be read as it all.
+            let isNewFile = event & UInt32(IN_CREATE) != 0 && event & UInt32(IN_ISDIR) == 0
+            if isNewFile, !hearsWriting { return }
             if files.contains(name) || files.contains("") { isChanged = true }
         }
         return isChanged
@@ -57,10 +64,11 @@ package enum InotifyEvents {
     /// Room for several records with the longest names.
     private static let bufferSize = 16_384
 
-    /// Takes all that waits; the name is empty for a watch of a file itself.
+    /// Takes all that waits; the name is empty for a watch of a file itself, and the event says
+    /// what happened in the kernel's bits.
     package static func read(
         from descriptor: Int32,
-        _ body: (_ watch: Int32, _ name: String) -> Void
+        _ body: (_ watch: Int32, _ name: String, _ event: UInt32) -> Void
     ) {
         let header = MemoryLayout<inotify_event>.size
         withUnsafeTemporaryAllocation(byteCount: bufferSize, alignment: 8) { buffer in
@@ -72,7 +80,7 @@ package enum InotifyEvents {
                     let event = buffer.loadUnaligned(fromByteOffset: offset, as: inotify_event.self)
                     let end = min(count, offset + header + Int(event.len))
                     let bytes = buffer[(offset + header)..<end].prefix { $0 != 0 }
-                    body(event.wd, String(decoding: bytes, as: UTF8.self))
+                    body(event.wd, String(decoding: bytes, as: UTF8.self), event.mask)
                     offset += header + Int(event.len)
                 }
             }

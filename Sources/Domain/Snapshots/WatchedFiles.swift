@@ -10,12 +10,22 @@ package enum WatchedFiles {
             let name = cut.map { String(text[text.index(after: $0)...]) } ?? text
             files[project.root + folder, default: []].insert(name)
         }
+        // What makes a folder a project of its own, on the way to a definition.
+        func addBorders(above path: ProjectPath) {
+            var parts = path.text.split(separator: "/").dropLast()
+            while !parts.isEmpty {
+                let folder = parts.joined(separator: "/")
+                for mark in [".pitwall", ".dvc"] { add(ProjectPath(folder + "/" + mark)) }
+                parts.removeLast()
+            }
+        }
         add("pitwall.yaml")
         add("dvc.yaml")
         add(".dvcignore")
         for path in project.sources where path.text.utf8.first != UInt8(ascii: "/") { add(path) }
         for pipeline in project.pipelines {
             add(pipeline.file)
+            addBorders(above: pipeline.file)
             add(ProjectPath(pipeline.file.text.replacing(/dvc\.yaml$/, with: "dvc.lock")))
             guard let definition = pipeline.definition else { continue }
             let made = Set(

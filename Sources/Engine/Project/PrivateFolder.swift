@@ -21,6 +21,9 @@ struct PrivateFolder: Hashable, Sendable {
 
     var environment: String { path + "/environment.json" }
 
+    /// The file with the name of the root's own pipeline.
+    var name: String { path + "/name" }
+
     /// A file that is there as long as entries of `dvc.lock` are in the journal alone.
     var owedLocks: String { path + "/locks-owed" }
 

@@ -10,19 +10,21 @@ struct ProjectCheckup {
     /// Files counted in a folder before the rest is left out.
     private static let countLimit = 100_000
 
+    /// How many projects inside are named before the rest is counted.
+    private static let shownInside = 10
+
     let reading: ProjectReading
     let now: Date
-    /// How the engine stands that reads for whoever asks; nil where that reads by itself.
-    let guestEngine: Checkup.Item?
 
     private var folder: PrivateFolder { reading.folder }
 
     func items() -> [Checkup.Item] {
+        if let closed = reading.closed { return [.init("project", .wrong, closed.text)] }
         let project = reading.files.freshProject()
-        return [projectItem(project)] + files(project) + locks(project)
+        return [projectItem(project)] + files(project) + inside(project) + locks(project)
             + [privateFolder(), share(project), fileSystem()].compactMap(\.self)
             + DiskCheckup(reading: reading, project: project).items()
-            + [guestEngine ?? engine()] + journal()
+            + [engine()] + journal(project)
             + [cache(), attempts(), environment(project), shim()].compactMap(\.self)
     }
 
@@ -33,13 +35,6 @@ struct ProjectCheckup {
             return Checkup.Item("project", .well, "'\(project.name)' in \(reading.root)")
         }
         let owner = OSUser.name(of: status.st_uid)
-        if let opener = reading.foreignOwner {
-            return Checkup.Item(
-                "project",
-                .well,
-                "'\(project.name)' in \(reading.root); its stages run as \(opener)"
-            )
-        }
         return Checkup.Item(
             "project",
             .note,
@@ -63,8 +58,17 @@ struct ProjectCheckup {
             switch pipeline.content {
             case .success(let definition):
                 let count = Amount.counted(definition.stages.count, "stage")
+                let isKept =
+                    pipeline.name == project.rootPipeline
+                    && pipeline.name != PipelineName(project.name)
+                    && Disk.status(of: folder.name) != nil
+                let kept = isKept ? "; its name is from before the folder had this one" : ""
                 items.append(
-                    .init("pipeline", .well, "\(pipeline.name): \(count) in \(pipeline.file)")
+                    .init(
+                        "pipeline",
+                        .well,
+                        "\(pipeline.name): \(count) in \(pipeline.file)\(kept)"
+                    )
                 )
             case .failure(let mistakes):
                 let remedy = "Correct it; '\(pipeline.name)' cannot run until then."
@@ -82,6 +86,16 @@ struct ProjectCheckup {
             )
         }
         return items + project.notices.map { .init("notice", .note, $0) }
+    }
+
+    /// The projects in it that are searched only when they are opened themselves.
+    private func inside(_ project: Project) -> [Checkup.Item] {
+        let found = project.innerProjects
+        let items = found.prefix(Self.shownInside).map { inner in
+            Checkup.Item("inside", .well, "\(inner.words); its pipelines are listed and run there")
+        }
+        let rest = found.count - items.count
+        return rest > 0 ? items + [.init("inside", .well, "and \(rest) more")] : items
     }
 
     /// The locks beside the definitions, as far as they cannot be read.
@@ -144,7 +158,7 @@ struct ProjectCheckup {
     private var sharing: SharingCheckup { SharingCheckup(root: reading.root, folder: folder) }
 
     private func share(_ project: Project) -> Checkup.Item? {
-        reading.foreignOwner == nil ? sharing.item(project.configuration.share) : nil
+        sharing.item(project.configuration.share)
     }
 
     private func fileSystem() -> Checkup.Item? {
@@ -169,9 +183,9 @@ struct ProjectCheckup {
     }
 
     /// What is in a folder that is closed to whoever asks.
-    private static let closed = "cannot be read; .pitwall is closed"
+    static let closed = "cannot be read; .pitwall is closed"
 
-    private func journal() -> [Checkup.Item] {
+    private func journal(_ project: Project) -> [Checkup.Item] {
         guard folder.closed == nil else { return [.init("journal", .note, Self.closed)] }
         do {
             guard let journal = try reading.journal() else {
@@ -183,7 +197,8 @@ struct ProjectCheckup {
             let count = Amount.counted(Int(position.number), "event")
             let last = try journal.activity(ActivityQuery(limit: 1)).first
             let text = "\(count), \(Amount.bytes(size))"
-            return [try soundness(text), last.flatMap(clock)].compactMap(\.self)
+            return [try soundness(text), last.flatMap(clock), try unseen(in: journal, project)]
+                .compactMap(\.self)
         } catch let error as JournalError where error.code == .damaged {
             let isLost = AttemptFolders(folder: folder).lostJournal != nil
             let remedy = isLost ? Self.beginAnew : Self.repair
@@ -196,6 +211,22 @@ struct ProjectCheckup {
 
     private static let beginAnew =
         "What stages made is kept, and dvc.lock knows it; only the history of runs is lost."
+
+    /// Runs of pipelines that are no more, which no screen shows.
+    private func unseen(in journal: JournalReader, _ project: Project) throws -> Checkup.Item? {
+        let known = Set(project.pipelines.map(\.name))
+        let names = try journal.pipelines().filter { !known.contains($0) }.map { "'\($0)'" }
+        guard let last = names.last else { return nil }
+        let others = names.dropLast()
+        let list = others.isEmpty ? last : others.joined(separator: ", ") + " and " + last
+        return .init(
+            "history",
+            .note,
+            "the runs of \(list) are kept, and no pipeline is called so now",
+            remedy:
+                "To see them again, give a pipeline that name under 'pipelines' in pitwall.yaml."
+        )
+    }
 
     private static let repair =
         "'pitwall doctor --repair' writes it anew from the events before, and keeps the old one."
@@ -296,12 +327,7 @@ struct ProjectCheckup {
 
 extension ProjectReading {
     /// Looks whether everything the project needs is in order; changes nothing.
-    ///
-    /// Where another user's engine reads for this one, that one says how it stands.
-    package func checkup(guestEngine: Checkup.Item? = nil) -> Checkup {
-        let now = SystemClock().now
-        return Checkup(
-            items: ProjectCheckup(reading: self, now: now, guestEngine: guestEngine).items()
-        )
+    package func checkup() -> Checkup {
+        Checkup(items: ProjectCheckup(reading: self, now: SystemClock().now).items())
     }
 }

@@ -1,4 +1,4 @@
-import Domain
+package import Domain
 import Executors
 import Foundation
 import Glibc
@@ -31,6 +31,8 @@ package enum ProjectEngine {
         program: String? = nil
     ) throws -> Engine {
         try refuseForeign(reading)
+        try refuseEmpty(reading)
+        try refuseOuterStages(reading)
         try open(reading)
         let lock = try EngineLock(folder: reading.folder.path)
         try share(reading)
@@ -58,7 +60,9 @@ package enum ProjectEngine {
             foreground: { try executor.foreground($0) }
         )
         do {
-            return try Engine(parts)
+            let engine = try Engine(parts)
+            NameKeeper(folder: reading.folder).keepFirst(of: reading)
+            return engine
         } catch let error as JournalError {
             throw Refusal(error.code == .newer ? .badInput : .worldFailed, error.text)
         }
@@ -85,6 +89,33 @@ package enum ProjectEngine {
             return try project.configuration.share?.number()
         } catch {
             throw Refusal(.badInput, error.description)
+        }
+    }
+
+    /// Refuses a folder in which there is nothing to serve, and that nobody opened: most likely it
+    /// is not the one that was meant.
+    package static func refuseEmpty(_ reading: ProjectReading) throws(Refusal) {
+        guard !reading.folder.exists, reading.files.project().hasNoPipeline,
+            Disk.status(of: reading.root + "/pitwall.yaml") == nil
+        else { return }
+        throw Refusal(
+            .badInput,
+            "There is no pipeline in '\(reading.root)': neither a dvc.yaml nor a pitwall.yaml. Go "
+                + "to a project's folder, or name it with '--project'; 'pitwall engine --empty' "
+                + "takes this one all the same."
+        )
+    }
+
+    /// Refuses a project inside of another one as long as that one's stages run in it, from before
+    /// it was one of its own: both engines would run them.
+    private static func refuseOuterStages(_ reading: ProjectReading) throws(Refusal) {
+        for outer in OuterProject.all(around: reading.root) {
+            guard let busy = outer.busyStage(below: reading.root) else { continue }
+            throw Refusal(
+                .alreadyActive,
+                "'\(busy.short)' runs in this folder, in the project '\(outer.root)' that it was a "
+                    + "part of. Wait for its end, or cancel it there."
+            )
         }
     }
 

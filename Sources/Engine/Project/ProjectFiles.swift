@@ -119,9 +119,32 @@ final class ProjectFiles: Sendable {
             [pipeline.file] + (pipeline.definition?.stages.map(\.definition.place.file) ?? [])
         }
         let names =
-            ["pitwall.yaml", "dvc.yaml", ".dvc", ".dvcignore", ".pitwall"]
+            ["pitwall.yaml", "dvc.yaml", ".dvc", ".dvcignore", ".pitwall", KeptName.path.text]
             + definitions.map(\.text) + project.sources.map(\.text)
+            + borders(of: project, definitions)
         return names.map { $0.hasPrefix("/") ? $0 : project.root + "/" + $0 }
+    }
+
+    /// What makes folders projects of their own, or made them such.
+    private static func borders(of project: Project, _ definitions: [ProjectPath]) -> [String] {
+        let found = project.innerProjects.map { "\($0.folder)/\($0.mark.rawValue)" }
+        let folders = Set((definitions + project.sources).flatMap(InnerProject.folders(above:)))
+        let marks = [InnerProject.Mark.pitwall, .dvc]
+        return found + folders.flatMap { folder in marks.map { "\(folder)/\($0.rawValue)" } }
+    }
+
+    /// Refuses a stage that another project's engine may run by now.
+    ///
+    /// Its folder may have become one of its own since a run with it was asked for.
+    func refuseInner(_ stage: StageDefinition) throws(Refusal) {
+        let folders = InnerProject.folders(above: stage.place.file)
+        guard let inner = folders.first(where: { PrivateFolder(root: "\(root)/\($0)").exists })
+        else { return }
+        throw Refusal(
+            .badInput,
+            "'\(inner)' became a project of its own, with its own .pitwall, so "
+                + "'\(stage.name.short)' is run there."
+        )
     }
 
     /// The cache's folder where it lies in the private one; nil where it lies elsewhere.

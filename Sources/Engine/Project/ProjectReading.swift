@@ -58,6 +58,13 @@ package final class ProjectReading: Reading {
         return OSUser.name(of: owner)
     }
 
+    /// Why nothing of the project can be read; nil where it can, or another user's engine may read
+    /// it for whoever asks.
+    package var closed: Refusal? {
+        guard foreignOwner == nil, let closed = ClosedFolder(onTheWayTo: root) else { return nil }
+        return Refusal(.badInput, "'\(closed.path)' \(closed.words)")
+    }
+
     /// Why there is no engine to use where another user opened the project; nil where nobody has.
     package var absence: Refusal? {
         foreignOwner.map { owner in
@@ -193,6 +200,12 @@ package final class ProjectReading: Reading {
     package func run(_ id: RunID) throws -> RunSnapshot? {
         let trouble = trouble()
         return try journal()?.run(id).map { truth($0, trouble) }
+    }
+
+    /// The runs that are not over, also of pipelines that are no more.
+    package func unfinishedRuns() throws -> [Run] {
+        let trouble = trouble()
+        return try journal()?.unfinishedRuns().map { truth($0, trouble).run } ?? []
     }
 
     package func activity(_ query: ActivityQuery) throws -> [JournalEntry] {

@@ -35,6 +35,7 @@ final class ProjectWorkbench: Workbench {
         let project = files.recentProject()
         let definition = try reading.definition(of: pipeline, in: project)
         try reading.refuseMistakes(in: project, options: options)
+        NameKeeper(folder: reading.folder).keep(project.rootPipeline)
         let contents = try reading.contents(of: definition)
         // DVC writes its locks in place, so that half of one could be read meanwhile.
         let inspector = try files.inspector()
@@ -49,11 +50,21 @@ final class ProjectWorkbench: Workbench {
         )
     }
 
+    func refuseUnknown(_ stage: StageName, of pipeline: PipelineName) throws {
+        let project = files.recentProject()
+        let definition = try reading.definition(of: pipeline, in: project)
+        guard definition.stage(stage) == nil else {
+            return NameKeeper(folder: reading.folder).keep(project.rootPipeline)
+        }
+        throw Refusal(.unknownStage, "Pipeline '\(pipeline)' has no stage '\(stage)'.")
+    }
+
     func check(
         _ stage: StageDefinition,
         of pipeline: PipelineDefinition,
         options: StartOptions
     ) throws -> StageCheck {
+        try files.refuseInner(stage)
         let inspector = try files.inspector()
         return try inspector.dvc.hold(underWay: true) {
             // What DVC makes just now must not pass for a change by hand.
@@ -90,6 +101,7 @@ final class ProjectWorkbench: Workbench {
 
     func makeReady(_ starting: AttemptStarting, stage: StageDefinition) throws -> StageLaunch {
         let attempt = starting.attempt
+        try files.refuseInner(stage)
         let surroundings = StageSurroundings(
             root: root,
             folder: reading.folder,

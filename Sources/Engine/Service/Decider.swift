@@ -263,6 +263,11 @@ final class Decider {
         case .leaseEnded(let attempt):
             runner.perform(.find(attempt))
             reply(.success(Reply(position: core.position, run: attempt.run)))
+        case .setBreakpoint(let pipeline, let stage) where !core.isLive(stage, of: pipeline):
+            prepare(actor, reply) {
+                try workbench.refuseUnknown(stage, of: pipeline)
+                return .plain(command)
+            }
         case .cancel, .close, .setBreakpoint, .clearBreakpoint, .release, .recordEdit, .comment:
             perform(.plain(command), actor, reply)
         }

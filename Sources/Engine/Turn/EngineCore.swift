@@ -82,6 +82,7 @@ struct EngineCore {
         by actor: Actor,
         at now: Date
     ) throws -> (outcome: Outcome, reply: Reply) {
+        if case .plain(let command) = request { try refuseUnknown(command) }
         var answer: (run: RunID?, text: String) = (nil, "")
         let outcome = try turn(at: now) { [waitsOver] turn, schedule in
             answer = try turn.decide(request, by: actor)
@@ -89,6 +90,35 @@ struct EngineCore {
             return true
         }
         return (outcome, Reply(position: position, run: answer.run, text: answer.text))
+    }
+
+    /// Refuses words about a run, or a stage of it, that there is not, and the end of a breakpoint
+    /// in a pipeline on which nothing was ever set or run.
+    private func refuseUnknown(_ command: Command) throws {
+        switch command {
+        case .comment(let id, let stage, _):
+            // Runs are counted without gaps, so that none has to be read to know that it is there.
+            guard id.number > 0, id.number <= controls[id.pipeline]?.lastRun ?? 0 else {
+                throw Refusal(.unknownRun, "There is no run \(id).")
+            }
+            guard let stage else { return }
+            guard try (runs[id] ?? store.run(id))?.position(of: stage) != nil else {
+                throw Refusal(.unknownStage, "Run \(id) has no stage '\(stage)'.")
+            }
+        case .clearBreakpoint(let name, let stage):
+            guard controls[name] == nil else { return }
+            let text = "There is no breakpoint before '\(stage)' in '\(name)'."
+            throw Refusal(.unknownPipeline, text)
+        case .start, .skip, .markDone, .cancel, .close, .setBreakpoint, .release, .recordEdit,
+            .undo, .leaseEnded:
+            return
+        }
+    }
+
+    /// Whether a run that is not over has a stage, so that nothing has to be read to know it.
+    func isLive(_ stage: StageName, of pipeline: PipelineName) -> Bool {
+        guard let run = controls[pipeline]?.openRun.flatMap({ runs[$0] }) else { return false }
+        return run.position(of: stage) != nil
     }
 
     /// Takes what effects and watchers report, and begins what has room now.

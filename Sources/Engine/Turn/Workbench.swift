@@ -9,6 +9,9 @@ package protocol Workbench: Sendable {
         options: StartOptions
     ) throws -> StartPreparation
 
+    /// Refuses a stage that no pipeline of that name has, or a pipeline that is not there.
+    func refuseUnknown(_ stage: StageName, of pipeline: PipelineName) throws
+
     /// Looks at a stage by content.
     func check(
         _ stage: StageDefinition,

@@ -41,7 +41,7 @@ struct LogWatches {
     /// The logs that grew since the last call, by client.
     func grown() -> [Int: [AttemptID]] {
         var numbers: Set<Int32> = []
-        InotifyEvents.read(from: descriptor) { number, _ in numbers.insert(number) }
+        InotifyEvents.read(from: descriptor) { number, _, _ in numbers.insert(number) }
         var grown: [Int: [AttemptID]] = [:]
         for number in numbers.sorted() {
             guard let watch = watches[number] else { continue }

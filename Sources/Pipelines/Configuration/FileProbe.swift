@@ -35,6 +35,16 @@ enum FileProbe {
         return status.st_uid
     }
 
+    /// The name of a user, or the number of one without a name.
+    static func name(ofUser user: UInt32) -> String {
+        var record = passwd()
+        var buffer = [CChar](repeating: 0, count: 16_384)
+        var result: UnsafeMutablePointer<passwd>?
+        let code = getpwuid_r(user, &record, &buffer, buffer.count, &result)
+        guard code == 0, result != nil, let name = record.pw_name else { return "user \(user)" }
+        return String(cString: name)
+    }
+
     static func kind(of status: stat) -> Kind {
         switch status.st_mode & S_IFMT {
         case S_IFREG: .file

@@ -9,6 +9,8 @@ struct IgnoreLookup {
         let folder: RawPath
     }
 
+    private static let projectName = RawPath(".dvc")
+
     private let root: RawPath?
     private var known: [RawPath: IgnoreRules] = [:]
 
@@ -37,6 +39,12 @@ struct IgnoreLookup {
         if let rules = known[parent] { return rules }
         var rules = try rules(above: parent, root)
         try rules.read(parent, of: root)
+        // The content of a folder inside of another DVC project is none to DVC; a file alone is.
+        if !parent.bytes.isEmpty,
+            try FileStatus.of(root.appending(parent).appending(Self.projectName)) != nil
+        {
+            rules.leaveOut(parent)
+        }
         known[parent] = rules
         return rules
     }

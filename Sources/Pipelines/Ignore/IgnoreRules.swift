@@ -12,6 +12,8 @@ package struct IgnoreRules: Hashable, Sendable {
     }
 
     private var rules: [Rule] = []
+    /// The folders that are DVC projects of their own; nothing in them counts.
+    private var projects: [[IgnoredName]] = []
 
     /// What DVC never looks at: `.hg/`, `.git/`, `.git` and `.dvc/`.
     package static let defaults = IgnoreRules()
@@ -41,6 +43,11 @@ package struct IgnoreRules: Hashable, Sendable {
             .map { Rule(folder: names, pattern: $0) }
     }
 
+    /// Leaves out all that is in a folder, seen from the root: DVC takes it for another project.
+    mutating func leaveOut(_ folder: RawPath) {
+        projects.append(IgnoredName.parts(of: folder))
+    }
+
     /// Whether a path seen from the root, or a folder it is in, is ignored.
     package func ignores(_ path: RawPath, isFolder: Bool) -> Bool {
         let names = IgnoredName.parts(of: path)
@@ -51,19 +58,22 @@ package struct IgnoreRules: Hashable, Sendable {
 
     /// Whether a name is ignored in a folder that is not.
     package func ignores(_ name: RawPath, in folder: RawPath, isFolder: Bool) -> Bool {
-        guard !rules.isEmpty else { return Self.isForeign(name.bytes[...], isFolder: isFolder) }
+        guard !rules.isEmpty || !projects.isEmpty else {
+            return Self.isForeign(name.bytes[...], isFolder: isFolder)
+        }
         let path = folder.appending(name)
         return ignores(IgnoredName.parts(of: path)[...], isFolder: isFolder)
     }
 
     /// Whether a folder is ignored, or all that it holds is, as by `folder/*`.
     func ignoresContents(of folder: RawPath) -> Bool {
-        guard !rules.isEmpty else { return false }
+        guard !rules.isEmpty || !projects.isEmpty else { return false }
         return ignores((IgnoredName.parts(of: folder) + [IgnoredName([])])[...], isFolder: true)
     }
 
     /// The last pattern that speaks of a path decides.
     private func ignores(_ path: ArraySlice<IgnoredName>, isFolder: Bool) -> Bool {
+        if projects.contains(where: { path.starts(with: $0) }) { return true }
         let rule = rules.last { rule in
             rule.folder.count < path.count && path.starts(with: rule.folder)
                 && rule.pattern.matches(path[rule.folder.count...], isFolder: isFolder)

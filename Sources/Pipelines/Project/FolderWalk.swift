@@ -32,6 +32,9 @@ struct FolderWalk {
     /// True where a limit ended the walk before everything was seen.
     private(set) var isCutShort = false
 
+    /// The folders that this process may not list, relative to the root; empty for the root itself.
+    private(set) var closed: [String] = []
+
     init(root: String, limits: Limits = Limits()) {
         self.root = root
         self.limits = limits
@@ -61,7 +64,10 @@ struct FolderWalk {
         }
         let full = path.isEmpty ? root : ProjectRoot.joined(root, path)
         // What cannot be read is not there for us; whoever needs a file of it will say so.
-        guard let stream = opendir(full) else { return nil }
+        guard let stream = opendir(full) else {
+            if errno == EACCES { closed.append(path) }
+            return nil
+        }
         defer { closedir(stream) }
         var folders: [String] = []
         var files: [String] = []

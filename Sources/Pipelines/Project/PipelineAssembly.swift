@@ -6,11 +6,17 @@ struct PipelineAssembly {
     private let graph: ProjectGraph
     private let configuration: Configuration
     private let rootName: String
+    private let innerProjects: [InnerProject]
 
     /// Mistakes of `pitwall.yaml` that show only beside the definitions.
     private(set) var mistakes = MistakeCollector()
     private(set) var pipelines: [ProjectPipeline] = []
+    /// The pipelines that are called otherwise than they would be alone, a sentence each.
+    private(set) var renamed: [String] = []
+    /// The name of the root's own pipeline, where `pitwall.yaml` does not give it one.
+    private(set) var rootPipeline: PipelineName?
 
+    /// `rootName` is what the root's own pipeline is called, unless another one is.
     init(
         scan: ProjectScan,
         configuration: Configuration,
@@ -20,6 +26,7 @@ struct PipelineAssembly {
         graph = ProjectGraph(scan)
         self.configuration = configuration
         self.rootName = rootName
+        innerProjects = scan.innerProjects
         assemble()
         checkRules()
     }
@@ -36,7 +43,14 @@ struct PipelineAssembly {
             if let file { claimed.insert(file) }
             pipelines.append(pipeline(entry, file))
         }
-        for (path, name) in names.unclaimed(by: claimed) {
+        for (path, name, wanted) in names.unclaimed(by: claimed) {
+            if path == "dvc.yaml" { rootPipeline = name }
+            if name != wanted {
+                renamed.append(
+                    "Two pipelines would be called '\(wanted)', so that of \(path) is called"
+                        + " '\(name)'. Give it a name of its own under 'pipelines' in pitwall.yaml."
+                )
+            }
             pipelines.append(
                 ProjectPipeline(
                     name: name,
@@ -56,6 +70,11 @@ struct PipelineAssembly {
     ) -> ProjectPath? {
         if let path = entry.definition {
             if definitions.contains(path) { return path }
+            if let inner = innerProjects.first(where: { $0.holds(path) }) {
+                let text = "\(inner.words); its pipelines are listed and run there."
+                mistakes.add(entry.definitionPlace ?? entry.place, text)
+                return nil
+            }
             let hint = NearestWord.hint(for: path.text, among: definitions.map(\.text))
             mistakes.add(
                 entry.definitionPlace ?? entry.place,

@@ -2,8 +2,12 @@ import Domain
 
 /// The names pipelines have by default: those of their folders, each once.
 struct PipelineNames {
-    private let named: [(path: ProjectPath, name: PipelineName)]
+    /// A definition with the name its pipeline has, and the one it would have alone.
+    typealias Named = (path: ProjectPath, name: PipelineName, wanted: PipelineName)
 
+    private let named: [Named]
+
+    /// Takes the definitions in order: the first of two that would have one name gets it.
     init(definitions: [ProjectPath], taken: [PipelineName], rootName: String) {
         let short = definitions.map { path -> PipelineName in
             let folder = RelativePath.folder(of: path.text)
@@ -15,13 +19,14 @@ struct PipelineNames {
             // Folders of one name are told apart by the folders above them.
             let folder = RelativePath.folder(of: path.text)
             let long = Self.usable(folder.replacing("/", with: "-"))
-            var result = counts[name] ?? 0 > 1 && !folder.isEmpty ? long : name
+            let wanted = counts[name] ?? 0 > 1 && !folder.isEmpty ? long : name
+            var result = wanted
             var number = 2
             while !used.insert(result).inserted {
                 result = PipelineName("\(name)-\(number)")
                 number += 1
             }
-            return (path, result)
+            return (path, result, wanted)
         }
         self.taken = Set(taken)
     }
@@ -36,15 +41,13 @@ struct PipelineNames {
     }
 
     /// The definitions no declared pipeline is made of, with names no declared pipeline has.
-    func unclaimed(
-        by claimed: Set<ProjectPath>
-    ) -> [(path: ProjectPath, name: PipelineName)] {
+    func unclaimed(by claimed: Set<ProjectPath>) -> [Named] {
         var used = taken.union(all)
-        return named.filter { !claimed.contains($0.path) }.map { path, name in
-            guard taken.contains(name) else { return (path, name) }
+        return named.filter { !claimed.contains($0.path) }.map { path, name, wanted in
+            guard taken.contains(name) else { return (path, name, wanted) }
             var number = 2
             while !used.insert(PipelineName("\(name)-\(number)")).inserted { number += 1 }
-            return (path, PipelineName("\(name)-\(number)"))
+            return (path, PipelineName("\(name)-\(number)"), wanted)
         }
     }
 

@@ -50,6 +50,12 @@ package struct Project: Hashable, Sendable {
     /// Those that `pitwall.yaml` declares as written there, then the others by their paths.
     package let pipelines: [ProjectPipeline]
 
+    /// The folders in it that are projects of their own; none of their pipelines is among these.
+    package let innerProjects: [InnerProject]
+
+    /// The name of the root's own pipeline, where `pitwall.yaml` does not give it one.
+    package let rootPipeline: PipelineName?
+
     /// What a person should know though nothing is wrong, a sentence each.
     package let notices: [String]
 
@@ -80,7 +86,11 @@ package struct Project: Hashable, Sendable {
         let name = rootName.isEmpty ? "project" : rootName
         let (configuration, read) = Self.configuration(root)
         let scan = ProjectScan(root: root)
-        let assembly = PipelineAssembly(scan: scan, configuration: configuration, rootName: name)
+        let assembly = PipelineAssembly(
+            scan: scan,
+            configuration: configuration,
+            rootName: KeptName.read(root: root) ?? name
+        )
         var mistakes = MistakeCollector()
         if let read { mistakes.add(read) }
         for mistake in assembly.mistakes.list { mistakes.add(mistake) }
@@ -98,7 +108,9 @@ package struct Project: Hashable, Sendable {
             configurationMistakes: mistakes.isEmpty ? nil : InputMistakes(mistakes.list),
             sources: Set(scan.sources).sorted(),
             pipelines: assembly.pipelines,
-            notices: Self.notices(scan),
+            innerProjects: scan.innerProjects,
+            rootPipeline: assembly.rootPipeline,
+            notices: assembly.renamed + Self.notices(scan),
             found: survey.found,
             sections: ProjectSections(scan),
             isUnopened: FileProbe.kind(ProjectRoot.joined(root, ".pitwall")) != .folder
@@ -113,11 +125,19 @@ package struct Project: Hashable, Sendable {
         }
     }
 
+    /// How many folders that are closed to this process are named.
+    private static let closedLimit = 5
+
     private static func notices(_ scan: ProjectScan) -> [String] {
         var notices = scan.ignoredConfigurations.map { path in
             "\(path) is not read. A project has one pitwall.yaml, in its root folder."
         }
         notices += scan.tracked.compactMap(\.notice)
+        notices += scan.closedFolders.prefix(closedLimit).map { folder in
+            let owner = FileProbe.owner(ProjectRoot.joined(scan.root, folder.text))
+            let whose = owner.map { ": it belongs to \(FileProbe.name(ofUser: $0))" } ?? ""
+            return "'\(folder)' is closed to you\(whose). Pipelines in it are not listed."
+        }
         if scan.isCutShort {
             notices.append(
                 "This folder is too large to be searched whole, so pipelines deep inside may be"

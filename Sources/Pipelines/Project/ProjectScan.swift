@@ -20,6 +20,10 @@ struct ProjectScan {
     /// The files with values for templates, whether or not they exist; may hold one twice.
     private(set) var sources: [ProjectPath] = []
     private(set) var lockFiles: [ProjectPath] = []
+    /// The folders that are projects of their own, in the order of the walk.
+    private(set) var innerProjects: [InnerProject] = []
+    /// The folders that this process may not look into, in the order of the walk.
+    private(set) var closedFolders: [ProjectPath] = []
     private(set) var isCutShort = false
     /// The patterns of the `.dvcignore` files met.
     private(set) var ignored = IgnoreRules.defaults
@@ -36,14 +40,19 @@ struct ProjectScan {
     /// Reads every `dvc.yaml` beneath `root`; runs nothing and writes nothing.
     ///
     /// As in DVC, folders that a stage writes or git ignores and projects inside the project are
-    /// not entered.
+    /// not entered; those are noted. A folder that Pitwall opened is such a project, too: it has
+    /// an engine of its own, and what two engines list, both may run.
     init(root: String, limits: FolderWalk.Limits = FolderWalk.Limits()) {
         var walk = FolderWalk(root: root, limits: limits)
         var outputs: Set<ProjectPath> = []
         var found = ProjectScan(empty: root)
         let style = CommandOptions.Style.read(root: root)
         walk.run { folder in
-            if !folder.path.isEmpty, Self.isOtherWorld(folder) { return [] }
+            if let inner = InnerProject(folder) {
+                found.innerProjects.append(inner)
+                return []
+            }
+            if !folder.path.isEmpty, Self.isEnvironment(folder) { return [] }
             if folder.files.contains(".dvcignore") {
                 // One that cannot be read is told where a folder's content is asked for.
                 try? found.ignored.read(RawPath(folder.path), of: RawPath(root))
@@ -68,6 +77,7 @@ struct ProjectScan {
             }
         }
         found.isCutShort = walk.isCutShort
+        found.closedFolders = walk.closed.filter { !$0.isEmpty }.map { ProjectPath($0) }
         self = found
     }
 
@@ -76,10 +86,9 @@ struct ProjectScan {
         git = GitIgnored(root: RawPath(root))
     }
 
-    /// A nested DVC project, or a Python environment with its thousands of folders.
-    private static func isOtherWorld(_ folder: FolderWalk.Folder) -> Bool {
-        folder.folders.contains(".dvc") || folder.files.contains("pyvenv.cfg")
-            || folder.folders.contains("conda-meta")
+    /// A Python environment with its thousands of folders.
+    private static func isEnvironment(_ folder: FolderWalk.Folder) -> Bool {
+        folder.files.contains("pyvenv.cfg") || folder.folders.contains("conda-meta")
     }
 
     private func ignores(_ folder: FolderWalk.Folder, _ name: String, _ isFolder: Bool) -> Bool {

@@ -40,9 +40,11 @@ struct ProjectSurvey {
         add("parameters", Self.names(parameterFiles))
         add("metrics", metricsText)
         add("tracked data", Self.names(scan.tracked.map(\.path.text)))
+        add("projects inside", Self.names(scan.innerProjects.map(\.folder.text)))
+        add("folders closed to you", Self.names(scan.closedFolders.map(\.text)))
         add("git", gitText)
         add("MLflow", trackingText)
-        if isForeign, let owner { add("owner", Self.ownerText(owner)) }
+        if isForeign, let owner { add("owner", FileProbe.name(ofUser: owner)) }
         return FoundThings(rows: rows, isForeign: isForeign)
     }
 
@@ -152,15 +154,6 @@ struct ProjectSurvey {
     }
 
     // MARK: - Words
-
-    private static func ownerText(_ owner: UInt32) -> String {
-        var record = passwd()
-        var buffer = [CChar](repeating: 0, count: 16_384)
-        var result: UnsafeMutablePointer<passwd>?
-        let code = getpwuid_r(owner, &record, &buffer, buffer.count, &result)
-        guard code == 0, result != nil, let name = record.pw_name else { return "user \(owner)" }
-        return String(cString: name)
-    }
 
     static func count(_ number: Int, _ noun: String, plural: String? = nil) -> String {
         number == 1 ? "1 \(noun)" : "\(number) \(plural ?? noun + "s")"

@@ -30,13 +30,14 @@ struct DoctorCommand: ParsableCommand {
     }
 
     func run() throws {
-        let session = try ProjectSession(target)
+        let session = try ProjectSession(target, mayBeClosed: true)
         if repair { try mend(session) }
         let machine = MachineCheckup(
             environment: ProcessInfo.processInfo.environment,
-            isTerminal: isatty(1) == 1
+            isTerminal: isatty(1) == 1,
+            runsStages: session.owner == nil
         )
-        let project = session.local.checkup(guestEngine: guestEngine(session))
+        let project = checkup(session)
         let all = Checkup(
             items: [Checkup.Item("version", .well, "Pitwall \(Version.text)")]
                 + project.items + machine.items()
@@ -49,9 +50,22 @@ struct DoctorCommand: ParsableCommand {
         if !all.isWell { throw ExitCode(ExitCodes.failed) }
     }
 
-    /// The engine that reads for a guest; nil where the project is this user's own.
-    private func guestEngine(_ session: ProjectSession) -> Checkup.Item? {
-        guard let owner = session.owner else { return nil }
+    private func checkup(_ session: ProjectSession) -> Checkup {
+        guard let owner = session.owner else { return session.local.checkup() }
+        var project: ProjectSnapshot?
+        if case .elsewhere = session.engineHolder.host {
+            // Where it ends just now, what is said of the engine tells why nothing is known.
+            project = try? session.reading.project()
+        }
+        return session.local.guestCheckup(
+            of: owner,
+            engine: engine(of: owner, session),
+            project: project
+        )
+    }
+
+    /// The engine that reads for a guest.
+    private func engine(of owner: String, _ session: ProjectSession) -> Checkup.Item {
         guard case .elsewhere(let engine) = session.engineHolder.host else {
             let remedy = "\(owner) starts one with 'pitwall', or 'pitwall engine'."
             return .init("engine", .note, "none of \(owner)'s can be used", remedy: remedy)
@@ -119,14 +133,20 @@ struct MachineCheckup {
 
     let environment: [String: String]
     let isTerminal: Bool
+    /// Stages run as whoever asks, so that what they need has to be found here.
+    let runsStages: Bool
 
     func items() -> [Checkup.Item] {
-        [terminal(), colors(), locale()]
-            + [
-                program("python3", "Install it where stages are Python scripts."),
-                program("git", "Without it outputs are not kept out of commits."),
-                program("dvc", nil),
-            ] + [watches()].compactMap(\.self)
+        [terminal(), colors(), locale()] + (runsStages ? programs() : [])
+            + [watches()].compactMap(\.self)
+    }
+
+    private func programs() -> [Checkup.Item] {
+        [
+            program("python3", "Install it where stages are Python scripts."),
+            program("git", "Without it outputs are not kept out of commits."),
+            program("dvc", nil),
+        ]
     }
 
     // MARK: - Terminal

@@ -23,6 +23,12 @@ struct EngineCommand: ParsableCommand {
     @Flag(name: .long, help: "Let it begin with the machine; says what is still to be done.")
     var install = false
 
+    @Flag(
+        name: .long,
+        help: "Take this folder for a project though there is no pipeline in it yet."
+    )
+    var empty = false
+
     @Flag(name: .long, help: .hidden)
     var detached = false
 
@@ -33,7 +39,9 @@ struct EngineCommand: ParsableCommand {
     func run() throws {
         let session = try ProjectSession(target)
         if stop { return try end(session) }
+        if empty { try ProjectEngine.open(session.local) }
         if install {
+            try ProjectEngine.refuseEmpty(session.local)
             let installation = EngineInstallation(
                 root: session.root,
                 program: ProgramFiles.executable,

@@ -91,9 +91,13 @@ extension String {
 /// What is said where there is no pipeline.
 enum EmptyProject {
     static func text(_ snapshot: ProjectSnapshot) -> String {
-        """
-        There is no pipeline in '\(snapshot.root)'.
-        Write a dvc.yaml with stages here, go to a folder that has one, or try 'pitwall demo'.
-        """
+        // What is in the folder and not searched may be what was meant.
+        let labels = ["projects inside", "folders closed to you"]
+        let others = snapshot.found.rows.filter { labels.contains($0.label) }
+        return """
+            There is no pipeline in '\(snapshot.root)'.
+            \(others.map { "There are \($0.label): \($0.text).\n" }.joined())\
+            Write a dvc.yaml with stages here, go to a folder that has one, or try 'pitwall demo'.
+            """
     }
 }

@@ -111,11 +111,10 @@ final class EngineService {
 
     /// Nothing goes on without a person, for whom a run at a breakpoint waits.
     private var isIdle: Bool {
-        // What cannot be read may be under way.
-        guard let project = try? reading.project() else { return false }
-        return !project.pipelines.compactMap(\.newestRun?.run).contains { run in
-            run.isActive && run.status != .paused
-        }
+        // What cannot be read may be under way. Runs of a folder that became a project of its own
+        // go on here to their end, though no pipeline shows them.
+        guard let runs = try? reading.unfinishedRuns() else { return false }
+        return !runs.contains { $0.isActive && $0.status != .paused }
     }
 
     // MARK: - The log

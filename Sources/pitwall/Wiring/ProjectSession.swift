@@ -23,9 +23,11 @@ final class ProjectSession {
 
     /// Finds the project of the options, or of the folder the command runs in.
     ///
-    /// Nothing is run and nothing is written.
-    init(_ options: ProjectOptions) throws {
+    /// Nothing is run and nothing is written. Fails where the folder is closed to this user, unless
+    /// it may be.
+    init(_ options: ProjectOptions, mayBeClosed: Bool = false) throws {
         local = try ProjectReading(folder: options.project)
+        if !mayBeClosed, let closed = local.closed { throw closed }
         root = local.root
         owner = local.foreignOwner
         // What does not let this process in is told by the first command that it is to carry out.

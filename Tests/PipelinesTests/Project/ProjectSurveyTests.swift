@@ -81,8 +81,10 @@ struct ProjectRootTests {
             ([".git/x"], ""),
             ([".git/x", "a/.dvc/x"], "a"),
             ([".git/x", "a/.dvc/x", ".dvc/x"], "a"),
-            (["pitwall.yaml", "a/.dvc/x", "a/b/.git/x"], ""),
-            (["pitwall.yaml", "a/.pitwall/x", "a/b/.dvc/x"], "a"),
+            (["pitwall.yaml", "a/.dvc/x", "a/b/.git/x"], "a"),
+            (["pitwall.yaml", "a/.pitwall/x", "a/b/.dvc/x"], "a/b"),
+            ([".pitwall/x", ".dvc/x", "a/b/dvc.yaml", "a/b/.git/x"], ""),
+            ([".pitwall/x", "a/.pitwall/x"], "a"),
             (["a/.git", "a/b/dvc.yaml"], "a"),
             (["a/b/c/pitwall.yaml", "pitwall.yaml"], "a/b/c"),
             (["a/.pitwall", "a/b/.dvc"], "a/b/c"),
@@ -103,6 +105,25 @@ struct ProjectRootTests {
         #expect(symlink("real", folder.path + "/link") == 0)
         #expect(try ProjectRoot.find(from: folder.path + "/link") == folder.path + "/real")
         #expect(try ProjectRoot.named(folder.path + "/link/.") == folder.path + "/real")
+    }
+
+    @Test(
+        "is refused with its owner and what to do, where it is closed",
+        .enabled(if: geteuid() != 0, "Nothing is closed to root.")
+    )
+    func closed() throws {
+        let folder = try SampleFolder()
+        try folder.makeFolder("closed/inside")
+        #expect(chmod(folder.path + "/closed", 0) == 0)
+        defer { chmod(folder.path + "/closed", 0o700) }
+        let error = #expect(throws: InputMistakes.self) {
+            try ProjectRoot.named(folder.path + "/closed/inside")
+        }
+        #expect(
+            error?.description
+                == "\(folder.path)/closed: cannot be looked into, though it is yours."
+                + " Open it again with 'chmod u+rwx'."
+        )
     }
 
     @Test("is refused where there is no folder")

@@ -208,6 +208,15 @@ extension Life: Workbench {
         }
     }
 
+    func refuseUnknown(_ stage: StageName, of pipeline: PipelineName) throws {
+        defer { interlude() }
+        try call("search for \(stage) in \(pipeline)") { state in
+            let definition = state.definitions.first { $0.name == pipeline }
+            guard definition?.stage(stage) == nil else { return }
+            throw Refusal(.unknownStage, "There is no stage '\(stage)'.")
+        }
+    }
+
     func check(
         _ stage: StageDefinition,
         of pipeline: PipelineDefinition,
