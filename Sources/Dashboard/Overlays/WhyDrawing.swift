@@ -16,9 +16,9 @@ enum WhyDrawing {
             }
             lines += now(row?.check)
         }
-        if let run = row?.run, let number = table?.run?.id.number {
+        if let stage = row?.run, let run = table?.run {
             if !lines.isEmpty { lines.append(.empty) }
-            lines += past(run, number: number)
+            lines += past(stage, of: run)
         }
         Sheet.draw(
             StyledText("Why", .title)
@@ -60,14 +60,14 @@ enum WhyDrawing {
     }
 
     /// What the run knows: how it ended and what it was run on.
-    private static func past(_ stage: StageRun, number: Int) -> [StyledText] {
-        let head = StyledText(untrusted: "In run \(number)", Style(.header, on: nil, .bold))
+    private static func past(_ stage: StageRun, of run: Run) -> [StyledText] {
+        let head = StyledText(untrusted: "In run \(run.id.number)", Style(.header, on: nil, .bold))
         var status = stage.status.words
         var because: [StyledText] = []
         if case .runs(let changes) = stage.check?.verdict, stage.status != .skipped {
             because = changes.map { StyledText(untrusted: "  because \($0.words)") }
         }
-        if let reason = stage.reason, because.isEmpty || stage.isFailed {
+        if let reason = run.reason(of: stage), because.isEmpty || stage.isFailed {
             status.append(SafeText(untrusted: "  \(reason)"), .text)
         }
         var lines = [head, status] + because

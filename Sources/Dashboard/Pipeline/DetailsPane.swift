@@ -132,7 +132,7 @@ enum DetailsPane {
             if run.isActive || state.isPast, case .runs(let changes) = run.check?.verdict {
                 return changes.map { StyledText(untrusted: $0.words) }
             }
-            if let reason = run.reason { return [StyledText(untrusted: reason)] }
+            if let reason = state.run?.reason(of: run) { return [StyledText(untrusted: reason)] }
         }
         return verdictLines(row.check?.verdict)
     }

@@ -57,7 +57,9 @@ extension StageTable {
         if let run = row.run, run.isActive || run.isSettled || run.isFailed {
             return run.isFirst ? "first run" : SafeText(untrusted: run.reason ?? "")
         }
-        if let reason = row.run?.reason { return SafeText(untrusted: reason) }
+        if let reason = row.run.flatMap({ run?.reason(of: $0) }) {
+            return SafeText(untrusted: reason)
+        }
         return SafeText(untrusted: row.check?.verdict.why ?? "")
     }
 
@@ -74,7 +76,7 @@ extension StageTable {
 }
 
 extension StageRun {
-    /// It ran because it never had: of what is over, "never run before" would sound wrong.
+    /// It ran because it never had: of what is over, "never done before" would sound wrong.
     var isFirst: Bool {
         guard case .ended(.done) = phase, case .runs(let changes) = check?.verdict else {
             return false

@@ -138,7 +138,7 @@ extension StagesRequested {
 
 extension [StageName] {
     /// The names for a sentence, at most four of them.
-    fileprivate var joined: String {
+    var joined: String {
         let labels = StageLabels(prefix(4))
         let shown = prefix(4).map { labels[$0] }.joined(separator: ", ")
         return count > 4 ? "\(shown) and \(count - 4) more" : shown
@@ -191,7 +191,7 @@ extension Change {
     package var words: String {
         switch subject {
         case .command: return "the command changed"
-        case .neverRun: return "never run before"
+        case .neverRun: return "never done before"
         case .always: return "always runs"
         case .forced: return "asked for"
         case .dependency, .parameter, .output: break

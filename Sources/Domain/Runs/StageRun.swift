@@ -172,6 +172,8 @@ package struct StageRun: Hashable, Codable, Sendable {
 
 extension StageRun {
     /// Why the stage stands as it does, on one line; nil where the status says it all.
+    ///
+    /// Of one that is planned its run knows more (``Run/reason(of:)``).
     package var reason: String? {
         if let wait { return wait.words }
         return switch phase {
@@ -182,8 +184,7 @@ extension StageRun {
         case .ended(.done), .checking, .starting, .running, .saving: check?.verdict.why
         case .held: "stopped at a breakpoint"
         case .backingOff: "waits before attempt \(attempts.count + 1)"
-        case .planned: blockedBy.map { "'\($0.short)' did not end well" }
-        case .queued, .ended(.unchanged), .ended(.cancelled): nil
+        case .planned, .queued, .ended(.unchanged), .ended(.cancelled): nil
         }
     }
 }

@@ -54,20 +54,25 @@ struct StatusCommand: ParsableCommand {
             guard let run = pipeline.newestRun?.run else { continue }
             let labels = StageLabels(run.stages.map(\.stage))
             let width = run.stages.map { labels[$0.stage].count }.max() ?? 0
-            for stage in run.stages {
-                Output.line("  " + Self.row(stage, labels[stage.stage], width: width))
+            for (stage, reason) in zip(run.stages, run.reasons) {
+                Output.line("  " + Self.row(stage, reason, labels[stage.stage], width: width))
             }
         }
     }
 
-    private static func row(_ stage: StageRun, _ label: String, width: Int) -> String {
+    private static func row(
+        _ stage: StageRun,
+        _ reason: String?,
+        _ label: String,
+        width: Int
+    ) -> String {
         let name = label.padding(toLength: width, withPad: " ", startingAt: 0)
         let word = (stage.wait?.word ?? stage.status.rawValue).padding(
             toLength: 9,
             withPad: " ",
             startingAt: 0
         )
-        let parts = [stage.duration?.words, stage.reason].compactMap(\.self)
+        let parts = [stage.duration?.words, reason].compactMap(\.self)
         return "\(stage.status.glyph) \(name)  \(word)  \(parts.joined(separator: "  "))"
             .trimmingTrailingSpaces
     }

@@ -77,11 +77,11 @@ extension StatusReport.RunReport {
         openedBy = run.openedBy.description
         openedAt = run.openedAt
         endedAt = run.endedAt
-        stages = run.stages.map { stage in
+        stages = zip(run.stages, run.reasons).map { stage, reason in
             StatusReport.StageReport(
                 name: stage.stage.text,
                 state: stage.status.rawValue,
-                reason: stage.reason,
+                reason: reason,
                 startedAt: stage.attempts.last?.startedAt,
                 endedAt: stage.endedAt,
                 exitCode: stage.attempts.last?.report?.status.code,
