@@ -38,15 +38,15 @@ enum PipelineFacts {
             let count = moment.history.entries.count
             text.append(SafeText(untrusted: ", event \(moment.index + 1) of \(count)"))
         }
-        return text + StyledText(" the past ", Style(.warning, on: nil, [.bold, .reverse]))
+        return text + " " + StyledText(" the past ", Style(.warning, on: nil, [.bold, .reverse]))
     }
 
     /// What goes on and what comes next, at the right; the most that fits beside the way.
     static func head(_ state: PipelineState, _ model: Model, besides way: Int) -> StyledText {
         let room = model.size.width - way - 4
-        let standing = standing(state, model)
-        guard !state.isPast else { return standing }
-        var text = standing
+        if let moment = state.screen.moment { return words(of: moment, model, room) }
+        if state.isPast { return past(state, model, room) }
+        var text = standing(state, model)
         for part in [next(state), monitoring(state, model)] where !part.isEmpty {
             let longer = text + StyledText(" · ", .faint) + part
             if longer.width <= room { text = longer }
@@ -55,14 +55,6 @@ enum PipelineFacts {
     }
 
     private static func standing(_ state: PipelineState, _ model: Model) -> StyledText {
-        if let moment = state.screen.moment { return words(of: moment, model) }
-        if state.isPast {
-            guard let run = state.run else { return StyledText("reading it…", .muted) }
-            let ended = run.endedAt.map { Times.age($0, at: model.now) }
-            let age = ended.map { $0 == "now" ? "just now" : $0 + " ago" } ?? ""
-            return run.status.words + StyledText(" " + age, .muted) + StyledText("  ")
-                + StyledText(".", .keyHint) + StyledText(" returns to now", .muted)
-        }
         guard let run = state.run else { return StyledText(model.noRunWords, .muted) }
         var text = run.status.words
         guard run.isActive, let started = started(run) else { return text }
@@ -73,18 +65,47 @@ enum PipelineFacts {
         return text
     }
 
+    /// The way back from the past; the first to go where there is little room.
+    private static let back =
+        StyledText("  ") + StyledText(".", .keyHint) + StyledText(" returns to now", .muted)
+
+    /// How an earlier run ended, and how long ago.
+    private static func past(
+        _ state: PipelineState,
+        _ model: Model,
+        _ room: Int
+    ) -> StyledText {
+        guard let run = state.run else { return StyledText("reading it…", .muted) }
+        let ended = run.endedAt.map { Times.age($0, at: model.now) }
+        let age = ended.map { $0 == "now" ? "just now" : $0 + " ago" } ?? ""
+        let whole = run.status.words + StyledText(" " + age, .muted)
+        return [whole + back, whole].first { $0.width <= room } ?? run.status.words
+    }
+
     /// What happened at that moment, and when.
-    private static func words(of moment: RunMoment, _ model: Model) -> StyledText {
+    ///
+    /// Where there is little room, first the way back gives way, then the date; then the words are
+    /// cut, but the time stays.
+    private static func words(
+        of moment: RunMoment,
+        _ model: Model,
+        _ room: Int
+    ) -> StyledText {
         let event = moment.entry.event
         let stages = event.touchedStages?.stages ?? []
         let subject = stages.count == 1 ? "\(stages[0].short): " : ""
         let zone = model.settings.timeZone
         let time = LocalTime(moment.entry.at, in: zone)
         let isToday = time.day == LocalTime(model.now, in: zone).day
-        let date = isToday ? time.secondText : "\(time.dateText) \(time.secondText)"
-        return StyledText(untrusted: subject + event.words.text, event.words.status?.style ?? .text)
-            + StyledText(untrusted: " " + date, .muted) + StyledText("  ")
-            + StyledText(".", .keyHint) + StyledText(" returns to now", .muted)
+        let what = StyledText(
+            untrusted: subject + event.words.text,
+            event.words.status?.style ?? .text
+        )
+        let clock = StyledText(untrusted: " " + time.secondText, .muted)
+        let date = isToday ? .empty : StyledText(untrusted: " " + time.dateText, .muted)
+        let forms = [what + date + clock + back, what + date + clock, what + clock]
+        return forms.first { $0.width <= room }
+            ?? what.truncated(to: max(0, room - clock.width)) + clock
     }
 
     private static func next(_ state: PipelineState) -> StyledText {

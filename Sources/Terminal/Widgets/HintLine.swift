@@ -18,6 +18,8 @@ package struct HintLine: Sendable {
 
     private static let help = Hint("?", "keys")
     private static let gap = 2
+    /// Cells at both ends that stay free.
+    private static let margin = 1
 
     package var hints: [Hint]
 
@@ -27,7 +29,7 @@ package struct HintLine: Sendable {
 
     /// The numbers of the hints that fit into a width together with `? keys`, in their order.
     package func fitting(_ width: Int) -> [Int] {
-        var free = width - 1 - HintLine.help.width
+        var free = width - 2 * HintLine.margin - HintLine.help.width
         let order = hints.indices.sorted { (hints[$0].priority, $0) < (hints[$1].priority, $1) }
         var kept: [Int] = []
         for index in order {
@@ -42,7 +44,7 @@ package struct HintLine: Sendable {
     /// Draws the line; each hint is the mouse region `hint` with its number, the last one `help`.
     package func draw(on canvas: inout Canvas, in rect: Rect) {
         canvas.within(rect) { canvas in
-            var x = 1
+            var x = HintLine.margin
             for index in fitting(canvas.width) {
                 x += draw(hints[index], RegionID("hint", index), on: &canvas, x: x) + HintLine.gap
             }

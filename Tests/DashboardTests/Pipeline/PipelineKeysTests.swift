@@ -162,7 +162,7 @@ struct PipelineKeysTests {
         #expect(trial.shows("Reading that run"))
         let runs = [now, before].map { RunSnapshot(run: $0, position: Position(9)) }
         trial.send(.answered(.runs("penguins", runs)))
-        #expect(trial.shows("run 3 of 4 the past"))
+        #expect(trial.shows("run 3 of 4  the past"))
         #expect(trial.shows("Stages of run 3"))
         #expect(trial.shows("✓ done 2 h ago  . returns to now"))
         _ = trial.takeRequests()
@@ -225,8 +225,8 @@ struct PipelineKeysTests {
         trial.press("[")
         #expect(trial.takeRequests() == [.read(.history(run.id))])
         trial.send(.answered(.history(run.id, history)))
-        #expect(trial.shows("run 4 of 4, event 4 of 5 the past"))
-        #expect(trial.shows("prepare: attempt 1 starts: never run before 13:56:20"))
+        #expect(trial.shows("run 4 of 4, event 4 of 5  the past"))
+        #expect(trial.shows("prepare: attempt 1 starts: never done before 13:56:20"))
         #expect(trial.shows("● running"))
         #expect(trial.model.pipelines["penguins"]?.cursor == "prepare")
         _ = trial.takeRequests()
@@ -245,6 +245,29 @@ struct PipelineKeysTests {
         trial.send(.answered(.history(run.id, history)))
         trial.press("esc")
         #expect(!trial.shows("the past"))
+    }
+
+    @Test(
+        "beside a moment of the past first the way back gives way, then the date, then words",
+        arguments: [
+            (140, 0.0, "starts: never done before 13:56:20  . returns to now"),
+            (110, 0, "starts: never done before 13:56:20"),
+            (140, 1, "starts: never done before 2026-06-03 13:56:20  . returns to now"),
+            (110, 1, "starts: never done before 13:56:20"), (80, 0, "attempt 1 s… 13:56:20"),
+            (80, 1, "attempt 1 s… 13:56:20"),
+        ]
+    )
+    func narrowMoments(width: Int, days: Double, end: String) throws {
+        let (run, history) = try Self.events()
+        var trial = ScreenTrial(width, 24, StudyProject.snapshot(run))
+        trial.model.now += days * 86_400
+        trial.press("[")
+        trial.send(.answered(.history(run.id, history)))
+        let row = trial.rows[1]
+        #expect(row.contains("run 4 of 4, event 4 of 5  the past  "), "\(row)")
+        #expect(row.hasSuffix(end), "\(row)")
+        #expect(SafeText(untrusted: row).width < width)
+        #expect(trial.hints.contains(". now"), "\(trial.hints)")
     }
 
     @Test("a history that comes when nobody waits for it any more changes nothing")

@@ -76,7 +76,7 @@ struct PipelineLookTests {
              line 7
              line 8
              line 9
-             s step train  enter log  u undo edit  p plan  w why  ? keys
+             s step train  enter log  u undo edit  p plan  ? keys
             """
         )
     }

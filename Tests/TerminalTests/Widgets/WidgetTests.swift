@@ -57,7 +57,8 @@ struct WidgetTests {
     @Test(
         "the hint line is cut by priority and always ends in the key for all keys",
         arguments: [
-            (60, " enter open  s step  / find  ? keys"), (34, " enter open  s step  ? keys"),
+            (60, " enter open  s step  / find  ? keys"),
+            (36, " enter open  s step  / find  ? keys"), (35, " enter open  s step  ? keys"),
             (20, " enter open  ? keys"), (7, " ? keys"), (6, "? keys"),
         ]
     )
