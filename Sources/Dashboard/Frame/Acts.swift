@@ -21,7 +21,9 @@ enum Acts {
         switch action {
         case .step, .runAll:
             let isIdle = subject.openRun == nil && subject.plan?.isUpToDate == true
-            if isIdle { return .no("Everything is up to date; 'r r' runs a stage again.") }
+            if isIdle {
+                return .no("Everything is up to date; 'r r', then 's', runs a stage again.")
+            }
             return action == .step ? stepAvailability(of: subject) : .yes
         case .runMenu, .actMenu: return .yes
         case .undo: return subject.pipeline.undo == nil ? .no("Nothing of yours to undo.") : .yes

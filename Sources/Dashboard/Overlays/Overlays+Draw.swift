@@ -53,7 +53,10 @@ extension Overlays {
         Dialog(
             title,
             content: Size(width: max(size.width, 34) + 2, height: size.height),
-            footer: footer([("letter", "does it"), ("esc", "leaves")])
+            footer: footer([
+                ("letter", menu.scope == .runMenu ? "shows the plan" : "does it"),
+                ("esc", "leaves"),
+            ])
         ).draw(on: &canvas) { canvas in
             _ = list.draw(on: &canvas, in: canvas.bounds.inset(left: 1, right: 1))
             registerRows(items.count, on: &canvas)
@@ -163,7 +166,7 @@ extension Overlays {
     private static func row(of entry: ActionEntry, _ model: Model) -> TableRow {
         let prefix: SafeText =
             switch entry.scope {
-            case .everywhere: ""
+            case .everywhere, .replay: ""
             case .runMenu: "r "
             case .actMenu: "a "
             }

@@ -8,16 +8,18 @@ enum PlanDrawing {
     private static let longPlan = 20
     /// Names longer than this are cut in the middle.
     private static let nameLimit = 24
+    private static let width = 100
+    private static let wayOut: (keys: SafeText, label: SafeText) = ("esc", "leaves")
 
     static func draw(_ sheet: PlanSheet, _ model: Model, on canvas: inout Canvas) {
         let plan = sheet.plan
         let usual = model.pipeline(plan.pipeline)?.newestRun?.usual ?? [:]
         let widest = plan.stages.map { SafeText(untrusted: $0.stage.short).width }.max() ?? 0
-        let width = min(max(widest, 8), nameLimit)
+        let nameWidth = min(max(widest, 8), nameLimit)
         var lines = summary(plan, usual) + [.empty]
         for part in parts(of: plan) {
             switch part {
-            case .stage(let check): lines += self.lines(of: check, usual[check.stage], width)
+            case .stage(let check): lines += self.lines(of: check, usual[check.stage], nameWidth)
             case .unchanged(let count):
                 lines.append(
                     StyledText(
@@ -33,7 +35,7 @@ enum PlanDrawing {
                 + StyledText(untrusted: " · \(plan.pipeline) · \(sheet.words)", .muted),
             lines,
             top: sheet.top,
-            width: 100,
+            width: width,
             footer: Overlays.footer(keys(sheet, model)),
             on: &canvas
         )
@@ -46,19 +48,24 @@ enum PlanDrawing {
     ) -> [(keys: SafeText, label: SafeText)] {
         var keys: [(keys: SafeText, label: SafeText)] = []
         if !model.settings.isReadOnly {
-            if sheet.plan.stages.contains(where: \.verdict.willRun) {
-                keys.append(("s", "runs it"))
+            let keyMap = model.settings.keyMap
+            if sheet.plan.stages.contains(where: \.verdict.willRun),
+                let key = keyMap.keys(of: .step).first
+            {
+                keys.append((SafeText(untrusted: key.description), "runs it"))
             }
-            for action in [Action.runUpTo, .runFrom, .runAll]
+            for action in [Action.runAgain, .runUpTo, .runFrom, .runAll]
             where Dispatch.availability(of: action, in: model) == .yes {
-                let key = model.settings.keyMap.keys(of: action).first
-                guard let key else { continue }
+                guard let key = keyMap.keys(of: action).first else { continue }
                 keys.append(
                     (SafeText(untrusted: key.description), ActionTable.entry(of: action).label)
                 )
             }
         }
-        return keys + [("esc", "leaves")]
+        // What runs it and what leaves stay; the other plans are in the run menu, too.
+        let room = min(width, model.size.width - Sheet.margin)
+        while keys.count > 1, Overlays.footer(keys + [wayOut]).width > room { keys.remove(at: 1) }
+        return keys + [wayOut]
     }
 
     // MARK: - The summary

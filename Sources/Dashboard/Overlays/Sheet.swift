@@ -4,6 +4,8 @@ import Terminal
 enum Sheet {
     /// The cells by which wrapped lines stand behind their first.
     private static let indent = 4
+    /// The cells beside a sheet, and its frame's.
+    static let margin = 6
 
     static func draw(
         _ title: StyledText,
@@ -13,7 +15,7 @@ enum Sheet {
         footer: StyledText,
         on canvas: inout Canvas
     ) {
-        let width = min(width, canvas.width - 6)
+        let width = min(width, canvas.width - margin)
         let lines = lines.flatMap { line in
             line.width <= width - 2 ? [line] : line.wrapped(to: width - 2, indent: indent)
         }

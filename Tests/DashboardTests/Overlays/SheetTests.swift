@@ -67,11 +67,11 @@ struct SheetTests {
                 ││      replaces loss.csv; it is not in the cache                             ││
                 ││  ○ test      decided after train                                           ││
                 ││  ✗ explore   'raw.csv' is missing.                                         ││
-                │╰ s runs it  t up to here  f from here  a all  esc leaves ───────────────────╯│
+                │╰ s runs it  r this again  t up to here  f from here  a all  esc leaves ─────╯│
                 │                                                                              │
                 │                                                                              │
                 ╰──────────────────────────────────────────────────────────────────────────────╯
-                 s step train  enter log  p plan  r run…  w why  e edit  a act…  b break  ? keys
+                 s step train  enter log  p plan  r run…  w why  e edit  a act…  / find  ? keys
                 """
         )
     }
