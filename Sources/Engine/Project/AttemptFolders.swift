@@ -1,4 +1,5 @@
 import Domain
+import Executors
 import Glibc
 import Journal
 
@@ -48,7 +49,7 @@ struct AttemptFolders {
             }
         }
         return paths.first { path in
-            if case .running = AttemptRecord(folder: path).finding { return true }
+            if case .running = AttemptFolder(path: path).look() { return true }
             return false
         }
     }

@@ -1,4 +1,5 @@
 package import Domain
+import Executors
 import Foundation
 import Glibc
 import Journal
@@ -243,7 +244,7 @@ package final class ProjectReading: Reading {
         let isHeld = EngineLock.isHeld(folder: folder.path)
         if isHeld, trouble == nil { return snapshot }
         let find = { [folder] (attempt: AttemptID) in
-            AttemptRecord(folder: folder.folder(of: attempt)).finding
+            AttemptFolder(path: folder.folder(of: attempt)).look()
         }
         var run = snapshot.run
         if !isHeld { run = run.withoutEngine(find: find) }

@@ -1,4 +1,5 @@
 import Domain
+import Executors
 import Foundation
 import Glibc
 import Journal
@@ -191,7 +192,7 @@ final class ProjectWorkbench: Workbench {
     func discard(_ attempt: AttemptID) -> Bool {
         let folder = folder(of: attempt)
         guard Disk.status(of: folder) != nil else { return true }
-        guard case .neverStarted = AttemptRecord(folder: folder).finding else { return false }
+        guard case .neverStarted = AttemptFolder(path: folder).look() else { return false }
         return FolderLook.remove(folder) == nil
     }
 

@@ -1,19 +1,38 @@
 import CSystem
-import Domain
+package import Domain
 import Foundation
 import Glibc
 
 /// The files by which an attempt is known after any death: `watcher` and `status`.
 ///
 /// Both appear whole, by rename; a power cut may leave them empty, which counts as damaged.
-struct AttemptFolder {
+package struct AttemptFolder {
     let path: String
+
+    package init(path: String) {
+        self.path = path
+    }
 
     /// What became of the attempt, as far as its files and its watcher's process can tell.
     ///
-    /// Ends what still runs of an attempt that lost its watcher.
-    func finding() -> AttemptFinding {
+    /// Starts, ends and writes nothing: for those who only look.
+    package func look() -> AttemptFinding {
         do { return try find() } catch { return .unknown }
+    }
+
+    /// The same; ends what still runs of an attempt that lost its watcher.
+    func finding() -> AttemptFinding {
+        do {
+            let found = try find()
+            // Without its watcher nobody would ever end it, and the next attempt would run beside
+            // it.
+            if found == .lost, let leader = try record(".status")?.process {
+                CommandSession(leader).end()
+            }
+            return found
+        } catch {
+            return .unknown
+        }
     }
 
     /// The same, and where no watcher has begun, none will.
@@ -29,10 +48,7 @@ struct AttemptFolder {
         if try record("watcher")?.isBarred == true { return .neverStarted }
         if let process = try watcher(), try process.isAlive() { return .running(process) }
         // It may have ended between the two looks.
-        if let report = try report() { return .ended(report) }
-        // Without its watcher nobody would ever end it, and the next attempt would run beside it.
-        if let leader = try record(".status")?.process { CommandSession(leader).end() }
-        return .lost
+        return try report().map(AttemptFinding.ended) ?? .lost
     }
 
     /// Makes sure that no watcher begins the attempt any more, whoever asked for one.
