@@ -30,13 +30,24 @@ struct SteppedEngineTests {
         )
     }
 
+    /// An engine that all stages were asked of.
+    private static func begun(
+        _ world: SimulatedWorld,
+        _ store: SimulatedStore = SimulatedStore(),
+        cpus: Double = 2,
+        keepGoing: Bool = false
+    ) throws -> SteppedEngine {
+        let stepped = try SteppedEngine(world, store, cpus: cpus)
+        try stepped.ask(.start("study", .all, StartOptions(keepGoing: keepGoing)))
+        return stepped
+    }
+
     private static let retried = StageSettings(retries: 1, backoff: .seconds(10))
 
     @Test("a cancel that comes while a stage starts ends it once it runs")
     func cancelWhileStarting() throws {
         let world = Self.world(["a"])
-        let stepped = try SteppedEngine(world, SimulatedStore())
-        try stepped.ask(.start("study", .all, StartOptions()))
+        let stepped = try Self.begun(world)
         while stepped.phase("a") != .starting { try #require(stepped.work()) }
         try stepped.ask(.cancel(Self.id, nil))
         stepped.settle()
@@ -48,8 +59,7 @@ struct SteppedEngineTests {
     func cancelOfDeadEngine() throws {
         let world = Self.world(["a"])
         let store = SimulatedStore()
-        let first = try SteppedEngine(world, store)
-        try first.ask(.start("study", .all, StartOptions()))
+        let first = try Self.begun(world, store)
         first.settle()
         world.state.withLock { $0.losesCancels = true }
         try first.ask(.cancel(Self.id, "a"))
@@ -81,9 +91,8 @@ struct SteppedEngineTests {
     func retryAfterRestart() throws {
         let world = Self.world(["a"], Self.retried)
         let store = SimulatedStore()
-        let first = try SteppedEngine(world, store)
         world.state.withLock { $0.exits["a"] = .exited(1) }
-        try first.ask(.start("study", .all, StartOptions()))
+        let first = try Self.begun(world, store)
         first.settle()
         first.stop()
         let second = try SteppedEngine(world, store)
@@ -98,9 +107,8 @@ struct SteppedEngineTests {
     @Test("a further attempt waits for room as any stage does")
     func retryWithoutRoom() throws {
         let world = Self.world(["a", "b"], Self.retried)
-        let stepped = try SteppedEngine(world, SimulatedStore(), cpus: 1)
         world.state.withLock { $0.exits["a"] = .exited(1) }
-        try stepped.ask(.start("study", .all, StartOptions(keepGoing: true)))
+        let stepped = try Self.begun(world, cpus: 1, keepGoing: true)
         stepped.settle()
         #expect(stepped.phase("b") == .running)
         stepped.pass(.seconds(60))
@@ -118,9 +126,8 @@ struct SteppedEngineTests {
     )
     func retryOverClockJump(jump: Double) throws {
         let world = Self.world(["a"], Self.retried)
-        let stepped = try SteppedEngine(world, SimulatedStore())
         world.state.withLock { $0.exits["a"] = .exited(1) }
-        try stepped.ask(.start("study", .all, StartOptions()))
+        let stepped = try Self.begun(world)
         stepped.settle()
         world.state.withLock { $0.now += jump }
         stepped.pass(.seconds(9))
@@ -133,8 +140,7 @@ struct SteppedEngineTests {
     func doneByHandWhileRunning() throws {
         let world = Self.world(["a"])
         let store = SimulatedStore()
-        let first = try SteppedEngine(world, store)
-        try first.ask(.start("study", .all, StartOptions()))
+        let first = try Self.begun(world, store)
         first.settle()
         world.state.withLock { $0.losesCancels = true }
         try first.ask(.markDone(RunTarget("study", "a"), note: "enough"))
@@ -167,8 +173,7 @@ struct SteppedEngineTests {
                 stages: [made, GraphStage(definition: below, upstream: ["made"])]
             )
         }
-        let stepped = try SteppedEngine(world, SimulatedStore(), cpus: 4)
-        try stepped.ask(.start("study", .all, StartOptions()))
+        let stepped = try Self.begun(world, cpus: 4)
         stepped.settle()
         try stepped.ask(.start("second", .only(["below"]), StartOptions()))
         stepped.settle()
@@ -201,8 +206,7 @@ struct SteppedEngineTests {
         let world = Self.world(["a"])
         let store = SimulatedStore()
         world.state.withLock { $0.exits["a"] = .exited(0) }
-        let first = try SteppedEngine(world, store)
-        try first.ask(.start("study", .all, StartOptions()))
+        let first = try Self.begun(world, store)
         first.settle()
         first.stop()
         #expect(try store.run(Self.id)?.end == .done)

@@ -35,11 +35,15 @@ struct GuestTests {
         )
     }
 
+    private func reading(of rig: LinkRig) throws -> LinkReading {
+        reading(by: try door(to: rig))
+    }
+
     @Test("read by it, each as its own user")
     func project() throws {
         let rig = try rig()
         defer { rig.finish() }
-        let reading = reading(by: try door(to: rig))
+        let reading = try reading(of: rig)
         let project = try reading.project()
         #expect(project.root == "/of user \(geteuid())")
         #expect(project.position == Position(5))
@@ -63,7 +67,7 @@ struct GuestTests {
         }
         let rig = try rig(TestReading(entries: entries))
         defer { rig.finish() }
-        let read = try reading(by: door(to: rig)).activity(ActivityQuery(limit: limit))
+        let read = try reading(of: rig).activity(ActivityQuery(limit: limit))
         #expect(read == Array(entries.prefix(limit)))
     }
 
@@ -89,7 +93,7 @@ struct GuestTests {
         )
         let rig = try rig(TestReading(plots: [plot]))
         defer { rig.finish() }
-        let plots = try reading(by: door(to: rig)).plots(of: "study")
+        let plots = try reading(of: rig).plots(of: "study")
         guard case .lines(let lines) = plots.first?.content, let read = lines.first?.points else {
             Issue.record("\(plots)")
             return
@@ -142,7 +146,7 @@ struct GuestTests {
         defer { rmdir(odd) }
         let rig = try rig(TestReading(log: odd))
         defer { rig.finish() }
-        let reading = reading(by: try door(to: rig))
+        let reading = try reading(of: rig)
         func count() throws -> Int {
             try FileManager.default.contentsOfDirectory(atPath: "/proc/self/fd")
                 .count { name in
@@ -219,7 +223,7 @@ struct GuestTests {
         for number in 1...20 {
             deaf.send(#"{"read":{"number":\#(number),"query":{"project":{}}}}"# + "\n")
         }
-        let good = self.reading(by: try door(to: rig))
+        let good = try self.reading(of: rig)
         for _ in 1...5 { #expect(try good.project().position == Position(5)) }
         #expect(reading.reads.withLock(\.self) <= 8, "Two for the deaf one at the most.")
         var answers = 0

@@ -46,6 +46,29 @@ def started(t, root, *arguments):
     )
 
 
+def running(t):
+    """A dashboard that is the engine, and its pipeline under way."""
+    root = opened(t)
+    screen = dashboard(t, root)
+    screen.wait_hint("s step work")
+    screen.type("ra")
+    screen.wait("Plan")
+    screen.type("s")
+    runs(t)
+    screen.wait("running")
+    return root, screen
+
+
+def detach_from(t, screen, root):
+    """Leaves it to an engine without a screen; gives that one's number."""
+    screen.type("q")
+    screen.wait("Detach: it goes on")
+    screen.keys("Enter")
+    screen.wait("comes back to it")
+    screen.wait_prompt()
+    return t.wait(lambda: headless_pid(t, root), "an engine without a screen")
+
+
 def stage_is(t, root, name, *states):
     t.wait(lambda: t.stage(root, name)["state"] in states,
            lambda: f"'{name}' is one of {states}: {t.status(root)}")
@@ -341,19 +364,11 @@ def headless_pid(t, root):
 
 @case("a dashboard that detaches leaves an engine that does all that was asked for", length=5)
 def detach(t):
-    root = opened(t)
-    screen = dashboard(t, root)
-    screen.wait_hint("s step work")
-    screen.type("ra")
-    screen.wait("Plan")
-    screen.type("s")
-    runs(t)
-    screen.wait("running")
+    root, screen = running(t)
     screen.type("q")
-    screen.wait("Detach: it goes on", "'work' and 1 stage that is asked for go on")
-    screen.keys("Enter")
-    screen.wait("comes back to it")
-    pid = t.wait(lambda: headless_pid(t, root), "an engine without a screen")
+    screen.wait("'work' and 1 stage that is asked for go on")
+    screen.escape()
+    pid = detach_from(t, screen, root)
     screen.shell("clear; pitwall")
     screen.wait("running", "? keys")
     # Beside an engine that goes on anyway nothing is asked.
@@ -394,11 +409,7 @@ def detach_beside(t):
     second.type("s")
     runs(t)
     first.wait("running")
-    first.type("q")
-    first.wait("Detach: it goes on")
-    first.keys("Enter")
-    first.wait("comes back to it")
-    t.wait(lambda: headless_pid(t, root), "an engine without a screen")
+    detach_from(t, first, root)
     (t.folder / "stop").touch()
     second.wait_hint("s step after")
     second.type("s")
@@ -442,14 +453,7 @@ stages:
 
 @case("a dashboard that is suspended does not stop the run", length=4)
 def suspended(t):
-    root = opened(t)
-    screen = dashboard(t, root)
-    screen.wait_hint("s step work")
-    screen.type("ra")
-    screen.wait("Plan")
-    screen.type("s")
-    runs(t)
-    screen.wait("running")
+    root, screen = running(t)
     screen.keys("C-z")
     screen.wait("Stopped")
     (t.folder / "stop").touch()
@@ -501,19 +505,8 @@ def followed(t):
 
 @case("an engine without a screen that is killed is followed by the next one", length=6)
 def followed_again(t):
-    root = opened(t)
-    screen = dashboard(t, root)
-    screen.wait_hint("s step work")
-    screen.type("ra")
-    screen.wait("Plan")
-    screen.type("s")
-    runs(t)
-    screen.wait("running")
-    screen.type("q")
-    screen.wait("Detach: it goes on")
-    screen.keys("Enter")
-    screen.wait("comes back to it.")
-    screen.wait_prompt()
+    root, screen = running(t)
+    detach_from(t, screen, root)
     for _ in range(2):
         pid = t.wait(lambda: headless_pid(t, root), "an engine without a screen")
         count = engines(t, root)
