@@ -1,6 +1,5 @@
 import ArgumentParser
 import Domain
-import Engine
 import Foundation
 
 /// `pitwall activity`: the journal as people read it.
@@ -14,34 +13,15 @@ struct ActivityCommand: ParsableCommand {
     @OptionGroup var choice: StageArguments
     @OptionGroup var output: OutputOptions
 
-    @Option(name: [.customShort("n"), .long], help: "How many entries.")
+    @Option(
+        name: [.customShort("n"), .long],
+        parsing: .unconditional,
+        help: "How many entries."
+    )
     var limit = 50
 
     @Flag(name: .long, help: "Phases on the way too.")
     var details = false
-
-    private struct Row: Encodable {
-        let position: Int64
-        let at: Date
-        let actor: String
-        let status: String?
-        let subject: String
-        let text: String
-    }
-
-    /// `2026-11-23 08:20`, in the person's own zone.
-    private static func words(for date: Date) -> String {
-        let style = Date.ISO8601FormatStyle(
-            dateSeparator: .dash,
-            dateTimeSeparator: .space,
-            timeSeparator: .colon,
-            timeZone: .current
-        )
-        return String(
-            date.formatted(style.year().month().day().time(includingFractionalSeconds: false))
-                .prefix(16)
-        )
-    }
 
     func validate() throws {
         guard limit > 0 else { throw ValidationError("--limit must be at least 1.") }
@@ -49,28 +29,18 @@ struct ActivityCommand: ParsableCommand {
 
     func run() throws {
         let session = try ProjectSession(target)
-        var query = ActivityQuery(limit: details ? limit : min(limit * 8, 100_000))
+        var query = ActivityQuery(limit: details ? limit : min(limit, 12_500) * 8)
         query.pipeline = choice.pipeline.map(PipelineName.init)
         let rows = try session.reading.activity(query)
             .filter { details || $0.event.words.weight == .main }
             .prefix(limit)
-            .map { entry in
-                Row(
-                    position: entry.position.number,
-                    at: entry.at,
-                    actor: entry.actor.description,
-                    status: entry.event.words.status?.rawValue,
-                    subject: entry.event.words.subject,
-                    text: entry.event.words.text
-                )
-            }
+            .map { EntryRow($0) }
         if output.json { return try Output.json(rows) }
         if rows.isEmpty { Output.line("Nothing has happened here yet.") }
         for row in rows {
-            let glyph = row.status.flatMap(Status.init(rawValue:))?.glyph ?? " "
-            Output.line(
-                "\(Self.words(for: row.at))  \(glyph) \(row.subject)  \(row.text)  \(row.actor)"
-            )
+            let glyph = row.status?.glyph ?? " "
+            let time = row.at.minuteWords(.current)
+            Output.line("\(time)  \(glyph) \(row.subject)  \(row.text)  \(row.actor)")
         }
     }
 }

@@ -18,7 +18,11 @@ struct CleanCommand: ParsableCommand {
     @OptionGroup var target: ProjectOptions
     @OptionGroup var output: OutputOptions
 
-    @Option(name: .long, help: "The newest runs of every pipeline keep their logs.")
+    @Option(
+        name: .long,
+        parsing: .unconditional,
+        help: "The newest runs of every pipeline keep their logs."
+    )
     var keep = 20
 
     @Option(name: .long, help: "What is younger stays: a span such as 30d or 12h.")
@@ -44,7 +48,10 @@ struct CleanCommand: ParsableCommand {
         }
         let now = SystemClock().now
         guard let cutoff = TimeArgument.date(olderThan, before: now, .current), cutoff <= now else {
-            throw ValidationError("--older-than takes a span such as 30d, not '\(olderThan)'.")
+            throw Refusal(
+                .badInput,
+                "--older-than takes \(TimeArgument.examples); '\(olderThan)' is none of them."
+            )
         }
         var rule = Cleanup.Keep()
         rule.runs = keep

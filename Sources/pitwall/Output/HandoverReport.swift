@@ -2,7 +2,7 @@ import Domain
 import Foundation
 import Terminal
 
-/// What one person tells the next: what waits, what runs, what failed and what was decided.
+/// What one person tells the next: what waits, what runs, what failed, what was decided and said.
 struct HandoverReport: Encodable {
     /// A stage, or a run as a whole, and how it stands.
     struct Item: Encodable {
@@ -24,8 +24,8 @@ struct HandoverReport: Encodable {
         let mendedAt: Date?
     }
 
-    /// What a person did.
-    struct Decision: Encodable {
+    /// What a person decided or said.
+    struct Word: Encodable {
         let at: Date
         let who: String
         let subject: String
@@ -40,7 +40,9 @@ struct HandoverReport: Encodable {
     let waits: [Item]
     let runs: [Item]
     let failed: [Failure]
-    let decided: [Decision]
+    let decided: [Word]
+    /// Comments.
+    let said: [Word]
     /// Where logs and events lie, where they were asked for.
     var bundle: String?
 
@@ -58,12 +60,22 @@ struct HandoverReport: Encodable {
         waits = open.flatMap(Self.waiting)
         runs = open.flatMap(Self.running)
         failed = Self.failures(entries)
-        decided = entries.filter(\.isDecision).map { entry in
-            Decision(
+        decided = Decision.all(in: entries).map { decision in
+            Word(
+                at: decision.at,
+                who: decision.who.description,
+                subject: decision.subject,
+                text: decision.text
+            )
+        }
+        said = entries.compactMap { entry in
+            guard case .commented = entry.event else { return nil }
+            let words = entry.event.words
+            return Word(
                 at: entry.at,
                 who: entry.actor.description,
-                subject: entry.event.words.subject,
-                text: entry.event.words.text
+                subject: words.subject,
+                text: words.text
             )
         }
     }
@@ -144,20 +156,12 @@ extension StageRun {
     }
 }
 
-extension JournalEntry {
-    /// A person did it, and it is more than looking.
-    fileprivate var isDecision: Bool {
-        guard case .person = actor else { return false }
-        return event.words.weight == .main
-    }
-}
-
 // MARK: - Markdown
 
 extension HandoverReport {
     /// The report as a page that people read and paste.
     func markdown(_ zone: TimeZone, by user: String) -> String {
-        let clock = { (date: Date) in Self.words(date, zone) }
+        let clock = { (date: Date) in date.minuteWords(zone) }
         var lines = [
             "# Handover of \(Markdown.text(project))", "",
             "From \(clock(since)) to \(clock(until)), written by \(Markdown.text(user)).",
@@ -175,13 +179,8 @@ extension HandoverReport {
                 return "- \(clock(failure.at)) **\(name)** \(Markdown.text(failure.text)); \(end)"
             }
         )
-        lines += section(
-            "Decided since then",
-            decided.map { decision in
-                "- \(clock(decision.at)) \(Markdown.text(decision.who)): "
-                    + "**\(Markdown.text(decision.subject))** \(Markdown.text(decision.text))"
-            }
-        )
+        lines += section("Decided since then", decided.map { word($0, clock) })
+        lines += section("Said since then", said.map { word($0, clock) })
         return lines.joined(separator: "\n") + "\n"
     }
 
@@ -189,25 +188,16 @@ extension HandoverReport {
         ["", "## \(title)", ""] + (lines.isEmpty ? ["Nothing."] : lines)
     }
 
+    private func word(_ word: Word, _ clock: (Date) -> String) -> String {
+        "- \(clock(word.at)) \(Markdown.text(word.who)): "
+            + "**\(Markdown.text(word.subject))** \(Markdown.text(word.text))"
+    }
+
     private func item(_ item: Item, _ clock: (Date) -> String) -> String {
         let name = [item.run, item.stage].compactMap(\.self).joined(separator: " ")
         let since = item.since.map { ", since \(clock($0))" } ?? ""
         return
             "- \(item.state.glyph) **\(Markdown.text(name))** \(Markdown.text(item.text))\(since)"
-    }
-
-    /// `2026-11-23 08:20` in the person's zone.
-    private static func words(_ date: Date, _ zone: TimeZone) -> String {
-        let style = Date.ISO8601FormatStyle(
-            dateSeparator: .dash,
-            dateTimeSeparator: .space,
-            timeSeparator: .colon,
-            timeZone: zone
-        )
-        return String(
-            date.formatted(style.year().month().day().time(includingFractionalSeconds: false))
-                .prefix(16)
-        )
     }
 }
 
