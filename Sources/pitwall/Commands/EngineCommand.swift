@@ -10,8 +10,12 @@ struct EngineCommand: ParsableCommand {
         commandName: "engine",
         abstract: "Run the project's engine without a screen, until it is told to end.",
         discussion: """
-            Prints one line when it is ready, and what happens on the error output. SIGTERM and
+            Prints one line when it is ready, and what happens on the error output. SIGTERM and \
             SIGINT end it in order; stages that run go on. A closed terminal does not end it.
+
+            Where it is killed while something is under way, a guard starts another one within \
+            seconds, which does the rest and then ends by itself: this one is to be started again. \
+            One that was told to end is followed by none.
             """
     )
 
