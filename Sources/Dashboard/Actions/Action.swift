@@ -74,6 +74,11 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case release = "continue"
     case closeRun = "close-run"
 
+    // A replay.
+    case playPause = "play-pause"
+    case slower
+    case faster
+
     // The program.
     case commands
     case keys

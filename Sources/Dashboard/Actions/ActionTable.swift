@@ -8,6 +8,8 @@ package struct ActionEntry: Sendable {
         case everywhere
         case runMenu
         case actMenu
+        /// In a replay, where it comes before what the key means elsewhere.
+        case replay
     }
 
     package let action: Action
@@ -45,7 +47,8 @@ package struct ActionEntry: Sendable {
 ///
 /// Dispatch, hint line, menus, help, palette, manual and the conflict test are made from it.
 package enum ActionTable {
-    package static let entries: [ActionEntry] = places + moving + looking + doing + menus + program
+    package static let entries: [ActionEntry] =
+        places + moving + looking + doing + menus + replay + program
 
     package static func entry(of action: Action) -> ActionEntry {
         guard let entry = byAction[action] else {
@@ -274,6 +277,33 @@ package enum ActionTable {
             "End this run as it stands; the next starts anew.",
             scope: .actMenu,
             acts: true
+        ),
+    ]
+
+    private static let replay: [ActionEntry] = [
+        ActionEntry(
+            .playPause,
+            ["space"],
+            "pause",
+            "Stop the replay, or go on; at the end, play it again.",
+            priority: 9,
+            scope: .replay
+        ),
+        ActionEntry(
+            .slower,
+            ["S"],
+            "slower",
+            "Play half as fast.",
+            priority: 8,
+            scope: .replay
+        ),
+        ActionEntry(
+            .faster,
+            ["F"],
+            "faster",
+            "Play twice as fast.",
+            priority: 8,
+            scope: .replay
         ),
     ]
 

@@ -7,7 +7,6 @@ struct ActivityLayout {
     private static let wideWidth = 130
     /// Below this height the details get a few lines only.
     private static let lowHeight = 18
-    private static let frameRows = 3
 
     let list: Rect
     let details: Rect
@@ -27,8 +26,7 @@ struct ActivityLayout {
     }
 
     init(_ model: Model) {
-        let size = Size(width: model.size.width, height: model.size.height - Self.frameRows)
-        self.init(Rect(size: size), isZoomed: model.activity.isZoomed)
+        self.init(Rect(size: model.bodySize), isZoomed: model.activity.isZoomed)
     }
 
     var listHeight: Int { Panel.content(of: list).height }

@@ -92,7 +92,9 @@ package struct ActivityModel: Sendable {
     private mutating func takeNewest(_ page: [JournalEntry]) {
         let newest = entries.first?.entry.position ?? .start
         let isJoined = page.contains { $0.position <= newest }
-        guard isJoined, !entries.isEmpty else {
+        // A replay may have gone back.
+        let isLater = page.first.map { $0.position >= newest } ?? true
+        guard isJoined, isLater, !entries.isEmpty else {
             entries = page.map(ActivityEntry.init)
             shown = visible(entries)
             isComplete = (page.last?.position.number ?? 0) <= 1

@@ -13,7 +13,8 @@ extension Dashboard {
         }
         let (top, rest) = canvas.bounds.splitTop(1)
         let (crumb, below) = rest.splitTop(1)
-        let (body, bottom) = below.splitBottom(1)
+        let (above, bottom) = below.splitBottom(1)
+        let (body, player) = above.splitBottom(model.playback == nil ? 0 : 1)
         tabs(model).draw(on: &canvas, in: top)
         drawBreadcrumb(model, on: &canvas, in: crumb)
         canvas.within(body) { canvas in
@@ -22,6 +23,9 @@ extension Dashboard {
             } else {
                 Dispatch.screen(at: model.place).draw(model, on: &canvas)
             }
+        }
+        if let playback = model.playback {
+            PlaybackLine.draw(playback, model, on: &canvas, in: player)
         }
         drawBottom(model, on: &canvas, in: bottom)
         for overlay in model.overlays { Overlays.draw(overlay, model, on: &canvas) }

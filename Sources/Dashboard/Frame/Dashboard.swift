@@ -71,7 +71,9 @@ package enum Dashboard {
 
     /// A fresh look at every stage of a pipeline, also at those that only a person steps.
     static func planRequests(_ name: PipelineName, _ model: Model) -> [Request] {
-        guard let definition = model.pipeline(name)?.definition else { return [] }
+        guard let definition = model.pipeline(name)?.definition, !model.settings.isReplay else {
+            return []
+        }
         let stages = definition.stages.map(\.name)
         return [.read(.plan(name, .upTo(stages), StartOptions(), .show))]
     }
@@ -89,8 +91,6 @@ package enum Dashboard {
         } else if case .plan(let name, _, _, .show) = query, hasLockMistakes {
             // The screen says why, and goes on saying it; what was known before holds no more.
             model.plans[name] = nil
-        } else if case .plan(_, _, _, .show) = query, model.settings.isReplay {
-            // Nobody asked for it, and the past has none.
         } else {
             model.notice = Notice(.mistake, SafeText(untrusted: text))
         }
@@ -262,7 +262,7 @@ extension Dashboard {
             if plan.isUpToDate, !options.force, !isOpen {
                 model.notice = Notice(
                     .information,
-                    "Up to date: nothing of it would run. 'r r' runs a stage again."
+                    "Up to date: nothing of it would run. 'r r', then 's', runs a stage again."
                 )
                 return []
             }

@@ -21,6 +21,7 @@ enum Dispatch {
                     ? "This is a replay; nothing acts on the past." : "This screen is read-only."
             )
         }
+        if let own = Playing.availability(of: action, in: model) { return own }
         if let owner = model.settings.owner, [.edit, .shell].contains(action) {
             let words = "\(owner) opened this project, and only \(owner) can do that."
             return .no(SafeText(untrusted: words))
@@ -57,6 +58,7 @@ enum Dispatch {
     static func perform(_ action: Action, in model: inout Model) -> [Request] {
         model.hasChosenPlace =
             model.hasChosenPlace || [.overview, .pipeline, .activity].contains(action)
+        if let command = Playing.command(of: action, in: model) { return [.play(command)] }
         switch action {
         case .overview: model.jump(to: .overview)
         case .activity:

@@ -5,29 +5,63 @@ import Terminal
 enum Hints {
     /// The entries whose keys are worth showing now, the most useful first.
     static func entries(_ model: Model) -> [ActionEntry] {
-        ActionTable.entries
-            .filter { entry in
-                rank(entry, model) > 0 && entry.scope == .everywhere && entry.action != .keys
+        let isPast = PipelineState(model)?.isPast == true
+        return ActionTable.entries
+            .map { (entry: $0, rank: rank($0, model, isPast: isPast)) }
+            .filter { entry, rank in
+                rank > 0 && isKey(entry, model)
                     && Dispatch.availability(of: entry.action, in: model) == .yes
             }
-            .sorted { rank($0, model) > rank($1, model) }
+            .sorted { $0.rank > $1.rank }
+            .map(\.entry)
     }
 
-    /// On a log its own keys come before those for the stage.
-    private static func rank(_ entry: ActionEntry, _ model: Model) -> Int {
-        if case .plots = model.place {
+    /// Its key does this here: in menus it would do something else, and a replay has keys of its
+    /// own.
+    private static func isKey(_ entry: ActionEntry, _ model: Model) -> Bool {
+        let keyMap = model.settings.keyMap
+        let isReplay = model.settings.isReplay
+        switch entry.scope {
+        case .everywhere where entry.action == .keys: return false
+        case .everywhere:
+            let key = keyMap.keys(of: entry.action).first
+            return !isReplay || key.flatMap { keyMap.action(for: $0, in: .replay) } == nil
+        case .replay: return isReplay
+        case .runMenu, .actMenu: return false
+        }
+    }
+
+    private static func rank(_ entry: ActionEntry, _ model: Model, isPast: Bool) -> Int {
+        if let rank = rankInReplay(entry, model) { return rank }
+        switch model.place {
+        case .plots:
             switch entry.action {
             case .back: return 7
             case .zoomPane, .nextPane: return 0
             default: return entry.priority
             }
+        case .log:
+            // Its own keys come before those for the stage.
+            switch entry.action {
+            case .back: return 19
+            case .find, .filter, .nextTrouble, .nextView, .now, .eventBack, .eventForward, .copy,
+                .mark:
+                return entry.priority + 10
+            default: return entry.priority
+            }
+        case .pipeline where isPast && entry.action == .now: return 9
+        case .firstOpen, .overview, .pipeline, .activity: return entry.priority
         }
-        guard case .log = model.place else { return entry.priority }
+    }
+
+    /// The keys that move a replay come before all else.
+    private static func rankInReplay(_ entry: ActionEntry, _ model: Model) -> Int? {
+        guard Playing.command(of: entry.action, in: model) != nil else { return nil }
         switch entry.action {
-        case .back: return 19
-        case .find, .filter, .nextTrouble, .nextView, .now, .eventBack, .eventForward, .copy, .mark:
-            return entry.priority + 10
-        default: return entry.priority
+        case .playPause: return 29
+        case .eventForward: return 28
+        case .eventBack: return 27
+        default: return 26
         }
     }
 
@@ -56,6 +90,8 @@ enum Hints {
             if let subject = model.subject, let stage = Acts.stepStage(of: subject) {
                 return SafeText(untrusted: "step \(stage.short)")
             }
+        case .playPause, .eventBack, .eventForward:
+            if let label = labelInReplay(of: action, in: model) { return label }
         case .open:
             if case .pipeline = model.place { return "log" }
             if case .plots = model.place {
@@ -70,5 +106,19 @@ enum Hints {
         default: break
         }
         return ActionTable.entry(of: action).label
+    }
+
+    private static func labelInReplay(of action: Action, in model: Model) -> SafeText? {
+        switch Playing.command(of: action, in: model) {
+        case .forward: return "step"
+        case .back: return "back"
+        case .playOrPause:
+            switch model.playback?.state {
+            case .playing, nil: return "pause"
+            case .paused: return "play"
+            case .over: return "again"
+            }
+        case .slower, .faster, nil: return nil
+        }
     }
 }

@@ -6,7 +6,7 @@ enum Keyboard {
         model.notice = nil
         if !model.overlays.isEmpty { return Overlays.press(key, in: &model) }
         if let requests = LogScreen.pressInField(key, in: &model) { return requests }
-        guard let action = model.settings.keyMap.action(for: key) else {
+        guard let action = action(for: key, model.settings) else {
             model.notice = Notice(
                 .information,
                 "Key '\(key)' does nothing here. '?' shows all keys."
@@ -14,6 +14,11 @@ enum Keyboard {
             return []
         }
         return carryOut(action, in: &model)
+    }
+
+    private static func action(for key: Key, _ settings: Model.Settings) -> Action? {
+        let ofReplay = settings.isReplay ? settings.keyMap.action(for: key, in: .replay) : nil
+        return ofReplay ?? settings.keyMap.action(for: key)
     }
 
     /// Carries an action out, or says why it does not apply.

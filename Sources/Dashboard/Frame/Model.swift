@@ -86,6 +86,8 @@ package struct Model: Sendable {
     package var notice: Notice?
     /// Where the project's engine is; kept by the loop.
     package var engine = EnginePlace.unknown
+    /// How far a replay is; kept by the loop, nil elsewhere.
+    package var playback: Playback?
     /// Commands that were sent and not answered yet.
     package var pendingCommands = 0
     /// Leases that were asked for, so that none is asked for twice.
@@ -99,6 +101,13 @@ package struct Model: Sendable {
     }
 
     package var place: Place { places[places.count - 1] }
+
+    /// The rows of the screen that belong to the frame: tabs, breadcrumb and hints, and the one
+    /// that tells how far a replay is.
+    private var frameRows: Int { playback == nil ? 3 : 4 }
+
+    /// What is left for the screen itself.
+    var bodySize: Size { Size(width: size.width, height: size.height - frameRows) }
 
     /// Goes into a place; `back` returns.
     package mutating func enter(_ place: Place) {

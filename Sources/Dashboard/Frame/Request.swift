@@ -11,6 +11,8 @@ package enum Request: Hashable, Sendable {
     /// Gives the terminal to a stage that is leased to this screen.
     case lease(AttemptID)
     case copy(String)
+    /// Asks the replay that is shown.
+    case play(PlaybackCommand)
     case setMouse(Bool)
     case repaint
     case suspend

@@ -6,8 +6,6 @@ package import Terminal
 ///
 /// Nothing stands beside the lines, so that selecting with the mouse copies text only.
 package enum LogScreen: Screen {
-    /// The rows of the screen that belong to the frame: tabs, breadcrumb, hints.
-    static let frameRows = 3
     /// The cells of one step sideways.
     static let sidewaysStep = 8
 
@@ -16,7 +14,7 @@ package enum LogScreen: Screen {
         let bar = model.log.map { LogBar.isShown($0) } == true ? 1 : 0
         return LogGeometry(
             width: model.size.width,
-            height: model.size.height - frameRows - LogHeader.rows - bar
+            height: model.bodySize.height - LogHeader.rows - bar
         )
     }
 

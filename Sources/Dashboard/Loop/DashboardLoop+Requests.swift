@@ -15,6 +15,7 @@ extension DashboardLoop {
         case .shell(let pipeline, let stage): openShell(pipeline, stage)
         case .lease(let attempt): takeLease(attempt)
         case .copy(let text): copy(text)
+        case .play(let command): doors.player?.take(command)
         case .setMouse(let isOn): driver.useMouse(isOn)
         case .repaint: driver.repaint()
         case .suspend:

@@ -65,13 +65,12 @@ package final class DashboardLoop {
             glyphs: driver.glyphs,
             now: doors.now()
         )
+        model.playback = doors.player?.playback
     }
 
     /// Runs until the person quits or the terminal goes away.
     package func run() {
         carryOut(Dashboard.firstRequests)
-        let messages = messages
-        doors.play? { messages.post(.grew($0)) }
         while !hasQuit {
             drawIfDue()
             let events = driver.wait(wake: descriptors, until: deadline)
@@ -205,6 +204,7 @@ package final class DashboardLoop {
         let before = model.notice
         // A key is answered by what is so now.
         let news = noteEngine(doors.enginePlace())
+        model.playback = doors.player?.playback
         let requests = Dashboard.update(&model, message)
         if let news { model.notice = Notice(.information, news) }
         mustDraw = true
@@ -256,7 +256,7 @@ package final class DashboardLoop {
             }
         }
         if case .log(let attempt) = model.place { wanted[attempt] = doors.logPath(attempt) }
-        if engine.isElsewhere || model.settings.isReadOnly {
+        if engine.isElsewhere || model.settings.isReadOnly && !model.settings.isReplay {
             wanted[LogWatch.journal] = doors.journalPath
             wanted[LogWatch.engine] = doors.enginePath
         }
@@ -279,7 +279,8 @@ extension AttemptID {
 extension Model {
     /// Something on the screen counts seconds.
     var showsSeconds: Bool {
-        project?.pipelines.contains { $0.newestRun?.run.isActive == true } ?? false
+        if let playback { return playback.state == .playing }
+        return project?.pipelines.contains { $0.newestRun?.run.isActive == true } ?? false
     }
 
     /// The growth of a journal that another process writes.

@@ -34,8 +34,8 @@ package struct Doors: Sendable {
     package let enginePath: String
     /// The clock that people see.
     package let now: @Sendable () -> Date
-    /// Calls back when there is more to be read without an engine: where the past is played.
-    package let play: (@Sendable (@escaping @Sendable (Growth) -> Void) -> Void)?
+    /// What plays the past, where that is shown; it is the engine, too.
+    package let player: (any Player)?
 
     package init(
         reading: any Reading,
@@ -49,7 +49,7 @@ package struct Doors: Sendable {
         journalPath: String,
         enginePath: String,
         now: @escaping @Sendable () -> Date,
-        play: (@Sendable (@escaping @Sendable (Growth) -> Void) -> Void)? = nil
+        player: (any Player)? = nil
     ) {
         self.reading = reading
         self.open = open
@@ -62,6 +62,6 @@ package struct Doors: Sendable {
         self.journalPath = journalPath
         self.enginePath = enginePath
         self.now = now
-        self.play = play
+        self.player = player
     }
 }

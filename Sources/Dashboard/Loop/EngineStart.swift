@@ -34,8 +34,8 @@ struct EngineStart {
 
     /// Starts the engine of a project that was opened before, once it is on the screen.
     mutating func startAfterFirstFrame(_ model: Model) {
-        guard case .notAsked = state, !model.settings.isReadOnly, let project = model.project,
-            !project.isUnopened
+        guard case .notAsked = state, let project = model.project, !project.isUnopened,
+            !model.settings.isReadOnly || model.settings.isReplay
         else { return }
         start()
     }

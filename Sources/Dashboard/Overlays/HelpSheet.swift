@@ -6,6 +6,7 @@ enum HelpSheet {
         ("Doing", [.step, .runMenu, .actMenu, .edit, .undo, .breakpoint, .shell, .comment]),
         ("r then", [.runAgain, .runUpTo, .runFrom, .runAll]),
         ("a then", [.markDone, .skip, .retry, .cancel, .release, .closeRun]),
+        ("In a replay", [.playPause, .slower, .faster]),
         (
             "Looking",
             [

@@ -60,6 +60,9 @@ package struct PipelineModel: Sendable {
 
     /// Takes a new reading; a following cursor goes to the stage that runs or failed.
     package mutating func follow(_ pipeline: PipelineSnapshot) {
+        // A replay may have gone back to before the run that is shown.
+        let newest = pipeline.newestRun?.run.id.number ?? 0
+        if let shownRun, shownRun > newest { show(run: nil) }
         guard isFollowing, let run = pipeline.newestRun?.run, run.end == nil || run.isActive
         else { return }
         let busy = run.stages.first { $0.status == .running || $0.phase == .held }

@@ -182,8 +182,7 @@ extension PipelineScreen {
         in model: inout Model
     ) -> PipelineArrangement {
         var layouts = state.screen.layouts
-        let size = Size(width: model.size.width, height: model.size.height - frameRows)
-        let arrangement = PipelineArrangement(state, model, in: size, cache: &layouts)
+        let arrangement = PipelineArrangement(state, model, in: model.bodySize, cache: &layouts)
         state.change(in: &model) { $0.layouts = layouts }
         return arrangement
     }

@@ -4,9 +4,6 @@ import Terminal
 
 /// Screen 2: the live graph, the stage under the cursor, the tail of its log.
 enum PipelineScreen: Screen {
-    /// Rows of the screen that belong to the frame: tabs, breadcrumb, hints.
-    static let frameRows = 3
-
     static func availability(of action: Action, in model: Model) -> Availability {
         guard let state = PipelineState(model) else { return .absent }
         if state.isPast, let refusal = refusalInThePast(of: action, state) { return refusal }

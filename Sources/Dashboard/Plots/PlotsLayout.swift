@@ -8,9 +8,6 @@ struct PlotsLayout {
     let rows: Int
     private let size: Size
 
-    /// The screen's rows that belong to the frame.
-    private static let frameRows = 3
-
     init(_ count: Int, size: Size) {
         self.size = size
         let wanted = size.width >= 150 ? 3 : size.width >= 96 ? 2 : 1
@@ -22,8 +19,7 @@ struct PlotsLayout {
 
     /// The layout for the body of the screen.
     init(_ panels: Int, _ model: Model) {
-        let height = model.size.height - Self.frameRows
-        self.init(panels, size: Size(width: model.size.width, height: height))
+        self.init(panels, size: model.bodySize)
     }
 
     /// The first row to show, so that a panel is seen and the window moves no further than needed.

@@ -114,7 +114,7 @@ enum PlotsScreen: Screen {
         }
         guard case .metrics(let files) = screen.selected else { return move(by: rows, in: &model) }
         let height = PlotsPanes.height(of: files)
-        let room = model.size.height - PipelineScreen.frameRows - 2
+        let room = model.bodySize.height - 2
         change(in: &model) { screen in
             screen.metricsTop = min(max(0, screen.metricsTop + rows), max(0, height - room))
         }

@@ -2,7 +2,7 @@ import Synchronization
 
 /// A project as it stood at an earlier position of its journal.
 ///
-/// It begins before the first event and goes forward by the entries it is given. Pipelines are
+/// It begins before the first event and shows what it is told to. Pipelines are
 /// those of today; a run is shown with the definition it had. Of files nothing is known in the
 /// past: there are no plans, metrics, plots and artifacts, and logs are there as a whole.
 package final class PastReading: Reading {
@@ -14,9 +14,9 @@ package final class PastReading: Reading {
         self.base = base
     }
 
-    /// Goes on by the next entry of the journal.
-    package func advance(by entry: JournalEntry) {
-        state.withLock { $0.apply(entry) }
+    /// Shows how things stood at a position.
+    package func show(_ rebuild: Rebuild) {
+        state.withLock { $0 = rebuild }
     }
 
     package func project() throws -> ProjectSnapshot {

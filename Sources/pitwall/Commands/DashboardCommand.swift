@@ -7,14 +7,8 @@ import Glibc
 import Pipelines
 import Terminal
 
-/// How the dashboard is shown.
-struct DashboardOptions: ParsableArguments {
-    @Flag(name: .long, help: "Only look: every action that changes something is off.")
-    var readOnly = false
-
-    @Flag(name: .long, help: "Print the screen once as plain lines, and end.")
-    var once = false
-
+/// How a dashboard looks.
+struct LookOptions: ParsableArguments {
     @Flag(name: .long, help: "Show ASCII only.")
     var ascii = false
 
@@ -25,10 +19,8 @@ struct DashboardOptions: ParsableArguments {
     var color: String?
 
     /// The options as if none was given.
-    static var plain: DashboardOptions {
-        var options = DashboardOptions()
-        options.readOnly = false
-        options.once = false
+    static var plain: LookOptions {
+        var options = LookOptions()
         options.ascii = false
         options.theme = nil
         options.color = nil
@@ -44,20 +36,28 @@ struct DashboardCommand: ParsableCommand {
     )
 
     @OptionGroup var target: ProjectOptions
-    @OptionGroup var options: DashboardOptions
+    @OptionGroup var look: LookOptions
+
+    @Flag(name: .long, help: "Only look: every action that changes something is off.")
+    var readOnly = false
+
+    @Flag(name: .long, help: "Print the screen once as plain lines, and end.")
+    var once = false
 
     func run() throws {
-        try Self.open(ProjectSession(target), options)
+        let session = try ProjectSession(target)
+        if once { return try OnceScreen.print(session, ScreenSettings.read(look)) }
+        try Self.open(session, look, isReadOnly: readOnly)
     }
 
     /// Shows the dashboard of a project until the person quits.
     static func open(
         _ session: ProjectSession,
-        _ options: DashboardOptions,
+        _ look: LookOptions,
+        isReadOnly: Bool = false,
         playing replay: Replay? = nil
     ) throws {
-        let settings = try ScreenSettings.read(options)
-        if options.once { return try OnceScreen.print(session, settings) }
+        let settings = try ScreenSettings.read(look)
         let driver: Driver
         do throws(TerminalError) {
             driver = try Driver.open(settings.driver)
@@ -73,7 +73,7 @@ struct DashboardCommand: ParsableCommand {
             settings: settings.model(
                 user: session.user,
                 owner: session.owner,
-                isReadOnly: options.readOnly,
+                isReadOnly: isReadOnly,
                 isReplay: replay != nil
             )
         )

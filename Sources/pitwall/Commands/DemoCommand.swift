@@ -25,10 +25,7 @@ struct DemoCommand: ParsableCommand {
         guard chdir(target) == 0 else {
             throw Refusal(.worldFailed, "'\(target)' cannot be entered.")
         }
-        try DashboardCommand.open(
-            ProjectSession(ProjectOptions.folder(target)),
-            DashboardOptions.plain
-        )
+        try DashboardCommand.open(ProjectSession(ProjectOptions.folder(target)), .plain)
     }
 
     /// A path that does not exist yet, in a folder that does.

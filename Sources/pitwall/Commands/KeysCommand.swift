@@ -27,6 +27,7 @@ struct KeysCommand: ParsableCommand {
                 case .everywhere: nil
                 case .runMenu: "run"
                 case .actMenu: "act"
+                case .replay: "replay"
                 }
             return Row(
                 action: entry.action.rawValue,
@@ -47,7 +48,7 @@ struct KeysCommand: ParsableCommand {
 
 extension KeysCommand.Row {
     fileprivate var keyText: String {
-        let prefix = menu.map { $0 == "run" ? "r " : "a " } ?? ""
+        let prefix = ["run": "r ", "act": "a "][menu ?? ""] ?? ""
         return prefix + keys.joined(separator: " ")
     }
 }

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Dashboard
 import Domain
 import Foundation
+import Terminal
 
 /// `pitwall replay`: the journal played into the dashboard.
 struct ReplayCommand: ParsableCommand {
@@ -8,99 +10,89 @@ struct ReplayCommand: ParsableCommand {
         commandName: "replay",
         abstract: "Play what happened into a dashboard that only shows.",
         discussion: """
-            It begins with the project's first event, or with the run that is named. Definitions are \
-            those of the runs; logs are shown as a whole; plans and plots are not of the past and left \
-            out. '[' and ']' go through a run step by step.
+            It begins with the project's first event, or with the run that is named. A row at the \
+            bottom says how far it is: space stops it and goes on, '[' and ']' go back and on by \
+            an event, S and F change the speed. Definitions are those of the runs; logs are shown \
+            as a whole; plans and plots are not of the past and left out.
             """
     )
 
+    private static let pauses = 0.0...3_600
+
     @OptionGroup var target: ProjectOptions
-    @OptionGroup var options: DashboardOptions
+    @OptionGroup var look: LookOptions
     @OptionGroup var output: OutputOptions
 
     @Option(name: [.customShort("l"), .long], help: "The pipeline of --run.")
     var pipeline: String?
 
-    @Option(name: .customLong("run"), help: "Only the run of this number.")
+    @Option(
+        name: .customLong("run"),
+        parsing: .unconditional,
+        help: "Only the run of this number."
+    )
     var runNumber: Int?
 
-    @Option(name: .long, help: "Seconds of the past in a second.")
+    @Option(
+        name: .long,
+        parsing: .unconditional,
+        help: "Seconds of the past in a second, from 0.01 to 1000000."
+    )
     var speed = 10.0
 
-    @Option(name: .long, help: "The longest wait for the next event, in seconds.")
+    @Option(
+        name: .long,
+        parsing: .unconditional,
+        help: "The longest wait for the next event, from 0 to 3600 seconds."
+    )
     var pause = 2.0
 
-    func validate() throws {
-        guard speed > 0, speed.isFinite else {
-            throw ValidationError("--speed must be more than 0.")
+    func run() throws {
+        guard Playback.speeds.contains(speed) else {
+            throw Refusal(
+                .badInput,
+                "--speed is how many seconds of the past pass in one: from 0.01 to 1000000, "
+                    + "not \(speed.plain)."
+            )
         }
-        guard pause >= 0, pause <= 3_600 else {
-            throw ValidationError("--pause must be from 0 to 3600.")
-        }
-        guard !options.once else {
-            throw ValidationError("A replay is not shown once; '--json' prints all of it.")
+        guard Self.pauses.contains(pause) else {
+            throw Refusal(
+                .badInput,
+                "--pause is the longest wait for the next event in seconds: from 0 to 3600, "
+                    + "not \(pause.plain)."
+            )
         }
         guard pipeline == nil || runNumber != nil else {
-            throw ValidationError("--pipeline goes with --run.")
+            throw Refusal(.badInput, "--pipeline goes with --run, which names one of its runs.")
         }
-    }
-
-    func run() throws {
+        // Before any thread; what is only printed ends by signals as usual.
+        if !output.json { Driver.blockSignals() }
         let session = try ProjectSession(target)
-        var pace = Replay.Pace(speed: speed, pause: .seconds(pause))
-        if let runNumber {
-            let name = try session.pipeline(pipeline, holding: [], withRun: false).name
-            pace.run = RunID(name, runNumber)
+        let run = try runNumber.map { number in
+            RunID(try session.pipeline(pipeline, holding: [], withRun: false).name, number)
         }
-        let replay = try Replay(of: session.reading, pace)
-        if output.json { return try Output.json(try Self.rows(of: replay)) }
-        try DashboardCommand.open(session, options, playing: replay)
-    }
-
-    private struct Row: Encodable {
-        struct RunState: Encodable {
-            let id: String
-            let state: Status
-            let settled: Int
-            let stages: Int
-        }
-
-        let position: Int64
-        let at: Date
-        let actor: String
-        let subject: String
-        let text: String
-        /// The pipeline's newest run after the event.
-        let run: RunState?
+        let course = try ReplayCourse(of: session.reading, run: run)
+        if output.json { return try Output.json(try Self.rows(of: course)) }
+        let pace = Replay.Pace(speed: speed, pause: .seconds(pause))
+        let replay = try Replay(course, of: session.reading, pace)
+        try DashboardCommand.open(session, look, playing: replay)
     }
 
     /// Every event, and how its run stood after it.
-    private static func rows(of replay: Replay) throws -> [Row] {
-        var rows: [Row] = []
-        try replay.walk { entry, isShown in
-            replay.past.advance(by: entry)
-            guard isShown else { return true }
+    private static func rows(of course: ReplayCourse) throws -> [EntryRow] {
+        var course = course
+        var rows: [EntryRow] = []
+        while try course.advance(), let entry = course.entry {
             let pipeline = entry.event.touchedStages?.run.pipeline
-            let run = try pipeline.flatMap { try replay.past.runs(of: $0, limit: 1).first?.run }
-            rows.append(
-                Row(
-                    position: entry.position.number,
-                    at: entry.at,
-                    actor: entry.actor.description,
-                    subject: entry.event.words.subject,
-                    text: entry.event.words.text,
-                    run: run.map { run in
-                        Row.RunState(
-                            id: run.id.description,
-                            state: run.status,
-                            settled: run.settledCount,
-                            stages: run.stages.count
-                        )
-                    }
-                )
-            )
-            return true
+            rows.append(EntryRow(entry, run: pipeline.flatMap { course.rebuild.newest(of: $0) }))
         }
         return rows
+    }
+}
+
+extension Double {
+    /// As a person would write it: `-3`, `0.001`.
+    fileprivate var plain: String {
+        rounded() == self && magnitude < 1e15 ? "\(Int(self))" : "\(self)"
     }
 }

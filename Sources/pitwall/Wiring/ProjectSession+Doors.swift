@@ -42,7 +42,7 @@ extension ProjectSession {
         return Doors(
             reading: replay.past,
             open: {},
-            engine: { throw Refusal(.readOnly, "This is a replay; nothing acts on the past.") },
+            engine: { replay },
             enginePlace: { .unknown },
             standIn: { _ in },
             edit: today.edit,
@@ -51,7 +51,7 @@ extension ProjectSession {
             journalPath: today.journalPath,
             enginePath: today.enginePath,
             now: { replay.now },
-            play: { replay.play($0) }
+            player: replay
         )
     }
 

@@ -4,111 +4,178 @@ import Foundation
 import Synchronization
 
 /// Plays a project's past from its journal, on a thread of its own.
+///
+/// To a dashboard it is the engine: it tells of what happens, and takes no commands.
 final class Replay: Sendable {
-    /// How fast, and which part.
+    /// How fast.
     struct Pace {
         /// Seconds of the past in a second.
         var speed = 10.0
         /// The longest wait for the next event.
         var pause = Duration.seconds(2)
-        /// Only this run; what was before it is there at once.
-        var run: RunID?
     }
 
-    /// The past's clock: between two events it goes evenly from one to the other.
-    private struct Clock {
-        var from: Date
-        var to: Date
-        var began = ContinuousClock.now
-        var length = Duration.zero
-
-        func time(at instant: ContinuousClock.Instant) -> Date {
-            let passed = length > .zero ? (instant - began) / length : 1
-            return from.addingTimeInterval(to.timeIntervalSince(from) * min(1, max(0, passed)))
-        }
+    private struct State {
+        var clock: PastClock
+        var playback: Playback
     }
 
-    /// Entries that are read at a time.
-    private static let page = 1_000
-
+    /// How things stand at the event that is shown.
     let past: PastReading
-    private let base: any Reading
-    private let pace: Pace
-    private let newest: Position
-    private let clock: Mutex<Clock>
-    private let stop: Mailbox<Void>
+    private let course: ReplayCourse
+    private let pause: Duration
+    private let state: Mutex<State>
+    /// What is asked of it; nil ends it.
+    private let asked: Mailbox<PlaybackCommand?>
 
     /// Fails with a refusal where there is nothing to be played.
-    init(of base: any Reading, _ pace: Pace) throws {
-        self.base = base
-        self.pace = pace
-        past = PastReading(of: base)
-        stop = try Mailbox(capacity: 1)
-        guard let last = try base.activity(ActivityQuery(limit: 1)).first,
-            let first = try base.entries(after: .start, limit: Self.page).first
-        else { throw Refusal(.unknownRun, "Nothing has happened here yet.") }
-        newest = last.position
-        clock = Mutex(Clock(from: first.at, to: first.at))
-        if let run = pace.run, try base.run(run) == nil {
-            throw Refusal(.unknownRun, "There is no run \(run).")
+    init(_ course: ReplayCourse, of base: any Reading, _ pace: Pace) throws {
+        var start = course
+        guard try start.advance(), let first = start.entry else {
+            throw Refusal(.unknownRun, "Nothing has happened here yet; there is nothing to play.")
         }
+        self.course = start
+        pause = pace.pause
+        past = PastReading(of: base)
+        past.show(start.rebuild)
+        let playback = Playback(event: start.event, count: start.count, speed: pace.speed)
+        state = Mutex(State(clock: PastClock(at: first.at), playback: playback))
+        asked = try Mailbox(capacity: 1_000)
     }
 
     /// The time in the past.
-    var now: Date { clock.withLock { $0.time(at: .now) } }
+    var now: Date { state.withLock { $0.clock.time(at: .now) } }
 
-    /// Plays until the end or until it is ended; `listener` is told of each step.
-    func play(_ listener: @escaping @Sendable (Growth) -> Void) {
+    func end() { asked.post(nil) }
+}
+
+extension Replay: Player {
+    var playback: Playback { state.withLock(\.playback) }
+
+    func take(_ command: PlaybackCommand) { asked.post(command) }
+}
+
+extension Replay: EngineDoor {
+    private static let refusal = Refusal(.readOnly, "This is a replay; nothing acts on the past.")
+
+    func send(
+        _ command: Command,
+        by actor: Actor,
+        reply: @escaping @Sendable (Result<Reply, Refusal>) -> Void
+    ) {
+        reply(.failure(Self.refusal))
+    }
+
+    func lease(_ attempt: AttemptID) throws(Refusal) -> ForegroundLaunch { throw Self.refusal }
+
+    /// Plays; the listener is told of each step.
+    func follow(_ listener: @escaping @Sendable (Growth) -> Void) {
         let thread = Thread { [self] in
+            var course = course
             do {
-                try walk { entry, isShown in
-                    if isShown, !wait(for: entry.at) { return false }
-                    past.advance(by: entry)
-                    if isShown {
-                        listener(Growth(position: entry.position, runs: [], entries: [entry]))
-                    }
-                    return true
-                }
+                try play(&course, listener)
             } catch {
-                listener(Growth(position: newest, runs: [], trouble: "\(error)"))
+                let position = course.rebuild.position
+                listener(Growth(position: position, runs: [], trouble: "\(error)"))
             }
         }
         thread.name = "pitwall replay"
         thread.stackSize = 4 << 20
         thread.start()
     }
+}
 
-    func end() { stop.post(()) }
+// MARK: - Playing
 
-    /// Goes through the journal to the position that was its newest; `body` says whether to go on.
-    ///
-    /// Entries before the run that is meant are not shown; after its end nothing follows.
-    func walk(_ body: (JournalEntry, _ isShown: Bool) throws -> Bool) throws {
-        var position = Position.start
-        var isShown = pace.run == nil
-        while position < newest {
-            let limit = min(Self.page, Int(newest.number - position.number))
-            for entry in try base.entries(after: position, limit: limit) {
-                if case .runOpened(let opened) = entry.event, opened.run == pace.run {
-                    isShown = true
-                    clock.withLock { $0 = Clock(from: entry.at, to: entry.at) }
-                }
-                guard try body(entry, isShown) else { return }
-                if case .runEnded(let run, _) = entry.event, run == pace.run { return }
+extension Replay {
+    private func play(
+        _ course: inout ReplayCourse,
+        _ listener: (Growth) -> Void
+    ) throws {
+        while true {
+            let commands = asked.wait(until: wait(for: try course.next()))
+            for command in commands {
+                guard let command else { return }
+                try obey(command, &course)
             }
-            position = Position(position.number + Int64(limit))
+            if commands.isEmpty { try course.advance() }
+            past.show(course.rebuild)
+            state.withLock { $0.playback.event = course.event }
+            listener(Growth(position: course.rebuild.position, runs: []))
         }
     }
 
-    /// Waits as long as the past did, at its speed; false when it was ended.
-    private func wait(for time: Date) -> Bool {
-        let length = clock.withLock { clock in
+    /// Sets the clock going towards the next event, and gives when it is there; nil where it
+    /// stands still.
+    private func wait(for next: JournalEntry?) -> ContinuousClock.Instant? {
+        state.withLock { state in
+            let now = ContinuousClock.now
+            let time = state.clock.time(at: now)
+            if next == nil { state.playback.state = .over }
+            guard let next, state.playback.state == .playing else {
+                state.clock = PastClock(at: time)
+                return nil
+            }
             // A clock that was set back stops the past's for a while.
-            let gap = max(0, time.timeIntervalSince(clock.to))
-            let length = min(pace.pause, .seconds(gap / pace.speed))
-            clock = Clock(from: clock.to, to: max(clock.to, time), length: length)
-            return length
+            let gap = max(0, next.at.timeIntervalSince(time))
+            let length = min(pause, .seconds(gap / state.playback.speed))
+            state.clock = PastClock(at: time, to: max(time, next.at), since: now, length)
+            return now + length
         }
-        return stop.wait(until: .now + length).isEmpty
+    }
+
+    private func obey(_ command: PlaybackCommand, _ course: inout ReplayCourse) throws {
+        switch command {
+        case .slower, .faster:
+            state.withLock { state in
+                state.playback.speed = state.playback.speed(faster: command == .faster)
+            }
+        case .playOrPause where playback.state == .over:
+            course.restart()
+            try course.advance()
+            stand(at: course.entry, .playing)
+        case .playOrPause:
+            state.withLock { state in
+                state.playback.state = state.playback.state == .playing ? .paused : .playing
+            }
+        case .forward:
+            try course.advance()
+            stand(at: course.entry, .paused)
+        case .back:
+            try course.goBack()
+            stand(at: course.entry, .paused)
+        }
+    }
+
+    private func stand(at entry: JournalEntry?, _ now: Playback.State) {
+        state.withLock { state in
+            state.playback.state = now
+            if let entry { state.clock = PastClock(at: entry.at) }
+        }
+    }
+}
+
+/// The past's clock: between two events it goes evenly from one to the other.
+private struct PastClock {
+    private let from: Date
+    private let to: Date
+    private let began: ContinuousClock.Instant
+    private let length: Duration
+
+    /// One that stands still.
+    init(at time: Date) {
+        self.init(at: time, to: time, since: .now, .zero)
+    }
+
+    init(at from: Date, to: Date, since began: ContinuousClock.Instant, _ length: Duration) {
+        self.from = from
+        self.to = to
+        self.began = began
+        self.length = length
+    }
+
+    func time(at instant: ContinuousClock.Instant) -> Date {
+        let passed = length > .zero ? (instant - began) / length : 1
+        return from.addingTimeInterval(to.timeIntervalSince(from) * min(1, max(0, passed)))
     }
 }

@@ -15,7 +15,7 @@ struct ScreenSettings {
     /// Reads the settings; the command's options come over the file's.
     ///
     /// Fails with all mistakes of the settings file, with their places.
-    static func read(_ options: DashboardOptions) throws -> ScreenSettings {
+    static func read(_ options: LookOptions) throws -> ScreenSettings {
         let variables = ProcessInfo.processInfo.environment
         let entries = variables.map { EnvironmentEntry(name: $0.key, value: $0.value) }
         var user = UserSettings()

@@ -17,13 +17,15 @@ struct ScreenTrial {
         plan: Plan? = nil,
         glyphs: GlyphSet = .unicode,
         isReadOnly: Bool = false,
-        owner: String? = nil
+        owner: String? = nil,
+        playback: Playback? = nil
     ) {
         let settings = Model.Settings(
             user: "ana",
             owner: owner,
             host: "gpu-box",
             isReadOnly: isReadOnly,
+            isReplay: playback != nil,
             keyMap: KeyMap(),
             timeZone: .gmt
         )
@@ -33,6 +35,7 @@ struct ScreenTrial {
             glyphs: glyphs,
             now: StudyProject.now
         )
+        model.playback = playback
         if let project { send(.answered(.project(project))) }
         if let plan { show(plan) }
         requests = []
