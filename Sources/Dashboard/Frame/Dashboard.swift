@@ -53,7 +53,9 @@ package enum Dashboard {
             model.notice = nil
             return []
         case .engine(let outcome):
-            if case .failure(let refusal) = outcome {
+            // What stands on the screen until it is over need not be told again.
+            let isKnown = model.project?.trouble != nil
+            if case .failure(let refusal) = outcome, !isKnown || refusal.code != .noRoom {
                 model.notice = Notice(.mistake, SafeText(untrusted: refusal.text))
             }
             return refresh(model)

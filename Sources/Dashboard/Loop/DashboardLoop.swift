@@ -78,6 +78,7 @@ package final class DashboardLoop {
             take(messages.take())
             tick()
         }
+        engine.giveUp()
         reader.stop()
         logReader.stop()
         plotReader.stop()

@@ -1,5 +1,7 @@
 import Domain
 import Foundation
+import Glibc
+import Synchronization
 
 /// The engine as this screen has it: not yet, on its way, here, or out of reach.
 ///
@@ -12,8 +14,12 @@ struct EngineStart {
         case refused(Refusal)
     }
 
+    /// Milliseconds before a start for which there was no room is tried again.
+    private static let roomPause: Int32 = 3_000
+
     private let doors: Doors
     private let messages: Mailbox<Message>
+    private let wish = EngineWish()
     private var state = State.notAsked
 
     init(doors: Doors, messages: Mailbox<Message>) {
@@ -43,23 +49,38 @@ struct EngineStart {
     mutating func start() {
         guard case .notAsked = state else { return }
         state = .starting([])
-        let (doors, messages) = (doors, messages)
+        let (doors, messages, wish) = (doors, messages, wish)
         let thread = Thread {
-            do {
-                let door = try doors.engine()
-                door.follow { growth in
-                    for attempt in growth.logs { messages.post(.logGrew(attempt)) }
-                    if !growth.isOfLogs { messages.post(.grew(growth)) }
-                }
-                messages.post(.engine(.success(door)))
-            } catch {
-                let refusal = error as? Refusal ?? Refusal(.worldFailed, "\(error)")
-                messages.post(.engine(.failure(refusal)))
+            while wish.isThere {
+                let refusal = Self.open(doors, messages)
+                // It goes on by itself once there is room.
+                guard refusal?.code == .noRoom else { return }
+                _ = poll(nil, 0, Self.roomPause)
             }
         }
         thread.stackSize = 4 << 20
         thread.start()
     }
+
+    /// Finds or starts the engine, and tells what came of it; gives why there is none.
+    private static func open(_ doors: Doors, _ messages: Mailbox<Message>) -> Refusal? {
+        do {
+            let door = try doors.engine()
+            door.follow { growth in
+                for attempt in growth.logs { messages.post(.logGrew(attempt)) }
+                if !growth.isOfLogs { messages.post(.grew(growth)) }
+            }
+            messages.post(.engine(.success(door)))
+            return nil
+        } catch {
+            let refusal = error as? Refusal ?? Refusal(.worldFailed, "\(error)")
+            messages.post(.engine(.failure(refusal)))
+            return refusal
+        }
+    }
+
+    /// Asks for no engine any more.
+    func giveUp() { wish.giveUp() }
 
     /// Takes the outcome of the start; gives the commands that waited for it.
     mutating func finish(_ outcome: Result<any EngineDoor, Refusal>) -> [Command] {
@@ -92,4 +113,13 @@ struct EngineStart {
             state = .starting([command])
         }
     }
+}
+
+/// Whether a screen still wants an engine that could not be started so far.
+private final class EngineWish: Sendable {
+    private let state = Mutex(true)
+
+    var isThere: Bool { state.withLock(\.self) }
+
+    func giveUp() { state.withLock { $0 = false } }
 }

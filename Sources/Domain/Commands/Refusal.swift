@@ -30,6 +30,8 @@ package struct Refusal: Error, Hashable, Codable, Sendable, CustomStringConverti
         case engineEnding
         /// The journal, a disk or a process failed.
         case worldFailed
+        /// There is no room on a disk; the same can be asked again once there is.
+        case noRoom
     }
 
     package let code: Code

@@ -19,8 +19,8 @@ package struct WriteTrouble: Hashable, Codable, Sendable {
     package let since: Date?
     /// The room on the disk in question; nil where the system does not say.
     package let room: DiskRoom?
-    /// Seconds between two tries.
-    package let retrySeconds: Int
+    /// Seconds between two tries; nil while there is no engine that would try.
+    package let retrySeconds: Int?
 
     package init(
         subject: Subject,
@@ -28,7 +28,7 @@ package struct WriteTrouble: Hashable, Codable, Sendable {
         isLackOfRoom: Bool,
         since: Date?,
         room: DiskRoom?,
-        retrySeconds: Int
+        retrySeconds: Int?
     ) {
         self.subject = subject
         self.reason = reason
@@ -45,7 +45,8 @@ extension WriteTrouble {
 
     /// What is wrong, as a heading.
     package var title: String {
-        switch (subject, isLackOfRoom) {
+        guard retrySeconds != nil else { return "The disk is full; no engine can begin" }
+        return switch (subject, isLackOfRoom) {
         case (.journal, true): "The disk is full; what happens is written once there is room"
         case (.stages, true): "The disk is full; stages wait for room"
         case (.journal, false): "The journal cannot be written; it is tried again and again"
@@ -64,7 +65,8 @@ extension WriteTrouble {
     }
 
     private var next: String {
-        switch subject {
+        guard let retrySeconds else { return "Stages can be run once there is room." }
+        return switch subject {
         case .journal:
             "It is tried again every \(retrySeconds) s. Running stages go on and what they come "
                 + "to is kept; commands are refused until then."

@@ -1,3 +1,4 @@
+import Domain
 import Executors
 import Journal
 import Pipelines
@@ -26,5 +27,12 @@ struct LackOfRoom: Hashable, Sendable {
         guard TroubleNote.isLackOfRoom(code) else { return nil }
         errorNumber = code
         words = "\(error)"
+    }
+}
+
+extension Refusal.Code {
+    /// What the world refused with this number of an error.
+    init(ofError number: Int32) {
+        self = TroubleNote.isLackOfRoom(number) ? .noRoom : .worldFailed
     }
 }

@@ -140,12 +140,12 @@ struct DiskCheckup {
 
     /// What the project's engine says that it cannot write.
     private func trouble() -> Checkup.Item? {
-        guard let trouble = reading.trouble() else { return nil }
+        guard let trouble = reading.trouble(), trouble.since != nil else { return nil }
         return .init(
             "writing",
             .wrong,
             "\(trouble.title) (\(trouble.reason))",
-            remedy: "It is tried again every \(trouble.retrySeconds) s."
+            remedy: trouble.retrySeconds.map { "It is tried again every \($0) s." }
         )
     }
 }

@@ -82,7 +82,8 @@ struct PrivateFolder: Hashable, Sendable {
         if mkdir(path, 0o700) == 0 { return }
         let code = errno
         guard code == EEXIST else {
-            throw Refusal(.worldFailed, "'\(path)' cannot be made: \(Disk.words(code)).")
+            let kind = Refusal.Code(ofError: code)
+            throw Refusal(kind, "'\(path)' cannot be made: \(Disk.words(code)).")
         }
         guard let status = Disk.status(of: path), status.st_mode & S_IFMT == S_IFDIR else {
             throw Refusal(

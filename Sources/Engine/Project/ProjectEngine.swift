@@ -64,7 +64,8 @@ package enum ProjectEngine {
             NameKeeper(folder: reading.folder).keepFirst(of: reading)
             return engine
         } catch let error as JournalError {
-            throw Refusal(error.code == .newer ? .badInput : .worldFailed, error.text)
+            let failure = Refusal.Code(ofError: error.errorNumber)
+            throw Refusal(error.code == .newer ? .badInput : failure, error.text)
         }
     }
 

@@ -3,8 +3,8 @@ import Glibc
 import Journal
 
 extension ProjectReading {
-    /// What keeps the project's engine from writing something down; nil where nothing does, or
-    /// there is no engine that would.
+    /// What keeps the project's engine from writing something down, or one from beginning; nil
+    /// where nothing does.
     ///
     /// The engine says so itself. Where it had nothing to write yet, or not even that can be
     /// written, the disk tells.
@@ -13,16 +13,17 @@ extension ProjectReading {
         if let note = EngineLock.trouble(folder: folder.path) {
             return note.trouble(folder: folder.path)
         }
-        guard EngineLock.isHeld(folder: folder.path), let room = DiskRoom(ofFolder: folder.path),
-            room.isFull || room.isReadOnly
-        else { return nil }
+        guard let room = DiskRoom(ofFolder: folder.exists ? folder.path : root) else { return nil }
+        let isHeld = EngineLock.isHeld(folder: folder.path)
+        // What can only be read is often only to be read.
+        guard room.isFull || (isHeld && room.isReadOnly) else { return nil }
         return WriteTrouble(
             subject: .journal,
             reason: Disk.words(room.isReadOnly ? EROFS : ENOSPC),
             isLackOfRoom: room.isFull,
             since: nil,
             room: room,
-            retrySeconds: Engine.journalRetrySeconds
+            retrySeconds: isHeld ? Engine.journalRetrySeconds : nil
         )
     }
 }

@@ -335,7 +335,8 @@ extension Refusal {
 
     /// Any error as a refusal: one of ours as it is, others as the world's failure.
     init(wrapping error: any Error, after left: String? = nil) {
-        let refusal = error as? Refusal ?? Refusal(.badInput, "\(error)")
+        let code: Code = LackOfRoom(error) == nil ? .badInput : .noRoom
+        let refusal = error as? Refusal ?? Refusal(code, "\(error)")
         self = left.map { Refusal(refusal.code, refusal.text + " " + $0) } ?? refusal
     }
 }

@@ -12,7 +12,8 @@ package final class EngineLock: Sendable {
         let path = folder + "/engine.lock"
         let opened = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         guard opened >= 0 else {
-            throw Refusal(.worldFailed, "'\(path)' cannot be opened: \(Self.reason).")
+            let code = Refusal.Code(ofError: errno)
+            throw Refusal(code, "'\(path)' cannot be opened: \(Self.reason).")
         }
         var request = Self.request(F_WRLCK)
         guard fcntl(opened, Self.setLock, &request) == 0 else {

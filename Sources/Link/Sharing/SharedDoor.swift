@@ -14,6 +14,8 @@ package final class SharedDoor: EngineDoor {
     private static let pause: Int32 = 20
     /// Between two looks for an engine that another user has to start.
     private static let absencePause: Int32 = 500
+    /// Before an engine is looked for again for which there was no room on the disk.
+    private static let roomPause: Int32 = 3_000
     /// How long a reading waits for the next engine, and looks whether it is there.
     private static let readingPatience = Duration.seconds(7)
     private static let readingPause: Int32 = 10
@@ -42,6 +44,8 @@ package final class SharedDoor: EngineDoor {
         var endedEarly: (number: Int, end: LinkEnd)?
         var waiting: [Waiting] = []
         var listeners: [@Sendable (Growth) -> Void] = []
+        /// A search will begin by itself.
+        var isSearchPlanned = false
 
         /// The door to the engine, while there is one.
         var door: (any EngineDoor)? {
@@ -282,8 +286,26 @@ package final class SharedDoor: EngineDoor {
             guard refusal.code != .engineEnding else { throw refusal }
             tell(Growth(position: ways.position(), runs: [], trouble: refusal.text))
             if refusal == ways.absence { awaitEngine() }
+            if refusal.code == .noRoom { searchLater() }
             throw refusal
         }
+    }
+
+    /// Looks for an engine, or starts one, once there may be room for it.
+    private func searchLater() {
+        let isNew = state.withLock { state in
+            defer { state.isSearchPlanned = true }
+            return !state.isSearchPlanned
+        }
+        guard isNew else { return }
+        let thread = Thread { [weak self] in
+            _ = poll(nil, 0, Self.roomPause)
+            self?.state.withLock { $0.isSearchPlanned = false }
+            self?.searchAgain()
+        }
+        thread.name = "pitwall search"
+        thread.stackSize = 4 << 20
+        thread.start()
     }
 
     /// Looks now and then for an engine that only another user can start.

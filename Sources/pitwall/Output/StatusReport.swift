@@ -36,7 +36,7 @@ struct StatusReport: Encodable {
         let subject: String
         let reason: String
         let since: Date?
-        let retrySeconds: Int
+        let retrySeconds: Int?
         let folder: String?
         let freeBytes: UInt64?
         let sizeBytes: UInt64?

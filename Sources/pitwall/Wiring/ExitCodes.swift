@@ -16,7 +16,7 @@ enum ExitCodes {
             return isUsage || !(error is CommandFailure) ? wrongInput : failed
         }
         switch refusal.code {
-        case .worldFailed, .engineEnding: return failed
+        case .worldFailed, .noRoom, .engineEnding: return failed
         case .upToDate: return done
         case .badInput, .unknownPipeline, .unknownStage, .unknownRun, .alreadyActive, .notActive,
             .alreadyOver, .notReady, .wouldLose, .nothingToUndo, .changedSince, .readOnly,

@@ -58,6 +58,25 @@ struct TroubleNoticeTests {
         #expect(!trial.shows("running"))
     }
 
+    @Test("an engine for which there is no room is told of by what stands, not again and again")
+    func noEngine() {
+        let trouble = WriteTrouble(
+            subject: .journal,
+            reason: "No space left on device",
+            isLackOfRoom: true,
+            since: nil,
+            room: Self.trouble.room,
+            retrySeconds: nil
+        )
+        let run = StudyProject.run(done: 2)
+        var trial = ScreenTrial(80, 24, StudyProject.snapshot(run, trouble: trouble))
+        trial.send(.engine(.failure(Refusal(.noRoom, "The disk is full."))))
+        #expect(trial.notice == nil)
+        #expect(trial.requests.contains(.read(.project)))
+        #expect(trial.shows("The disk is full; no engine can begin"))
+        #expect(trial.shows("Stages can be run once there is room."))
+    }
+
     @Test("trouble is told once in the bottom line; what stands already is only read again")
     func told() {
         var trial = ScreenTrial(100, 30, Self.snapshot(nil))

@@ -1,4 +1,5 @@
 import Domain
+import Engine
 import Foundation
 
 // What must be so of processes and answers, whatever the engine believes.
@@ -153,8 +154,10 @@ extension WorldState {
                 let attempt = AttemptID(run.id, stage.stage, number)
                 let isLeased = stage.attempts.last?.leasedTo != nil
                 let isAlive = process(of: attempt).map { processes[$0].isAlive } ?? false
+                // What waits for room is shown so, by what the engine says of it.
+                let isWaiting = stage.phase == .starting && trouble?.subject == .stages
                 expect(
-                    isAlive || isLeased,
+                    isAlive || isLeased || isWaiting,
                     "nothing is shown running that is not",
                     "\(attempt) is \(stage.phase) and has no process."
                 )
@@ -179,6 +182,7 @@ extension WorldState {
     /// Everything that could still happen by itself has happened.
     mutating func checkRest() {
         let promise = "everything comes to rest"
+        expect(trouble == nil, promise, "The engine says still that it cannot write something.")
         for run in referee.openRuns {
             for stage in run.stages where stage.isActive && stage.phase != .held {
                 let isBehind = run.stages(above: stage.stage).contains(where: \.isActive)

@@ -77,6 +77,7 @@ final class Simulation {
     func start() {
         precondition(engine == nil, "One engine at a time.")
         let life = Life(world)
+        world.with { $0.trouble = nil }
         let parts = Engine.Parts(
             makeStore: { [journal] in DyingStore(store: try journal.open(), life: life) },
             workbench: life,
@@ -84,6 +85,11 @@ final class Simulation {
             clock: life,
             cpus: scenario.cpus,
             identity: EngineIdentity(pid: Int32(life.number), host: "sim", version: "0"),
+            tellTrouble: { [world] note in
+                world.with { state in
+                    if state.life == life.number { state.trouble = note }
+                }
+            },
             foreground: { launch in
                 ForegroundLaunch(
                     program: launch.shell,

@@ -1,6 +1,7 @@
 import Domain
 import Engine
 import Foundation
+import Glibc
 import Journal
 import Synchronization
 
@@ -56,6 +57,10 @@ final class Life: Sendable {
             case .well: return try body(&state)
             case .fails:
                 state.note("\(name) fails")
+                // Some of it for want of room, which passes.
+                if state.random.happens(300) {
+                    throw JournalError(.unusable, "No room for '\(name)'.", errorNumber: ENOSPC)
+                }
                 throw SimulatedFault("The simulated world failed in '\(name)'.")
             case .diesBefore, .diesAfter:
                 if fate == .diesAfter { _ = try body(&state) }

@@ -1,4 +1,5 @@
 import Domain
+import Engine
 import Foundation
 import Synchronization
 
@@ -42,6 +43,8 @@ struct WorldState: Sendable {
     var isJournalBehind = false
     /// When a commit failed last.
     var failedAt = -10_000
+    /// What the engine says that it cannot write.
+    var trouble: TroubleNote?
 
     var files = SimulatedFiles()
     var folders: [AttemptID: AttemptFiles] = [:]
