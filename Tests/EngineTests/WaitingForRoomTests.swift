@@ -135,15 +135,21 @@ struct WaitingForRoomTests {
         #expect(world.state.withLock { $0.files["params.yaml"] } == "old")
     }
 
-    @Test("a lock that is owed is written before a stage that was done is skipped")
-    func settlesBeforeSkip() throws {
+    @Test(
+        "a lock that is owed is written before a stage that was done is said to be otherwise",
+        arguments: [
+            Command.skip(RunTarget("study", "a"), reason: "not needed"),
+            .markDone(RunTarget("study", "a"), note: "better"),
+        ]
+    )
+    func settlesBefore(command: Command) throws {
         let world = Self.world()
         world.state.withLock { $0.exits["a"] = .exited(0) }
         let stepped = try SteppedEngine(world, SimulatedStore())
         try stepped.ask(.start("study", .all, StartOptions()))
         stepped.settle()
         let before = world.state.withLock { $0.settlings }
-        try stepped.ask(.skip(RunTarget("study", "a"), reason: "not needed"))
+        try stepped.ask(command)
         #expect(world.state.withLock { $0.settlings } == before + 1)
     }
 }

@@ -245,6 +245,7 @@ final class Decider {
             }
         case .markDone(let target, let note):
             prepare(actor, reply) {
+                try? workbench.settle()
                 let found = try workbench.preparation(
                     for: target.pipeline,
                     options: StartOptions()

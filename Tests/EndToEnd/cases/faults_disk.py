@@ -138,6 +138,37 @@ def late_engine(t):
         screen.wait_prompt()
 
 
+@case("fault: a screen that cannot take over for want of room does so once there is", length=6)
+def late_takeover(t):
+    faults.needs("mount")
+    (t.folder / "project").mkdir()
+    with faults.small_disk(t.folder / "project", size="8m") as disk:
+        root = t.project({"dvc.yaml": SMALL, "in.txt": "1\n"})
+        t.good(["run"], root)
+        (root / "in.txt").write_text("2\n")
+        host = t.screen(80, 24, root)
+        host.shell("pitwall")
+        socket = root / ".pitwall" / "engine.sock"
+        t.wait(socket.exists, "an engine is there")
+        other = t.screen(100, 30, root)
+        other.shell("pitwall")
+        other.wait("engine in another terminal")
+        first = leader(root)
+        ballast = faults.fill(disk)
+        os.kill(first, signal.SIGKILL)
+        other.wait("The disk is full; no engine can begin", "\u2717 disk full")
+        ballast.unlink()
+        t.wait(lambda: leader(root) not in (0, first), "the other one takes over")
+        other.wait_gone("disk full")
+        other.type("s")
+        other.wait("1 of 1 done")
+
+
+def leader(root):
+    words = (root / ".pitwall" / "engine.lock").read_text().split()
+    return int(words[0]) if words else 0
+
+
 BARE = """\
 stages:
   work:
