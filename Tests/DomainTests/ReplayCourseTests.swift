@@ -10,6 +10,7 @@ struct ReplayCourseTests {
         var course = try ReplayCourse(of: today)
         #expect(course.count == 8)
         #expect(course.event == 0 && course.entry == nil)
+        #expect(course.start == Samples.start)
         var states: [Int: Run?] = [:]
         while try course.advance() {
             states[course.event] = course.rebuild.newest(of: "study")
@@ -35,6 +36,7 @@ struct ReplayCourseTests {
         let run = RunID("study", number)
         var course = try ReplayCourse(of: Today.twoRuns(), run: run)
         #expect(course.count == count)
+        #expect(course.start == Samples.start.addingTimeInterval(number == 1 ? 0 : 6))
         #expect(try course.advance() && course.event == 1)
         #expect(course.entry?.event == .runOpened(Today.opened(run)))
         var shown = 1
@@ -48,7 +50,7 @@ struct ReplayCourseTests {
     func empty() throws {
         let nothing = Today(entries: [], newest: [])
         var course = try ReplayCourse(of: nothing)
-        #expect(try course.count == 0 && !course.advance())
+        #expect(try course.count == 0 && course.start == nil && !course.advance())
         let refusal = #expect(throws: Refusal.self) {
             try ReplayCourse(of: nothing, run: RunID("study", 7))
         }

@@ -1,3 +1,5 @@
+package import Domain
+
 /// How far a replay is.
 package struct Playback: Hashable, Sendable {
     package enum State: Hashable, Sendable {
@@ -13,13 +15,22 @@ package struct Playback: Hashable, Sendable {
     package var state: State
     /// The event that is shown, counted from 1; 0 before the first.
     package var event: Int
-    package var count: Int
+    package let count: Int
+    /// What happened with it.
+    package var entry: JournalEntry?
     /// Seconds of the past in a second.
     package var speed: Double
 
-    package init(state: State = .playing, event: Int = 0, count: Int, speed: Double) {
+    package init(
+        state: State = .playing,
+        event: Int = 0,
+        entry: JournalEntry? = nil,
+        count: Int,
+        speed: Double
+    ) {
         self.state = state
         self.event = event
+        self.entry = entry
         self.count = count
         self.speed = speed
     }

@@ -1,9 +1,12 @@
 import Domain
 import Terminal
 
-/// The row above the hints of a replay: whether it plays, how far it is, when that was, how fast.
+/// The row above the hints of a replay: whether it plays, how far it is, what happened there, when
+/// that was, and how fast it goes.
 enum PlaybackLine {
-    /// The bar has these cells at the least; where they are not left it is not drawn.
+    /// The bar has this part of the cells that are left, and these at the least; where they are
+    /// not left it is not drawn.
+    private static let barShare = 3
     private static let leastBar = 8
 
     static func draw(
@@ -18,12 +21,22 @@ enum PlaybackLine {
             let start = status.mark + StyledText(word.padded(to: 10), status.style)
             let end = position(playback, model)
             let room = canvas.width - start.width - end.width - 4
-            let share = playback.count > 0 ? Double(playback.event) / Double(playback.count) : 1
-            let meter = Meter(share, role: status.role)
-            let bar = room < leastBar ? StyledText.empty : meter.bar(width: room) + "  "
-            let line = (start + bar + end).truncated(to: canvas.width - 2)
-            canvas.draw(line, at: Point(x: 1, y: 0))
+            let what = playback.entry?.event.line ?? .empty
+            let bar = meter(playback, status, max(leastBar, room / barShare))
+            let middle: StyledText = room < leastBar ? .empty : bar + "  " + what
+            let shown = middle.truncated(to: max(0, room))
+            canvas.draw(start + shown, at: Point(x: 1, y: 0))
+            canvas.draw(end, at: Point(x: canvas.width - 1 - end.width, y: 0))
         }
+    }
+
+    private static func meter(
+        _ playback: Playback,
+        _ status: Status,
+        _ width: Int
+    ) -> StyledText {
+        let share = playback.count > 0 ? Double(playback.event) / Double(playback.count) : 1
+        return Meter(share, role: status.role).bar(width: width)
     }
 
     private static func state(_ playback: Playback) -> (status: Status, word: SafeText) {

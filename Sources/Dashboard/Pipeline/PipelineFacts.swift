@@ -91,16 +91,10 @@ enum PipelineFacts {
         _ model: Model,
         _ room: Int
     ) -> StyledText {
-        let event = moment.entry.event
-        let stages = event.touchedStages?.stages ?? []
-        let subject = stages.count == 1 ? "\(stages[0].short): " : ""
         let zone = model.settings.timeZone
         let time = LocalTime(moment.entry.at, in: zone)
         let isToday = time.day == LocalTime(model.now, in: zone).day
-        let what = StyledText(
-            untrusted: subject + event.words.text,
-            event.words.status?.style ?? .text
-        )
+        let what = moment.entry.event.line
         let clock = StyledText(untrusted: " " + time.secondText, .muted)
         let date = isToday ? .empty : StyledText(untrusted: " " + time.dateText, .muted)
         let forms = [what + date + clock + back, what + date + clock, what + clock]
@@ -145,5 +139,15 @@ enum PipelineFacts {
             }
         }
         return .seconds(seconds)
+    }
+}
+
+extension Event {
+    /// What happened, on one line: `train: failed with exit status 1`; the run is not named.
+    var line: StyledText {
+        let stages = touchedStages?.stages ?? []
+        let subject =
+            stages.count == 1 ? "\(stages[0].short): " : run == nil ? "\(words.subject): " : ""
+        return StyledText(untrusted: subject + words.text, words.status?.style ?? .text)
     }
 }

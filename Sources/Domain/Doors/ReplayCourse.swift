@@ -1,3 +1,5 @@
+package import Foundation
+
 /// The events that a replay goes through, forward and back, and how things stood after each.
 package struct ReplayCourse: Sendable {
     /// Entries that are read at a time.
@@ -9,6 +11,9 @@ package struct ReplayCourse: Sendable {
     package private(set) var rebuild = Rebuild()
     /// The entry of that event; nil before the first.
     package private(set) var entry: JournalEntry?
+
+    /// When the first event was; nil where there is none.
+    package let start: Date?
 
     private let base: any Reading
     private let first: Int64
@@ -28,6 +33,7 @@ package struct ReplayCourse: Sendable {
         let newest = try base.activity(ActivityQuery(limit: 1)).first?.position.number ?? 0
         guard let run else {
             (first, last) = (1, newest)
+            start = try base.entries(after: .start, limit: Self.page).first?.at
             return
         }
         guard let entries = try base.history(of: run)?.entries, let opening = entries.first else {
@@ -36,6 +42,7 @@ package struct ReplayCourse: Sendable {
         let ending = entries.first { entry in
             if case .runEnded = entry.event { true } else { false }
         }
+        start = opening.at
         first = opening.position.number
         last = ending?.position.number ?? newest
     }

@@ -30,16 +30,14 @@ final class Replay: Sendable {
 
     /// Fails with a refusal where there is nothing to be played.
     init(_ course: ReplayCourse, of base: any Reading, _ pace: Pace) throws {
-        var start = course
-        guard try start.advance(), let first = start.entry else {
+        guard course.count > 0, let start = course.start else {
             throw Refusal(.unknownRun, "Nothing has happened here yet; there is nothing to play.")
         }
-        self.course = start
+        self.course = course
         pause = pace.pause
         past = PastReading(of: base)
-        past.show(start.rebuild)
-        let playback = Playback(event: start.event, count: start.count, speed: pace.speed)
-        state = Mutex(State(clock: PastClock(at: first.at), playback: playback))
+        let playback = Playback(count: course.count, speed: pace.speed)
+        state = Mutex(State(clock: PastClock(at: start), playback: playback))
         asked = try Mailbox(capacity: 1_000)
     }
 
@@ -92,17 +90,27 @@ extension Replay {
         _ course: inout ReplayCourse,
         _ listener: (Growth) -> Void
     ) throws {
+        // What was before a run that is played may take a while.
+        try course.advance()
         while true {
-            let commands = asked.wait(until: wait(for: try course.next()))
+            let deadline = wait(for: try course.next())
+            show(course, listener)
+            let commands = asked.wait(until: deadline)
             for command in commands {
                 guard let command else { return }
                 try obey(command, &course)
             }
             if commands.isEmpty { try course.advance() }
-            past.show(course.rebuild)
-            state.withLock { $0.playback.event = course.event }
-            listener(Growth(position: course.rebuild.position, runs: []))
         }
+    }
+
+    private func show(_ course: ReplayCourse, _ listener: (Growth) -> Void) {
+        past.show(course.rebuild)
+        state.withLock { state in
+            state.playback.event = course.event
+            state.playback.entry = course.entry
+        }
+        listener(Growth(position: course.rebuild.position, runs: []))
     }
 
     /// Sets the clock going towards the next event, and gives when it is there; nil where it

@@ -34,6 +34,37 @@ struct ReplayTests {
         #expect(trial.rows[21].hasPrefix("╰"), "Nothing of the screen lies below it.")
     }
 
+    @Test(
+        "it says what happened, as far as there is room",
+        arguments: [
+            (160, "░  train: stopped at a breakpoint  "), (100, "░  train: stopped at"),
+            (80, "░  train: stopped at …  event 120 of"),
+        ]
+    )
+    func what(width: Int, words: String) {
+        let entry = JournalEntry(
+            position: Position(120),
+            at: StudyProject.now,
+            actor: .engine,
+            event: .stageHeld(RunID("penguins", 4), "train")
+        )
+        let playback = Playback(event: 120, entry: entry, count: 1_512, speed: 4)
+        let trial = Self.trial(width, 24, playback)
+        #expect(trial.rows[22].contains(words), "\(trial.rows[22])")
+    }
+
+    @Test("of what is no stage's it says whose it is")
+    func whose() {
+        let entry = JournalEntry(
+            position: Position(120),
+            at: StudyProject.now,
+            actor: .engine,
+            event: .engineStopped(reason: "all is done")
+        )
+        let playback = Playback(event: 120, entry: entry, count: 1_512, speed: 4)
+        #expect(Self.trial(160, 24, playback).shows("░  engine: ended: all is done  "))
+    }
+
     @Test("it says that it stands, and that it is over")
     func states() {
         var playback = Self.playback

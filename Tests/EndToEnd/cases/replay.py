@@ -131,7 +131,7 @@ def steered(t, columns, rows):
     screen.type(" ")
     screen.wait("✓ the end", f"event {count} of {count} ·")
     screen.type("S" * 28 + " ")
-    screen.wait("● playing", "run opened", " 0.01x")
+    screen.wait("● playing", re.compile(r"event \d of"), " 0.01x")
     screen.type("q")
     screen.wait_prompt()
 
