@@ -97,6 +97,8 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
         if isFull { throw JournalError(.unusable, "No room.", errorNumber: ENOSPC) }
     }
 
+    var isAway: Bool { false }
+
     func knows(_ attempt: AttemptID) -> Bool {
         state.withLock { $0.findings[attempt] != nil }
     }

@@ -93,6 +93,11 @@ package enum Dashboard {
         } else if case .plan(let name, _, _, .show) = query, hasLockMistakes {
             // The screen says why, and goes on saying it; what was known before holds no more.
             model.plans[name] = nil
+        } else if case .plan(let name, .upTo(let stages), _, .show) = query,
+            stages.contains(where: { model.pipeline(name)?.definition?.stage($0) == nil })
+        {
+            // It was asked for by a definition that changed meanwhile.
+            return planRequests(name, model)
         } else {
             model.notice = Notice(.mistake, SafeText(untrusted: text))
         }

@@ -66,6 +66,15 @@ package final class ProjectReading: Reading {
         return Refusal(.badInput, "'\(closed.path)' \(closed.words)")
     }
 
+    /// That the project is not where it was found; nil where it is.
+    package var gone: Refusal? {
+        guard Disk.status(of: root) == nil else { return nil }
+        return Refusal(
+            .worldFailed,
+            "'\(root)' was moved or removed. Stages that run go on; go to where the project is now."
+        )
+    }
+
     /// Why there is no engine to use where another user opened the project; nil where nobody has.
     package var absence: Refusal? {
         foreignOwner.map { owner in

@@ -18,11 +18,15 @@ final class ProjectWorkbench: Workbench {
     /// What an earlier engine saved and nobody has written yet.
     private let recalls = Mutex<[StageRecall]>([])
 
+    /// The private folder as it was found.
+    private let place: FileStamp?
+
     private var root: String { reading.root }
     private var files: ProjectFiles { reading.files }
 
     init(_ reading: ProjectReading, lock: EngineLock) {
         self.reading = reading
+        place = FileStamp(of: reading.folder.path)
         self.lock = lock
         owed = OwedLocks(reading.folder)
     }
@@ -95,6 +99,8 @@ final class ProjectWorkbench: Workbench {
             leftovers: leftovers(of: stage, in: pipeline.name)
         )
     }
+
+    var isAway: Bool { FileStamp(of: reading.folder.path) != place }
 
     func knows(_ attempt: AttemptID) -> Bool {
         Disk.status(of: folder(of: attempt)) != nil

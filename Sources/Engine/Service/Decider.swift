@@ -58,7 +58,7 @@ final class Decider {
     /// Decides on what has come, and on what is due by now.
     func decide(on messages: [Engine.Message]) {
         var reports: [(run: RunID, stage: StageName, report: StageReport)] = []
-        for message in messages {
+        for message in messages where !saysNothing(message) {
             if case .report(let run, let stage, let report) = message, stopped == nil,
                 reports.count < Self.turnLimit
             {
@@ -74,6 +74,15 @@ final class Decider {
         settle()
         performPostponed()
         endWaits()
+    }
+
+    /// An attempt that is not found where the project was may have ended well where it is now; the
+    /// next engine there looks.
+    private func saysNothing(_ message: Engine.Message) -> Bool {
+        switch message {
+        case .report(_, _, .lost), .report(_, _, .neverStarted): return parts.workbench.isAway
+        default: return false
+        }
     }
 
     /// Lets attempts follow others whose wait is over.

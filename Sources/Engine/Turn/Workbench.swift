@@ -52,6 +52,10 @@ package protocol Workbench: Sendable {
     /// Returns once everything saved so far survives a power cut.
     func flush() throws
 
+    /// The project is not where it was when the engine began, so that what is not found there says
+    /// nothing.
+    var isAway: Bool { get }
+
     /// The attempt's folder is there already, though nobody here has made it ready.
     func knows(_ attempt: AttemptID) -> Bool
 

@@ -349,10 +349,23 @@ final class LinkServerLoop {
             )
             return
         }
+        guard !place.isAway else { return leave(to: client) }
         // First, so that no growth is missed by a client that was welcomed.
         growth.setListeners(true)
         peers[client]?.isGreeted = true
         send(.welcome(setting.welcome), to: client)
+    }
+
+    /// An engine whose folder was moved looks for everything where nothing is any more: it ends, so
+    /// that the client can start one that does not.
+    private func leave(to client: Int) {
+        if let end = setting.end { return end() }
+        turnAway(
+            client,
+            "The engine in process \(setting.welcome.pid) was started when this was "
+                + "'\(place.path)'. End that screen or command, and start again; stages that run "
+                + "go on."
+        )
     }
 
     private func end(_ number: Int, of client: Int) {

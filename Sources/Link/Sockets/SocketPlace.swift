@@ -14,9 +14,12 @@ final class SocketPlace: Sendable {
     private static let namesOnly: Int32 = 0o10_000_000
 
     private let folder: Int32
+    /// Where the folder was when it was opened.
+    let path: String
 
     /// Opens the folder; fails with `errno`.
     init(folder path: String) throws(SocketError) {
+        self.path = path
         folder = open(path, Self.namesOnly | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW)
         guard folder >= 0 else { throw SocketError("open '\(path)'", errno) }
     }
@@ -59,6 +62,13 @@ final class SocketPlace: Sendable {
     /// Removes the socket's file.
     func remove() {
         unlinkat(folder, Self.name, 0)
+    }
+
+    /// The folder was moved since, or replaced.
+    var isAway: Bool {
+        var (opened, found) = (stat(), stat())
+        guard fstat(folder, &opened) == 0, lstat(path, &found) == 0 else { return true }
+        return opened.st_dev != found.st_dev || opened.st_ino != found.st_ino
     }
 
     /// The user who owns the folder.

@@ -119,6 +119,7 @@ struct RunFollower {
                 notBefore: readAt + Self.pace
             )
             tell(growths, after: &trouble)
+            if trouble != nil, let gone = session.local.gone { throw gone }
         }
     }
 

@@ -48,6 +48,14 @@ struct LockNoticeTests {
         #expect(trial.notice == nil)
     }
 
+    @Test("a look at stages that are no more is made anew without a word")
+    func goneStages() {
+        var trial = ScreenTrial(80, 24, StudyProject.snapshot(StudyProject.run(done: 5)))
+        let query = Query.plan("penguins", .upTo(["gone"]), StartOptions(), .show)
+        trial.send(.readFailed(query, "Pipeline 'penguins' has no stage 'gone'."))
+        #expect(trial.notice == nil)
+    }
+
     @Test("of many locks as many are named as a third of the screen holds")
     func many() {
         let trial = trial(80, 24, locks: (1...30).map { "part\($0)/dvc.lock:1:1: it is cut off." })

@@ -99,6 +99,34 @@ def moved(t):
     t.expect(t.status(copy)["run"]["id"] == "project/2", "Each goes on by itself.")
 
 
+@case("an engine whose project is moved ends for the next one, which knows how stages ended",
+      length=4)
+def moved_away(t):
+    root = t.project({"dvc.yaml":
+                      "stages:\n  one:\n    cmd: echo one >> ../ran; echo 1 > one.txt; "
+                      "while [ ! -e go ]; do sleep 0.05; done\n    outs: [one.txt]\n"})
+    engine = subprocess.Popen(
+        [str(t.program), "engine"], cwd=root, env=t.environment(),
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True,
+    )
+    t.expect("is ready" in engine.stdout.readline(), "It is ready.")
+    run = subprocess.Popen(
+        [str(t.program), "run"], cwd=root, env=t.environment(),
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )
+    t.wait(lambda: projects.ran(root) == ["one"], "it runs")
+    other = t.folder / "other"
+    root.rename(other)
+    (other / "go").touch()
+    t.wait(lambda: list(other.glob(".pitwall/runs/*/1/one/1/status")), "it ended")
+    t.wait(lambda: t.run(["run"], other).code == 0, "the next one goes on")
+    t.expect(t.stage(other, "one")["state"] in ("done", "unchanged"), f"{t.status(other)}")
+    t.expect(projects.ran(other) == ["one"], f"It ran once: {projects.ran(other)}")
+    engine.wait(10)
+    run.communicate(timeout=20)
+    t.expect(not root.exists(), "Nothing is made in the old place.")
+
+
 @case("no command makes a project of a folder with nothing to serve", length=2)
 def nothing(t):
     home = t.folder / "home"

@@ -233,6 +233,8 @@ extension Life: Workbench {
         }
     }
 
+    var isAway: Bool { false }
+
     func knows(_ attempt: AttemptID) -> Bool {
         world.with { $0.folders[attempt] != nil }
     }
