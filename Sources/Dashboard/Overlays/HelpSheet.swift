@@ -38,11 +38,15 @@ enum HelpSheet {
     private static let columnWidth = 68
 
     static func draw(_ help: HelpOverlay, _ model: Model, on canvas: inout Canvas) {
-        let blocks = sections.map { section in
+        let ordered = ordered(model)
+        let blocks = ordered.map { section in
             [StyledText(section.title, .header)] + section.actions.map { line(of: $0, model) }
         }
         let isWide = canvas.width >= columnWidth * 2 + 12
-        let lines = isWide ? besideEachOther(blocks) : Array(blocks.joined(separator: [.empty]))
+        let lines =
+            isWide
+            ? besideEachOther(blocks, ordered.map(\.actions))
+            : Array(blocks.joined(separator: [.empty]))
         Sheet.draw(
             StyledText("Keys", .title),
             lines,
@@ -53,9 +57,19 @@ enum HelpSheet {
         )
     }
 
+    /// The sections; in a replay, what is there only comes first.
+    private static func ordered(_ model: Model) -> [(title: SafeText, actions: [Action])] {
+        guard model.settings.isReplay else { return sections }
+        let own = sections.filter { $0.actions.contains(.playPause) }
+        return own + sections.filter { !$0.actions.contains(.playPause) }
+    }
+
     /// The blocks in two columns: looking and moving at the right, all else at the left.
-    private static func besideEachOther(_ blocks: [[StyledText]]) -> [StyledText] {
-        let isRight = sections.map { $0.actions.contains(.why) || $0.actions.contains(.left) }
+    private static func besideEachOther(
+        _ blocks: [[StyledText]],
+        _ actions: [[Action]]
+    ) -> [StyledText] {
+        let isRight = actions.map { $0.contains(.why) || $0.contains(.left) }
         let sides = zip(blocks, isRight)
         let left = Array(sides.filter { !$0.1 }.map(\.0).joined(separator: [.empty]))
         let right = Array(sides.filter(\.1).map(\.0).joined(separator: [.empty]))

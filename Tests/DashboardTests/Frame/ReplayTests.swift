@@ -153,6 +153,14 @@ struct ReplayTests {
         #expect(trial.notice == "A replay looks at no files; 'w' says why a stage ran.")
     }
 
+    @Test("the sheet of keys begins with its own", arguments: [80, 160])
+    func help(width: Int) {
+        var trial = Self.trial(width, 24)
+        trial.press("?")
+        #expect(trial.rows.prefix(6).contains { $0.contains("In a replay") })
+        #expect(trial.shows("Play twice as fast."))
+    }
+
     @Test("elsewhere its keys say where they belong")
     func elsewhere() {
         var trial = ScreenTrial(100, 30, StudyProject.snapshot(nil))
