@@ -22,6 +22,17 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // The journal: SQLite with cached statements and one policy for busy databases.
         .package(url: "https://github.com/groue/GRDB.swift", from: "7.10.0"),
+        // The engine's HTTP: connections, limits, HTTP/1.1.
+        .package(
+            url: "https://github.com/hummingbird-project/hummingbird",
+            from: "2.28.1",
+            traits: []
+        ),
+        // What carries it; before 2.100.0 an endless block of headers ends the process.
+        .package(url: "https://github.com/apple/swift-nio", from: "2.100.0"),
+        // The types of its requests, and what it logs with.
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0", traits: []),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
         // dvc.yaml, pitwall.yaml, dvc.lock: nodes with their places.
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
@@ -60,8 +71,8 @@ let package = Package(
         ),
 
         // MARK: Where stage runs run
-        .target(name: "CSystem", cSettings: cSettings),
-        .target(name: "Executors", dependencies: ["CSystem", "Domain"], swiftSettings: settings),
+        .target(name: "CLinux", cSettings: cSettings),
+        .target(name: "Executors", dependencies: ["CLinux", "Domain"], swiftSettings: settings),
         .testTarget(
             name: "ExecutorsTests",
             dependencies: ["Domain", "Executors", "stage-shim"],
@@ -81,8 +92,28 @@ let package = Package(
         ),
 
         // MARK: One engine, many screens
-        .target(name: "Link", dependencies: ["CSystem", "Domain"], swiftSettings: settings),
+        .target(name: "Link", dependencies: ["CLinux", "Domain"], swiftSettings: settings),
         .testTarget(name: "LinkTests", dependencies: ["Domain", "Link"], swiftSettings: settings),
+
+        // MARK: The engine's HTTP
+        .target(
+            name: "Tracking",
+            dependencies: [
+                "Domain",
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "HummingbirdCore", package: "hummingbird"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: settings
+        ),
+
+        .testTarget(
+            name: "TrackingTests",
+            dependencies: ["Domain", "Tracking"],
+            swiftSettings: settings
+        ),
 
         // MARK: The terminal
         .target(
@@ -118,7 +149,7 @@ let package = Package(
             name: "pitwall",
             dependencies: [
                 "Dashboard", "Domain", "Engine", "Executors", "Journal", "Link", "Logs",
-                "Pipelines", "Plotting", "Terminal", "stage-shim",
+                "Pipelines", "Plotting", "Terminal", "Tracking", "stage-shim",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings

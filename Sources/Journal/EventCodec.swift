@@ -65,6 +65,7 @@ package struct EventCodec {
         case .breakpointSet, .breakpointCleared, .fileEdited, .editUndone, .commented,
             .engineStarted, .engineStopped:
             try rowOfPlainEvent(event)
+        case .tracking(let event): try TrackingCodec(self).row(of: event)
         }
     }
 
@@ -127,6 +128,7 @@ package struct EventCodec {
             return .retryPlanned(retry.attempt, at: retry.at)
         default:
             return try stageEvent(kind: kind, data: data) ?? plainEvent(kind: kind, data: data)
+                ?? TrackingCodec(self).event(kind: kind, data: data).map(Event.tracking)
         }
     }
 
@@ -170,7 +172,7 @@ package struct EventCodec {
         }
     }
 
-    private func row(_ kind: String, _ subject: String, _ value: some Encodable) throws -> Row {
+    func row(_ kind: String, _ subject: String, _ value: some Encodable) throws -> Row {
         Row(kind: kind, version: 1, subject: subject, json: try encoder.json(of: value))
     }
 

@@ -15,17 +15,25 @@ package struct Commit: Sendable {
     package let runs: [Run]
     /// The changed pipelines as they stand after the entries.
     package let controls: [PipelineControl]
+    /// The changed experiments as they stand after the entries.
+    package let experiments: [Experiment]
+    /// The changed tracked runs as they stand after the entries.
+    package let trackedRuns: [TrackedRun]
     package let durability: Durability
 
     package init(
         entries: [JournalEntry],
         runs: [Run],
         controls: [PipelineControl],
+        experiments: [Experiment] = [],
+        trackedRuns: [TrackedRun] = [],
         durability: Durability
     ) {
         self.entries = entries
         self.runs = runs
         self.controls = controls
+        self.experiments = experiments
+        self.trackedRuns = trackedRuns
         self.durability = durability
     }
 }
@@ -36,11 +44,19 @@ package struct LiveState: Hashable, Sendable {
     /// Runs that are not over, by id.
     package let runs: [Run]
     package let controls: [PipelineControl]
+    /// All that were made or changed.
+    package let experiments: [Experiment]
 
-    package init(position: Position, runs: [Run], controls: [PipelineControl]) {
+    package init(
+        position: Position,
+        runs: [Run],
+        controls: [PipelineControl],
+        experiments: [Experiment] = []
+    ) {
         self.position = position
         self.runs = runs
         self.controls = controls
+        self.experiments = experiments
     }
 }
 
@@ -51,6 +67,9 @@ package protocol EventStore {
 
     /// A run, live or over.
     func run(_ id: RunID) throws -> Run?
+
+    /// A tracked run, whether it is over or not.
+    func trackedRun(_ id: TrackedRunID) throws -> TrackedRun?
 
     /// Adds a turn's entries with their projections; returns when it is as durable as it asks for.
     ///

@@ -89,6 +89,31 @@ extension JournalAudit {
             if try isAlike(json ?? plain, made) { continue }
             found.append("Pipeline '\(name)' stands otherwise than its events say.")
         }
+        return found + (try trackingDifferences(from: rebuild.tracking, database))
+    }
+
+    private static func trackingDifferences(
+        from tracking: TrackingState,
+        _ database: Database
+    ) throws -> [String] {
+        guard try database.tableExists("experiments") else { return [] }
+        let codec = EventCodec()
+        let stored = TrackingState(
+            experiments: try TrackingRows.experiments(in: database, codec: codec)
+        )
+        var found: [String] = []
+        if stored.experiments != tracking.experiments {
+            found.append("The experiments stand otherwise than their events say.")
+        }
+        let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM tracked_runs") ?? 0
+        if count != tracking.runs.count {
+            found.append("There are \(count) tracked runs; the events make \(tracking.runs.count).")
+        }
+        for (id, run) in tracking.runs.sorted(by: { $0.key < $1.key }) {
+            guard found.count < limit else { return found }
+            if try TrackingRows.run(id, in: database, codec: codec) == run { continue }
+            found.append("Tracked run \(id) stands otherwise than its events say.")
+        }
         return found
     }
 

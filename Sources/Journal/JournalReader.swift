@@ -110,6 +110,49 @@ package final class JournalReader: Sendable {
         try read { try RunRows.isNewestDoneThroughout(of: pipeline, in: $0) }
     }
 
+    /// Answers a question about experiments and tracked runs; metrics come from elsewhere.
+    ///
+    /// `latest` gives the newest points of runs.
+    package func tracking(
+        _ query: TrackingQuery,
+        latest: ([TrackedRunID]) throws -> [TrackedRunID: [MetricPoint]]
+    ) throws -> TrackingAnswer {
+        let codec = EventCodec()
+        let (experiments, runs) = try read { database in
+            // A journal that no engine has brought to this version yet knows none.
+            guard try database.tableExists("experiments") else {
+                return (TrackingState().experiments, [TrackedRun]())
+            }
+            let stored = try TrackingRows.experiments(in: database, codec: codec)
+            let runs: [TrackedRun] =
+                switch query {
+                case .experiments, .history: []
+                case .run(let id):
+                    try TrackingRows.run(id, in: database, codec: codec).map { [$0] } ?? []
+                case .runs(let query):
+                    try TrackingRows.runs(query, in: database, codec: codec)
+                }
+            return (TrackingState(experiments: stored).experiments, runs)
+        }
+        if case .experiments = query {
+            let all = experiments.values.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
+            return .experiments(all)
+        }
+        let metrics = try latest(runs.map(\.id))
+        let snapshots = runs.compactMap { run in
+            experiments[run.experiment].map { experiment in
+                TrackedRunSnapshot(
+                    run: run,
+                    experimentName: experiment.name,
+                    isDeleted: run.isDeleted(in: experiment),
+                    metrics: metrics[run.id] ?? []
+                )
+            }
+        }
+        if case .run = query { return .run(snapshots.first) }
+        return .runs(snapshots)
+    }
+
     /// Entries, newest first; those of an unknown kind are left out.
     package func activity(_ query: ActivityQuery) throws -> [JournalEntry] {
         var conditions = ["position < ?"]

@@ -71,6 +71,12 @@ extension Rebuild {
             entries: entries,
             runs: Set(entries.compactMap(\.event.run)).compactMap { runs[$0] },
             controls: Set(entries.compactMap(\.event.pipeline)).compactMap { controls[$0] },
+            experiments: Set(entries.compactMap(\.event.trackedExperiment)).compactMap {
+                tracking.experiments[$0]
+            },
+            trackedRuns: Set(entries.compactMap(\.event.trackedRun)).compactMap {
+                tracking.runs[$0]
+            },
             durability: .passing
         )
     }

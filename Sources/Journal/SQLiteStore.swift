@@ -53,7 +53,8 @@ package final class SQLiteStore: EventStore {
             return LiveState(
                 position: Position(position),
                 runs: runs,
-                controls: try controls.map { try codec.value(PipelineControl.self, of: $0) }
+                controls: try controls.map { try codec.value(PipelineControl.self, of: $0) },
+                experiments: try TrackingRows.experiments(in: database, codec: codec)
             )
         }
     }
@@ -61,6 +62,12 @@ package final class SQLiteStore: EventStore {
     package func run(_ id: RunID) throws -> Run? {
         try reading { database in
             try RunRows.run(id, in: database, codec: codec)?.run
+        }
+    }
+
+    package func trackedRun(_ id: TrackedRunID) throws -> TrackedRun? {
+        try reading { database in
+            try TrackingRows.run(id, in: database, codec: codec)
         }
     }
 
@@ -169,6 +176,7 @@ package final class SQLiteStore: EventStore {
                 sql: "INSERT OR REPLACE INTO controls (pipeline, json) VALUES (?, ?)"
             ).execute(arguments: [control.name.text, try codec.json(of: control)])
         }
+        try TrackingRows.write(commit, in: database, codec: codec)
     }
 
     private func writeHeader(of run: Run, at position: Position, in database: Database) throws {

@@ -5,7 +5,7 @@ import Glibc
 /// The tables of the journal and the steps that lead to them; SQLite's `user_version` counts them.
 package enum Schema {
     /// The steps from an empty journal to the version this Pitwall writes, which is their number.
-    package static let steps = [tables]
+    package static let steps = [tables, tracking]
 
     /// Brings an empty or older journal to the newest version, all or nothing.
     ///
@@ -91,5 +91,35 @@ package enum Schema {
             pipeline TEXT PRIMARY KEY,
             json TEXT NOT NULL
         ) STRICT;
+        """
+
+    /// Experiments and tracked runs.
+    ///
+    /// A run's parameters (kind 0) and tags (kind 1) have rows of
+    /// their own, by which runs are found.
+    private static let tracking = """
+        CREATE TABLE experiments (
+            id TEXT PRIMARY KEY,
+            created INTEGER NOT NULL,
+            is_deleted INTEGER NOT NULL,
+            restorations INTEGER NOT NULL,
+            json TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE tracked_runs (
+            id TEXT PRIMARY KEY,
+            experiment TEXT NOT NULL,
+            started INTEGER NOT NULL,
+            deleted_after INTEGER,
+            json TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX tracked_runs_by_start ON tracked_runs (started DESC, id);
+        CREATE INDEX tracked_runs_by_experiment ON tracked_runs (experiment, started DESC, id);
+        CREATE TABLE tracked_entries (
+            run TEXT NOT NULL,
+            kind INTEGER NOT NULL,
+            key TEXT NOT NULL,
+            value TEXT NOT NULL,
+            PRIMARY KEY (run, kind, key)
+        ) STRICT, WITHOUT ROWID;
         """
 }

@@ -13,6 +13,8 @@ package final class SimulatedStore: EventStore, Sendable {
         var headers: [RunID: String] = [:]
         var stages: [RunID: [StageName: String]] = [:]
         var controls: [PipelineName: String] = [:]
+        var experiments: [ExperimentID: String] = [:]
+        var trackedRuns: [TrackedRunID: String] = [:]
     }
 
     private struct State {
@@ -53,6 +55,12 @@ package final class SimulatedStore: EventStore, Sendable {
             for control in commit.controls {
                 content.controls[control.name] = try codec.json(of: control)
             }
+            for experiment in commit.experiments {
+                content.experiments[experiment.id] = try codec.json(of: experiment)
+            }
+            for run in commit.trackedRuns {
+                content.trackedRuns[run.id] = try codec.json(of: run)
+            }
         }
     }
 
@@ -80,6 +88,7 @@ package final class SimulatedStore: EventStore, Sendable {
                 try state.run(id)
             }
             let controls = state.content.controls
+            let experiments = state.content.experiments
             return LiveState(
                 position: state.entries.last?.position ?? .start,
                 runs: runs.filter { $0.end == nil },
@@ -87,6 +96,9 @@ package final class SimulatedStore: EventStore, Sendable {
                     try controls[name].map { json in
                         try state.codec.value(PipelineControl.self, of: json)
                     }
+                },
+                experiments: try experiments.sorted { $0.key < $1.key }.map { _, json in
+                    try state.codec.value(Experiment.self, of: json)
                 }
             )
         }
@@ -94,6 +106,14 @@ package final class SimulatedStore: EventStore, Sendable {
 
     package func run(_ id: RunID) throws -> Run? {
         try state.withLock { try $0.run(id) }
+    }
+
+    package func trackedRun(_ id: TrackedRunID) throws -> TrackedRun? {
+        try state.withLock { state in
+            try state.content.trackedRuns[id].map { json in
+                try state.codec.value(TrackedRun.self, of: json)
+            }
+        }
     }
 
     package func append(_ commit: Commit) throws {

@@ -51,6 +51,8 @@ struct FailingStore: EventStore {
 
     func run(_ id: RunID) throws -> Run? { try store.run(id) }
 
+    func trackedRun(_ id: TrackedRunID) throws -> TrackedRun? { try store.trackedRun(id) }
+
     func append(_ commit: Commit) throws {
         plan.takeMeanwhile()?()
         if plan.takeFailure() { throw full }

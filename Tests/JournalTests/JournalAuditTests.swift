@@ -157,7 +157,7 @@ struct JournalAuditTests {
         let steps = Schema.steps + ["CREATE TABLE notes (text TEXT NOT NULL) STRICT"]
         let state = try SQLiteStore(path: path, steps: steps).load()
         #expect(state.position == before.position)
-        let copy = path + ".version-1"
+        let copy = path + ".version-\(Schema.steps.count)"
         #expect(try JournalAudit(path: copy).soundUntil == before.position)
         let mode = try FileManager.default.attributesOfItem(atPath: copy)[.posixPermissions]
         #expect(mode as? Int == 0o600)

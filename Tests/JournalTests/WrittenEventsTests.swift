@@ -50,6 +50,16 @@ private struct WrittenEvent: CustomTestStringConvertible {
         commit: "9f2e1c3"
     )
 
+    static let creation = TrackedRunCreation(
+        id: "r1",
+        experiment: "7",
+        name: "first",
+        user: "ana",
+        startedAt: 5,
+        tags: [.init("kind", "toy")],
+        attempt: attempt
+    )
+
     static let all: [WrittenEvent] = [
         WrittenEvent(
             "run.opened",
@@ -248,6 +258,79 @@ private struct WrittenEvent: CustomTestStringConvertible {
             .commented(run, "train", "too slow")
         ),
         WrittenEvent(
+            "experiment.created",
+            #"""
+            {"experiment":"7","name":"study","tags":[{"key":"team","value":"a"}]}
+            """#,
+            .tracking(.experimentCreated("7", name: "study", tags: [.init("team", "a")]))
+        ),
+        WrittenEvent(
+            "experiment.renamed",
+            #"{"experiment":"7","name":"other","tags":[]}"#,
+            .tracking(.experimentRenamed("7", "other"))
+        ),
+        WrittenEvent(
+            "experiment.tagged",
+            #"{"experiment":"7","tag":{"key":"team","value":"a"}}"#,
+            .tracking(.experimentTagged("7", .init("team", "a")))
+        ),
+        WrittenEvent(
+            "experiment.untagged",
+            #"{"experiment":"7","key":"team"}"#,
+            .tracking(.experimentUntagged("7", "team"))
+        ),
+        WrittenEvent(
+            "experiment.deleted",
+            #"{"experiment":"7"}"#,
+            .tracking(.experimentDeleted("7"))
+        ),
+        WrittenEvent(
+            "experiment.restored",
+            #"{"experiment":"7"}"#,
+            .tracking(.experimentRestored("7"))
+        ),
+        WrittenEvent(
+            "tracked-run.created",
+            #"""
+            {"id":"r1","experiment":"7","name":"first","user":"ana","startedAt":5,\#
+            "tags":[{"key":"kind","value":"toy"}],\#
+            "attempt":{"run":{"pipeline":"study","number":3},"stage":"train","number":2}}
+            """#,
+            .tracking(.runCreated(creation))
+        ),
+        WrittenEvent(
+            "tracked-run.updated",
+            #"{"run":"r1","update":{"status":"finished","endedAt":9,"name":"last"}}"#,
+            .tracking(
+                .runUpdated("r1", TrackedRunUpdate(status: .finished, endedAt: 9, name: "last"))
+            )
+        ),
+        WrittenEvent(
+            "tracked-run.annotated",
+            #"""
+            {"run":"r1","parameters":[{"key":"rate","value":"0.1"}],\#
+            "tags":[{"key":"note","value":"x"}]}
+            """#,
+            .tracking(
+                .runAnnotated("r1", parameters: [.init("rate", "0.1")], tags: [.init("note", "x")])
+            )
+        ),
+        WrittenEvent(
+            "tracked-run.untagged",
+            #"{"run":"r1","key":"note"}"#,
+            .tracking(.runUntagged("r1", "note"))
+        ),
+        WrittenEvent(
+            "tracked-run.deleted",
+            #"{"run":"r1","restorations":1}"#,
+            .tracking(.runDeleted("r1", 1))
+        ),
+        WrittenEvent(
+            "tracked-run.restored",
+            #"{"run":"r1"}"#,
+            .tracking(.runRestored("r1"))
+        ),
+        WrittenEvent(
             "engine.started",
             #"""
             {"pid":12,"host":"box","version":"0.1.0"}
@@ -280,7 +363,7 @@ struct WrittenEventsTests {
         let row = try EventCodec().row(of: written.event)
         #expect(row.kind == written.kind)
         #expect(row.version == 1)
-        #expect(Set(WrittenEvent.all.map(\.kind)).count == 22)
+        #expect(Set(WrittenEvent.all.map(\.kind)).count == 34)
     }
 
     @Test("an event of a kind or a version that is not known is none")

@@ -61,6 +61,8 @@ final class TestReading: Sendable {
             )
         }
 
+        func tracking(_ query: TrackingQuery) throws -> TrackingAnswer { .runs([]) }
+
         func pipelines() throws -> [PipelineSnapshot] { [] }
 
         func plan(

@@ -6,6 +6,7 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     // Places.
     case overview
     case pipeline
+    case runs
     case activity
     case plots
     case back

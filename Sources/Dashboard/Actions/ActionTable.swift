@@ -65,6 +65,7 @@ package enum ActionTable {
     private static let places: [ActionEntry] = [
         ActionEntry(.overview, ["1"], "overview", "Show what waits and all pipelines."),
         ActionEntry(.pipeline, ["2"], "pipeline", "Show the pipeline under the cursor."),
+        ActionEntry(.runs, ["3"], "runs", "Show tracked runs, their parameters and metrics."),
         ActionEntry(.activity, ["6"], "activity", "Show who did what, and when."),
         ActionEntry(
             .plots,

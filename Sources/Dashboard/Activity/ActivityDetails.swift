@@ -82,6 +82,7 @@ struct ActivityDetails {
         case .commented(_, _, let text):
             [.init("comment", lines: SafeText.lines(untrusted: text).map { StyledText($0) })]
         case .engineStarted(let identity): [.init("version", Self.text(identity.version))]
+        case .tracking(let event): Self.of(event)
         case .runEnded, .stageChecking, .stageHeld, .stageReleased, .attemptStarted,
             .cancelRequested, .skipUndone, .breakpointSet, .breakpointCleared, .editUndone,
             .engineStopped:
@@ -110,6 +111,20 @@ struct ActivityDetails {
 // MARK: - Kinds
 
 extension ActivityDetails {
+    private static func of(_ event: TrackingEvent) -> [KeyValueList.Entry] {
+        let id = event.run.map { [KeyValueList.Entry("run", text($0.text))] } ?? []
+        switch event {
+        case .runCreated(let creation): return id + of(creation.tags)
+        case .runAnnotated(_, let parameters, let tags): return id + of(parameters) + of(tags)
+        case .experimentCreated(_, _, let tags): return of(tags)
+        default: return id
+        }
+    }
+
+    private static func of(_ entries: [KeyedTexts.Entry]) -> [KeyValueList.Entry] {
+        entries.map { .init(SafeText(untrusted: $0.key.text), text($0.value)) }
+    }
+
     private static func of(_ opened: RunOpened) -> [KeyValueList.Entry] {
         let level = opened.definition.level
         return [

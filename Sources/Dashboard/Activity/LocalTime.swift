@@ -1,4 +1,5 @@
 package import Foundation
+import Terminal
 
 /// A moment as the calendar and the clock of a place show it.
 package struct LocalTime: Hashable, Sendable {
@@ -27,6 +28,11 @@ package struct LocalTime: Hashable, Sendable {
     package var dateText: String {
         let (year, month, day) = civil
         return "\(year)-\(Self.digits(month))-\(Self.digits(day))"
+    }
+
+    /// `11-23 14:03`, short enough for a column.
+    var shortText: SafeText {
+        SafeText(untrusted: dateText.dropFirst(5) + " " + minuteText)
     }
 
     /// `Monday`.

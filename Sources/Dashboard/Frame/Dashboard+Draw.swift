@@ -69,7 +69,8 @@ extension Dashboard {
             switch model.place {
             case .overview, .firstOpen: 0
             case .pipeline, .log, .plots: 1
-            case .activity: 2
+            case .runs: 2
+            case .activity: 3
             }
         var trailing = StyledText()
         if let trouble = model.project?.trouble {
@@ -101,6 +102,7 @@ extension Dashboard {
             [
                 TabLine.Tab(key: "1", title: "Overview", badge: badge),
                 TabLine.Tab(key: "2", title: "Pipeline"),
+                TabLine.Tab(key: "3", title: "Runs"),
                 TabLine.Tab(key: "6", title: "Activity"),
             ],
             active: active,

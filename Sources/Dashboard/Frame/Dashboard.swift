@@ -67,6 +67,7 @@ package enum Dashboard {
         var requests: [Request] = [.read(.project)]
         if let name = model.currentPipeline { requests += planRequests(name, model) }
         if model.place == .activity { requests.append(ActivityScreen.request(model)) }
+        if model.place == .runs { requests.append(RunsScreen.request) }
         if let name = PlotsScreen.name(model) { requests.append(PlotsScreen.request(name)) }
         return requests
     }
@@ -112,6 +113,7 @@ package enum Dashboard {
             }
             return [.read(.project)]
         }
+        if growth.isOfMetrics { return model.place == .runs ? [RunsScreen.request] : [] }
         var requests = refresh(model)
         requests += LogScreen.grew(growth, in: &model)
         return requests
@@ -171,6 +173,8 @@ extension Dashboard {
         case .plots(let name, let reading):
             PlotsScreen.take(name, reading, in: &model)
             return []
+        case .tracking(let query, let answer):
+            return RunsScreen.take(query, answer, in: &model)
         case .tail(let attempt, let reading):
             model.tails[attempt] = reading
             return []

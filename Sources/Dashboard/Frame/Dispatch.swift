@@ -10,6 +10,7 @@ enum Dispatch {
         case .pipeline: PipelineScreen.self
         case .log: LogScreen.self
         case .plots: PlotsScreen.self
+        case .runs: RunsScreen.self
         case .activity: ActivityScreen.self
         }
     }
@@ -27,7 +28,8 @@ enum Dispatch {
             return .no(SafeText(untrusted: words))
         }
         switch action {
-        case .overview, .activity, .back, .escape, .commands, .keys, .mouse, .repaint, .suspend,
+        case .overview, .runs, .activity, .back, .escape, .commands, .keys, .mouse, .repaint,
+            .suspend,
             .interrupt:
             return .yes
         case .pipeline:
@@ -57,10 +59,13 @@ enum Dispatch {
 
     static func perform(_ action: Action, in model: inout Model) -> [Request] {
         model.hasChosenPlace =
-            model.hasChosenPlace || [.overview, .pipeline, .activity].contains(action)
+            model.hasChosenPlace || [.overview, .pipeline, .runs, .activity].contains(action)
         if let command = Playing.command(of: action, in: model) { return [.play(command)] }
         switch action {
         case .overview: model.jump(to: .overview)
+        case .runs:
+            model.jump(to: .runs)
+            return [RunsScreen.request]
         case .activity:
             model.jump(to: .activity)
             return [ActivityScreen.request(model)]
@@ -72,7 +77,7 @@ enum Dispatch {
             }
         case .back:
             if case .log = model.place { return leaveLog(&model) }
-            let isTop = model.place == .overview || model.place == .activity
+            let isTop = [.overview, .runs, .activity].contains(model.place)
             if isTop || isAtPipeline(model) || !model.leave() { return quit(&model) }
         case .escape: return escape(in: &model)
         case .plots:

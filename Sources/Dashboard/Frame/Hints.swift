@@ -50,7 +50,7 @@ enum Hints {
             default: return entry.priority
             }
         case .pipeline where isPast && entry.action == .now: return 9
-        case .firstOpen, .overview, .pipeline, .activity: return entry.priority
+        case .firstOpen, .overview, .pipeline, .runs, .activity: return entry.priority
         }
     }
 

@@ -48,6 +48,7 @@ package enum Query: Hashable, Sendable {
     case runs(PipelineName)
     case history(RunID)
     case plots(PipelineName)
+    case tracking(TrackingQuery)
     case tail(AttemptID)
     case log(LogQuery)
 }
@@ -60,6 +61,7 @@ package enum Answer: Sendable {
     case runs(PipelineName, [RunSnapshot])
     case history(RunID, RunHistory?)
     case plots(PipelineName, PlotsReading)
+    case tracking(TrackingQuery, TrackingAnswer)
     case tail(AttemptID, LogTailReading)
     case log(LogQuery, LogAnswer)
 }

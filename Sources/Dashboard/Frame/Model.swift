@@ -10,6 +10,8 @@ package enum Place: Hashable, Sendable {
     case log(AttemptID)
     /// The metrics and plots of a pipeline.
     case plots(PipelineName)
+    /// The tracked runs.
+    case runs
     case activity
 }
 
@@ -79,6 +81,7 @@ package struct Model: Sendable {
     package var pipelines: [PipelineName: PipelineModel] = [:]
     package var plots: [PipelineName: PlotsModel] = [:]
     package var log: LogModel?
+    package var runs = RunsModel()
     package var activity = ActivityModel()
 
     /// What lies over the screen, topmost last.
@@ -146,6 +149,7 @@ package struct Model: Sendable {
         switch place {
         case .pipeline(let name), .plots(let name): name
         case .log(let attempt): attempt.run.pipeline
+        case .runs: runs.selected?.run.attempt?.run.pipeline
         case .overview, .activity, .firstOpen: OverviewScreen.selected(self)?.pipeline
         }
     }
@@ -159,7 +163,7 @@ package struct Model: Sendable {
             case .log(let attempt): attempt.stage
             case .plots: plots[name]?.selected?.stage
             case .overview: OverviewScreen.selected(self)?.stage
-            case .activity, .firstOpen: nil
+            case .runs, .activity, .firstOpen: nil
             }
         let table = pipeline.definition.map { definition in
             (pipelines[name] ?? PipelineModel())

@@ -33,7 +33,7 @@ extension DashboardLoop {
     private func reader(for query: Query) -> ReadingThread {
         switch query {
         case .tail, .log: logReader
-        case .plots: plotReader
+        case .plots, .tracking: plotReader
         case .project, .plan, .activity, .runs, .history: reader
         }
     }

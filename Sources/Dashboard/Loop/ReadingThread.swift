@@ -58,6 +58,8 @@ final class ReadingThread: Sendable {
                 return .answered(.history(run, try reading.history(of: run)))
             case .plots(let name):
                 return .answered(.plots(name, try plots(of: name, reading)))
+            case .tracking(let query):
+                return .answered(.tracking(query, try reading.tracking(query)))
             case .tail(let attempt):
                 return .answered(.tail(attempt, try logs.tail(of: attempt)))
             case .log(let query):

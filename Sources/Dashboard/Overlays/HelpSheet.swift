@@ -25,7 +25,8 @@ enum HelpSheet {
         (
             "Places and the program",
             [
-                .overview, .pipeline, .activity, .plots, .back, .escape, .commands, .keys, .mouse,
+                .overview, .pipeline, .runs, .activity, .plots, .back, .escape, .commands, .keys,
+                .mouse,
                 .repaint, .suspend, .interrupt,
             ]
         ),

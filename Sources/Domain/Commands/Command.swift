@@ -110,6 +110,8 @@ package enum Command: Hashable, Codable, Sendable {
     case leaseEnded(AttemptID)
     /// Adds words to the journal.
     case comment(RunID, StageName?, String)
+    /// Something of experiments and tracked runs.
+    case track(TrackingCommand)
 }
 
 /// A stage of a pipeline, meant in its open run or in a new one.

@@ -6,6 +6,11 @@ package struct Refusal: Error, Hashable, Codable, Sendable, CustomStringConverti
         case unknownPipeline
         case unknownStage
         case unknownRun
+        case unknownExperiment
+        /// There is no tag, parameter or metric of this name.
+        case unknownKey
+        /// Something else has the name or id.
+        case alreadyExists
         /// The stage is queued or running already.
         case alreadyActive
         /// Nothing of it is queued or running.

@@ -23,6 +23,8 @@ package struct Growth: Hashable, Sendable {
     package let position: Position
     /// Runs that changed.
     package let runs: [RunID]
+    /// Tracked runs that changed, or whose metrics grew.
+    package let tracked: [TrackedRunID]
     /// What was added, where the engine is in this process; else it has to be read.
     package let entries: [JournalEntry]
     /// Attempts whose logs grew, where that cannot be seen from here; tells nothing of others.
@@ -35,15 +37,22 @@ package struct Growth: Hashable, Sendable {
     package init(
         position: Position,
         runs: [RunID],
+        tracked: [TrackedRunID] = [],
         entries: [JournalEntry] = [],
         logs: [AttemptID] = [],
         trouble: String? = nil
     ) {
         self.position = position
         self.runs = runs
+        self.tracked = tracked
         self.entries = entries
         self.logs = logs
         self.trouble = trouble
+    }
+
+    /// Only metrics of tracked runs grew; the journal stands where it stood.
+    package var isOfMetrics: Bool {
+        !tracked.isEmpty && position == .start && runs.isEmpty && trouble == nil
     }
 
     /// Only logs grew; the journal stands where it stood.

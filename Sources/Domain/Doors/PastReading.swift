@@ -93,6 +93,10 @@ package final class PastReading: Reading {
     package func log(of attempt: AttemptID) throws -> LogDescriptors {
         try base.log(of: attempt)
     }
+
+    package func tracking(_ query: TrackingQuery) throws -> TrackingAnswer {
+        try base.tracking(query)
+    }
 }
 
 extension Run {

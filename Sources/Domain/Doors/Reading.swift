@@ -40,4 +40,7 @@ package protocol Reading: Sendable {
     func changes(of sources: [ProjectPath]) throws -> [SourceChange]
 
     func log(of attempt: AttemptID) throws -> LogDescriptors
+
+    /// Experiments, tracked runs and their metrics; the typed forms are below.
+    func tracking(_ query: TrackingQuery) throws -> TrackingAnswer
 }

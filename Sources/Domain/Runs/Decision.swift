@@ -102,7 +102,7 @@ extension Event {
             return words.text
         case .runOpened, .stagesBlocked, .stageChecking, .stageHeld, .attemptStarting,
             .attemptStarted, .attemptEnded, .retryPlanned, .stageSaving, .cancelRequested,
-            .commented, .engineStarted, .engineStopped:
+            .commented, .tracking, .engineStarted, .engineStopped:
             return nil
         }
     }

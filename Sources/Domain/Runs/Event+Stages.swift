@@ -14,7 +14,7 @@ extension Event {
             (attempt.run, [attempt.stage])
         case .stageEnded(let ended): (ended.run, [ended.stage])
         case .runOpened, .runEnded, .breakpointSet, .breakpointCleared, .fileEdited, .editUndone,
-            .commented, .engineStarted, .engineStopped:
+            .commented, .tracking, .engineStarted, .engineStopped:
             nil
         }
     }
@@ -35,10 +35,22 @@ extension Event {
             .retryPlanned(let attempt, _):
             attempt.run
         case .stageEnded(let ended): ended.run
-        case .breakpointSet, .breakpointCleared, .fileEdited, .editUndone, .engineStarted,
-            .engineStopped:
+        case .breakpointSet, .breakpointCleared, .fileEdited, .editUndone, .tracking,
+            .engineStarted, .engineStopped:
             nil
         }
+    }
+
+    /// The tracked run that an event changes.
+    package var trackedRun: TrackedRunID? {
+        guard case .tracking(let event) = self else { return nil }
+        return event.run
+    }
+
+    /// The experiment that an event changes.
+    package var trackedExperiment: ExperimentID? {
+        guard case .tracking(let event) = self else { return nil }
+        return event.experiment
     }
 
     /// The pipeline whose control an event may change.
@@ -47,7 +59,7 @@ extension Event {
         case .breakpointSet(let name, _), .breakpointCleared(let name, _),
             .fileEdited(let name, _), .editUndone(let name, _):
             name
-        case .engineStarted, .engineStopped: nil
+        case .tracking, .engineStarted, .engineStopped: nil
         default: run?.pipeline
         }
     }

@@ -56,6 +56,7 @@ extension Event {
         case .stageChecking, .stageSaving, .attemptStarting, .attemptStarted, .attemptEnded,
             .retryPlanned:
             detailWords
+        case .tracking(let event): event.words
         case .breakpointSet, .breakpointCleared, .fileEdited, .editUndone, .commented,
             .engineStarted, .engineStopped:
             plainWords

@@ -30,6 +30,8 @@ package enum Event: Hashable, Codable, Sendable {
     case fileEdited(PipelineName, FileEdit)
     case editUndone(PipelineName, ProjectPath)
     case commented(RunID, StageName?, String)
+    /// Of experiments and tracked runs.
+    case tracking(TrackingEvent)
     case engineStarted(EngineIdentity)
     case engineStopped(reason: String)
 }

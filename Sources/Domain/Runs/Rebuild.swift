@@ -3,6 +3,7 @@ package struct Rebuild: Sendable {
     package private(set) var position = Position.start
     package private(set) var runs: [RunID: Run] = [:]
     package private(set) var controls: [PipelineName: PipelineControl] = [:]
+    package private(set) var tracking = TrackingState()
 
     package init() {}
 
@@ -14,6 +15,7 @@ package struct Rebuild: Sendable {
         } else if let id = entry.event.run {
             runs[id]?.apply(entry.event, by: entry.actor, at: entry.at)
         }
+        if case .tracking(let event) = entry.event { tracking.apply(event, at: entry.at) }
         if let name = entry.event.pipeline {
             controls[name, default: PipelineControl(name: name)]
                 .apply(entry.event, by: entry.actor)

@@ -66,6 +66,10 @@ package struct GuestReading: Reading {
         return try reading.changes(of: sources)
     }
 
+    package func tracking(_ query: TrackingQuery) throws -> TrackingAnswer {
+        try reading.tracking(query)
+    }
+
     package func log(of attempt: AttemptID) throws -> LogDescriptors {
         let definition = try reading.run(attempt.run)?.run.definition
         guard let stage = definition?.stage(attempt.stage)?.definition else {

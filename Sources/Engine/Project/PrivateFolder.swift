@@ -13,6 +13,12 @@ struct PrivateFolder: Hashable, Sendable {
 
     var journal: String { path + "/journal.db" }
 
+    /// The port that the tracking server listens on.
+    var port: String { path + "/port" }
+
+    /// The metric points.
+    var series: String { path + "/series.db" }
+
     /// The file that every commit to the journal touches.
     var journalLog: String { journal + "-wal" }
 

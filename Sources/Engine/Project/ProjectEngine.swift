@@ -24,11 +24,13 @@ package enum ProjectEngine {
     /// to be opened first, by a person who saw whose it is. Mistakes in files refuse later starts
     /// of stages, not this.
     ///
-    /// Where it is killed while stages run, `program` is started to go on.
+    /// Where it is killed while stages run, `program` is started to go on. Stages log to
+    /// `tracking` where the project wants that.
     package static func start(
         _ reading: ProjectReading,
         version: String,
-        program: String? = nil
+        program: String? = nil,
+        tracking: (any StageTracking)? = nil
     ) throws -> Engine {
         try refuseForeign(reading)
         try refuseEmpty(reading)
@@ -50,7 +52,7 @@ package enum ProjectEngine {
                 try Disk.makePrivate(journal)
                 return store
             },
-            workbench: ProjectWorkbench(reading, lock: lock),
+            workbench: ProjectWorkbench(reading, lock: lock, tracking: tracking),
             executor: executor,
             clock: SystemClock(),
             cpus: cpus(of: reading.files.project().configuration),

@@ -12,6 +12,7 @@ import Synchronization
 package final class ProjectReading: Reading {
     private struct Known {
         var journal: (file: JournalFile, reader: JournalReader)?
+        var series: (file: JournalFile, reader: SeriesReader)?
         var view = JournalView()
         var ages: [PipelineName: PipelineAges] = [:]
     }
@@ -264,6 +265,35 @@ package final class ProjectReading: Reading {
             usual: snapshot.usual,
             recent: snapshot.recent
         )
+    }
+
+    // MARK: - Tracking
+
+    package func tracking(_ query: TrackingQuery) throws -> TrackingAnswer {
+        if case .history(let query) = query {
+            return .history(try series()?.history(query) ?? [])
+        }
+        guard let journal = try journal() else {
+            switch query {
+            case .experiments: return .experiments([.first])
+            case .run: return .run(nil)
+            case .runs, .history: return .runs([])
+            }
+        }
+        return try journal.tracking(query) { runs in
+            guard !runs.isEmpty else { return [:] }
+            return try series()?.latest(of: runs) ?? [:]
+        }
+    }
+
+    /// The reader of metric points; nil as long as there are none.
+    private func series() throws -> SeriesReader? {
+        if let refusal = folder.closed { throw refusal }
+        guard folder.exists, let file = JournalFile(of: folder.series) else { return nil }
+        if let series = known.withLock({ $0.series }), series.file == file { return series.reader }
+        let reader = try SeriesReader(path: folder.series)
+        known.withLock { $0.series = (file, reader) }
+        return reader
     }
 
     // MARK: - Logs

@@ -12,6 +12,7 @@ import Synchronization
 final class ProjectWorkbench: Workbench {
     private let reading: ProjectReading
     private let lock: EngineLock
+    private let tracking: (any StageTracking)?
     /// The recorded environment as last read, with what its file was then.
     private let recorded = Mutex<(stamp: FileStamp, environment: RecordedEnvironment)?>(nil)
     private let owed: OwedLocks
@@ -24,7 +25,8 @@ final class ProjectWorkbench: Workbench {
     private var root: String { reading.root }
     private var files: ProjectFiles { reading.files }
 
-    init(_ reading: ProjectReading, lock: EngineLock) {
+    init(_ reading: ProjectReading, lock: EngineLock, tracking: (any StageTracking)? = nil) {
+        self.tracking = tracking
         self.reading = reading
         place = FileStamp(of: reading.folder.path)
         self.lock = lock
@@ -132,7 +134,7 @@ final class ProjectWorkbench: Workbench {
                 )
             }
         }
-        return launch(attempt, stage, surroundings, recorded, secrets)
+        return try launch(attempt, stage, surroundings, recorded, secrets)
     }
 
     /// What the first run recorded; read again only where its file changed.
@@ -153,7 +155,7 @@ final class ProjectWorkbench: Workbench {
         _ surroundings: StageSurroundings,
         _ recorded: RecordedEnvironment,
         _ secrets: [EnvironmentEntry]
-    ) -> StageLaunch {
+    ) throws -> StageLaunch {
         let workingFolder = surroundings.workingFolder(of: stage)
         let shell = surroundings.configuration.shell
         var environment = surroundings.environment(
@@ -166,6 +168,13 @@ final class ProjectWorkbench: Workbench {
             // Its terminal is our own, whatever window the person sits at.
             environment.append(EnvironmentEntry(name: "TERM", value: "xterm-256color"))
         }
+        var secretNames = secrets.map(\.name)
+        if surroundings.configuration.tracking == .own, let tracking {
+            let own = try tracking.environment(of: attempt, folder: folder(of: attempt))
+            let names = Set(own.entries.map(\.name))
+            environment = environment.filter { !names.contains($0.name) } + own.entries
+            secretNames += own.secrets
+        }
         return StageLaunch(
             attempt: attempt,
             folder: folder(of: attempt),
@@ -177,7 +186,7 @@ final class ProjectWorkbench: Workbench {
             environment: environment.sorted {
                 $0.name.utf8.lexicographicallyPrecedes($1.name.utf8)
             },
-            secretNames: secrets.map(\.name),
+            secretNames: secretNames,
             timeout: stage.settings.timeout,
             wantsTerminal: stage.settings.wantsTerminal
         )

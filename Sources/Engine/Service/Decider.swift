@@ -215,7 +215,8 @@ final class Decider {
         LiveState(
             position: core.position,
             runs: core.liveRuns,
-            controls: core.controls.values.sorted { $0.name < $1.name }
+            controls: core.controls.values.sorted { $0.name < $1.name },
+            experiments: core.tracking.experiments.values.sorted { $0.id < $1.id }
         )
     }
 
@@ -278,7 +279,8 @@ final class Decider {
                 try workbench.refuseUnknown(stage, of: pipeline)
                 return .plain(command)
             }
-        case .cancel, .close, .setBreakpoint, .clearBreakpoint, .release, .recordEdit, .comment:
+        case .cancel, .close, .setBreakpoint, .clearBreakpoint, .release, .recordEdit, .comment,
+            .track:
             perform(.plain(command), actor, reply)
         }
     }

@@ -155,6 +155,11 @@ package final class Engine: EngineDoor {
         listeners.add(listener)
     }
 
+    /// Tells those who follow that the metrics of tracked runs grew; the journal did not.
+    package func tell(grown runs: [TrackedRunID]) {
+        listeners.mention(Growth(position: .start, runs: [], tracked: runs))
+    }
+
     /// Ends the engine's thread after the turn it is in; stages that run go on.
     package func stop(reason: String) {
         let stopped = StartSignal()
@@ -189,6 +194,9 @@ extension Engine {
 
     /// What the engine holds in memory between two steps; nil once it has ended.
     package var standing: LiveState? { inbox.standing }
+
+    /// Stages are asked for, run or wait; taken up from an earlier engine or begun by this one.
+    package var hasWorkUnderWay: Bool { standing?.runs.contains(where: \.isActive) ?? false }
 }
 
 /// What an engine is put together from before anybody drives it.
@@ -262,6 +270,11 @@ final class Listeners: Sendable {
             return state.listeners
         }
         for listener in listeners { listener(growth) }
+    }
+
+    /// Tells of what is beside the journal, and is not said again.
+    func mention(_ growth: Growth) {
+        for listener in state.withLock({ $0.listeners }) { listener(growth) }
     }
 
     /// Says again what was said last, for those who wait on something beside the journal.

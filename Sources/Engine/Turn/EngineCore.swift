@@ -14,11 +14,15 @@ struct EngineCore {
         var growth: Growth?
     }
 
+    /// The most tracked runs that are kept at hand.
+    private static let trackedLimit = 1_000
+
     private let store: any EventStore
     private let schedule: Schedule
     private let owner: Actor?
     private(set) var runs: [RunID: Run]
     private(set) var controls: [PipelineName: PipelineControl]
+    private(set) var tracking: TrackingState
     private(set) var position: Position
     /// Something happened since stages were begun last that may let another one begin.
     private var mayBegin = true
@@ -33,6 +37,7 @@ struct EngineCore {
         position = state.position
         runs = Dictionary(uniqueKeysWithValues: state.runs.map { ($0.id, $0) })
         controls = Dictionary(uniqueKeysWithValues: state.controls.map { ($0.name, $0) })
+        tracking = TrackingState(experiments: state.experiments)
     }
 
     var liveRuns: [Run] { runs.values.sorted { $0.id < $1.id } }
@@ -83,6 +88,7 @@ struct EngineCore {
         at now: Date
     ) throws -> (outcome: Outcome, reply: Reply) {
         if case .plain(let command) = request { try refuseUnknown(command) }
+        if case .plain(.track(let command)) = request { try fetch(command.run) }
         var answer: (run: RunID?, text: String) = (nil, "")
         let outcome = try turn(at: now) { [waitsOver] turn, schedule in
             answer = try turn.decide(request, by: actor)
@@ -110,7 +116,7 @@ struct EngineCore {
             let text = "There is no breakpoint before '\(stage)' in '\(name)'."
             throw Refusal(.unknownPipeline, text)
         case .start, .skip, .markDone, .cancel, .close, .setBreakpoint, .release, .recordEdit,
-            .undo, .leaseEnded:
+            .undo, .leaseEnded, .track:
             return
         }
     }
@@ -119,6 +125,13 @@ struct EngineCore {
     func isLive(_ stage: StageName, of pipeline: PipelineName) -> Bool {
         guard let run = controls[pipeline]?.openRun.flatMap({ runs[$0] }) else { return false }
         return run.position(of: stage) != nil
+    }
+
+    /// Has a tracked run at hand; those of the last commands stay so.
+    private mutating func fetch(_ id: TrackedRunID?) throws {
+        guard let id, tracking.runs[id] == nil else { return }
+        if tracking.runs.count >= Self.trackedLimit { tracking.runs = [:] }
+        tracking.runs[id] = try store.trackedRun(id)
     }
 
     /// Takes what effects and watchers report, and begins what has room now.
@@ -176,6 +189,7 @@ struct EngineCore {
         var turn = Turn(
             runs: takeRuns(),
             controls: controls,
+            tracking: takeTracking(),
             position: position,
             mayBegin: mayBegin,
             now: now,
@@ -186,19 +200,31 @@ struct EngineCore {
             let changed = try commit(turn, told: told)
             position = turn.position
             controls = turn.controls
+            tracking = turn.tracking
             mayBegin = turn.mayBegin
             let outcome = Outcome(
                 effects: turn.effects,
                 growth: changed.map { runs in
-                    Growth(position: position, runs: runs, entries: turn.entries)
+                    Growth(
+                        position: position,
+                        runs: runs,
+                        tracked: turn.changedTracked.sorted(),
+                        entries: turn.entries
+                    )
                 }
             )
             runs = turn.openRuns()
             return outcome
         } catch {
-            (runs, controls, position) = turn.undone()
+            (runs, controls, tracking, position) = turn.undone()
             throw error
         }
+    }
+
+    /// Nobody else holds it, so that a change copies nothing.
+    private mutating func takeTracking() -> TrackingState {
+        defer { tracking = TrackingState() }
+        return tracking
     }
 
     private mutating func takeRuns() -> [RunID: Run] {
@@ -215,6 +241,10 @@ struct EngineCore {
                 entries: turn.entries,
                 runs: changed,
                 controls: turn.changedControls.sorted().compactMap { turn.controls[$0] },
+                experiments: turn.changedExperiments.sorted().compactMap {
+                    turn.tracking.experiments[$0]
+                },
+                trackedRuns: turn.changedTracked.sorted().compactMap { turn.tracking.runs[$0] },
                 durability: told ? .told : .passing
             )
         )

@@ -20,6 +20,9 @@ struct Turn {
     private(set) var effects: [Effect] = []
     private(set) var changedRuns: Set<RunID> = []
     private(set) var changedControls: Set<PipelineName> = []
+    private(set) var tracking: TrackingState
+    private(set) var changedExperiments: Set<ExperimentID> = []
+    private(set) var changedTracked: Set<TrackedRunID> = []
     /// Something happened that may make room or give a stage its turn.
     private(set) var mayBegin: Bool
     let now: Date
@@ -29,17 +32,21 @@ struct Turn {
     /// What the changed runs were; nil for those that were not there.
     private var traces: [RunID: RunTrace?] = [:]
     private let firstControls: [PipelineName: PipelineControl]
+    private let firstExperiments: [ExperimentID: Experiment]
     private let firstPosition: Position
 
     /// Takes the runs over: nobody else may hold them, or each change would copy a whole run.
     init(
         runs: consuming [RunID: Run],
         controls: [PipelineName: PipelineControl],
+        tracking: consuming TrackingState,
         position: Position,
         mayBegin: Bool,
         now: Date,
         owner: Actor? = nil
     ) {
+        firstExperiments = tracking.experiments
+        self.tracking = tracking
         self.runs = runs
         self.mayBegin = mayBegin
         self.controls = controls
@@ -56,14 +63,19 @@ struct Turn {
         return runs
     }
 
-    /// The state as it was before the turn.
+    /// The state as it was before the turn; of tracked runs those that it did not change.
     consuming func undone() -> (
-        runs: [RunID: Run], controls: [PipelineName: PipelineControl], position: Position
+        runs: [RunID: Run], controls: [PipelineName: PipelineControl], tracking: TrackingState,
+        position: Position
     ) {
+        let tracking = TrackingState(
+            experiments: Array(firstExperiments.values),
+            runs: tracking.runs.values.filter { !changedTracked.contains($0.id) }
+        )
         for (id, trace) in traces {
             if let trace { runs[id]?.undo(trace) } else { runs[id] = nil }
         }
-        return (runs, firstControls, firstPosition)
+        return (runs, firstControls, tracking, firstPosition)
     }
 
     /// Applies events and collects what they call for.
@@ -82,6 +94,11 @@ struct Turn {
                 runs[id]?.apply(event, by: actor, at: now)
                 changedRuns.insert(id)
                 effects += runs[id]?.effects(of: event) ?? []
+            }
+            if case .tracking(let event) = event {
+                tracking.apply(event, at: now)
+                if let id = event.run { changedTracked.insert(id) }
+                if let id = event.experiment { changedExperiments.insert(id) }
             }
             if let name = event.pipeline {
                 var control = controls[name] ?? PipelineControl(name: name)
@@ -306,6 +323,9 @@ struct Turn {
             return (id, "Noted.")
         case .undo(let pipeline):
             return try undo(pipeline, by: actor)
+        case .track(let command):
+            add(try tracking.decide(command).map(Event.tracking), by: actor)
+            return (nil, "Tracked.")
         case .start, .skip, .markDone, .leaseEnded:
             preconditionFailure("Prepared elsewhere: \(command).")
         }
@@ -350,7 +370,8 @@ extension Event {
             .engineStarted:
             true
         case .runOpened, .stageChecking, .stageSaving, .cancelRequested, .attemptStarting,
-            .attemptStarted, .attemptEnded, .fileEdited, .editUndone, .commented, .engineStopped:
+            .attemptStarted, .attemptEnded, .fileEdited, .editUndone, .commented, .tracking,
+            .engineStopped:
             false
         }
     }

@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Domain
 import Foundation
 import Glibc
@@ -15,7 +15,7 @@ final class ExitFollower: Sendable {
 
     /// Starts the thread, which ends with this value.
     init() throws {
-        let event = csystem_event()
+        let event = clinux_event()
         guard event >= 0 else { throw ExecutorError.system("make a descriptor") }
         let mailbox = Mailbox(event: OwnedDescriptor(event))
         self.mailbox = mailbox

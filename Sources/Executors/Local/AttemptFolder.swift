@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 package import Domain
 import Foundation
 import Glibc
@@ -80,7 +80,7 @@ package struct AttemptFolder {
     func cancel() -> Bool {
         do {
             guard let handle = try watcher()?.openHandle() else { return true }
-            _ = csystem_process_signal(handle.number, SIGTERM)
+            _ = clinux_process_signal(handle.number, SIGTERM)
             return true
         } catch {
             return false

@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Domain
 import Glibc
 
@@ -18,7 +18,7 @@ struct CommandSession {
         for _ in 0..<Self.rounds {
             let members = livingMembers()
             if members.isEmpty { return }
-            for handle in members { _ = csystem_process_signal(handle.number, SIGKILL) }
+            for handle in members { _ = clinux_process_signal(handle.number, SIGKILL) }
             for handle in members {
                 var item = pollfd(fd: handle.number, events: Int16(POLLIN), revents: 0)
                 poll(&item, 1, Self.roundMilliseconds)
@@ -38,7 +38,7 @@ struct CommandSession {
         if let now = ProcessStat(of: leader.pid), now.startTicks != leader.startTicks { return [] }
         return Self.processes().compactMap { pid in
             guard isMember(pid) else { return nil }
-            let number = csystem_process_handle(pid)
+            let number = clinux_process_handle(pid)
             guard number >= 0 else { return nil }
             let handle = OwnedDescriptor(number)
             // Looked at again, now that the number cannot change hands.

@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Domain
 import Glibc
 import Synchronization
@@ -21,7 +21,7 @@ final class ForegroundDesk: Sendable {
     /// Lays a launch down and returns the program that takes it up.
     func offer(_ launch: StageLaunch, shim: String) throws -> ForegroundLaunch {
         let message = try LaunchMessage(launch)
-        let file = csystem_memory_file("launch")
+        let file = clinux_memory_file("launch")
         guard file >= 0 else { throw ExecutorError.system("hold the launch in memory") }
         let memory = OwnedDescriptor(file)
         guard Self.write(message.bytes, to: file) else {

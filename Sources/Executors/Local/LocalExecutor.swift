@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 package import Domain
 import Glibc
 import Synchronization

@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Domain
 import Foundation
 import Glibc
@@ -24,7 +24,7 @@ extension ProcessRecord {
     ///
     /// Throws ``Shortage`` where no handle can be had now.
     func openHandle() throws(Shortage) -> OwnedDescriptor? {
-        let number = csystem_process_handle(pid)
+        let number = clinux_process_handle(pid)
         guard number >= 0 else {
             try Shortage.check(errno)
             return nil

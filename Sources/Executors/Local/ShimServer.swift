@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Domain
 import Glibc
 
@@ -26,7 +26,7 @@ final class ShimServer: Sendable {
     /// watchers of this server run.
     init(path: String, successor: EngineSuccessor? = nil) throws {
         var ends: [Int32] = [-1, -1]
-        guard csystem_packet_pair(&ends) == 0 else { throw ExecutorError.system("make a socket") }
+        guard clinux_packet_pair(&ends) == 0 else { throw ExecutorError.system("make a socket") }
         let control = OwnedDescriptor(ends[0])
         let remote = OwnedDescriptor(ends[1])
         var pid: pid_t = 0
@@ -34,7 +34,7 @@ final class ShimServer: Sendable {
         let arguments = names.map { strdup($0) } + [nil]
         defer { arguments.forEach { free($0) } }
         let inherits: Int32 = successor == nil ? 0 : 1
-        guard csystem_spawn_server(path, arguments, inherits, remote.number, &pid) == 0 else {
+        guard clinux_spawn_server(path, arguments, inherits, remote.number, &pid) == 0 else {
             let number = errno
             throw ExecutorError(
                 .shimMissing,
@@ -52,7 +52,7 @@ final class ShimServer: Sendable {
     deinit {
         // Its end of the socket tells the server to go; it holds nothing that could take long.
         shutdown(control.number, Int32(SHUT_RDWR))
-        let handle = csystem_process_handle(pid)
+        let handle = clinux_process_handle(pid)
         if handle >= 0 {
             var item = pollfd(fd: handle, events: Int16(POLLIN), revents: 0)
             poll(&item, 1, Self.goodbyeMilliseconds)
@@ -64,11 +64,11 @@ final class ShimServer: Sendable {
     /// Asks for a watcher and waits for its answer.
     func request(_ message: [UInt8]) throws -> Answer {
         var ends: [Int32] = [-1, -1]
-        guard csystem_stream_pair(&ends) == 0 else { throw ExecutorError.system("make a socket") }
+        guard clinux_stream_pair(&ends) == 0 else { throw ExecutorError.system("make a socket") }
         let stream = OwnedDescriptor(ends[0])
         let remote = OwnedDescriptor(ends[1])
         limitWaiting(stream.number)
-        let sent = csystem_send_descriptor(control.number, Self.protocolByte, remote.number)
+        let sent = clinux_send_descriptor(control.number, Self.protocolByte, remote.number)
         _ = consume remote
         guard sent == 0, send(message, to: stream.number) else { return .none }
         shutdown(stream.number, Int32(SHUT_WR))

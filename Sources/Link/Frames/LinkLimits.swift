@@ -48,6 +48,10 @@ package enum LinkLimits {
     package static let stages = 20_000
     package static let entries = 1_000
 
+    /// Tracked runs, and points of a metric, in one answer.
+    package static let trackedRuns = 1_000
+    package static let points = 25_000
+
     /// Logs of which a client is told that they grew, the last ones it opened.
     package static let watchedLogs = 32
 

@@ -14,13 +14,14 @@ enum ReadingQuery: Hashable, Codable, Sendable {
     case trackedFiles
     case changes([ProjectPath])
     case log(AttemptID)
+    case tracking(TrackingQuery)
 
     /// It goes through the contents of files, or asks other programs; nothing else shall wait for
     /// it.
     var isLong: Bool {
         switch self {
         case .plan, .metrics, .plots, .artifacts, .changes: true
-        case .project, .pipelines, .runs, .run, .activity, .trackedFiles, .log: false
+        case .project, .pipelines, .runs, .run, .activity, .trackedFiles, .log, .tracking: false
         }
     }
 
@@ -46,6 +47,8 @@ enum ReadingQuery: Hashable, Codable, Sendable {
         case .artifacts(let name): return (.artifacts(try reading.artifacts(of: name)), nil)
         case .trackedFiles: return (.trackedFiles(try reading.trackedFiles()), nil)
         case .changes(let sources): return (.changes(try reading.changes(of: sources)), nil)
+        case .tracking(let query):
+            return (.tracking(try reading.tracking(query.limited)), nil)
         case .log(let attempt):
             let found = try reading.log(of: attempt)
             let descriptors = PassedDescriptors([found.log, found.times].compactMap(\.self))
@@ -71,6 +74,22 @@ enum ReadingAnswer: Hashable, Codable, Sendable {
     case artifacts([Artifact])
     case trackedFiles([ProjectPath])
     case changes([SourceChange])
+    case tracking(TrackingAnswer)
     /// The descriptors come beside it, in this order.
     case log(hasLog: Bool, hasTimes: Bool)
+}
+
+extension TrackingQuery {
+    /// The query for no more than a frame can hold.
+    fileprivate var limited: TrackingQuery {
+        switch self {
+        case .experiments, .run: return self
+        case .runs(var query):
+            query.limit = min(max(0, query.limit), LinkLimits.trackedRuns)
+            return .runs(query)
+        case .history(var query):
+            query.limit = min(max(0, query.limit), LinkLimits.points)
+            return .history(query)
+        }
+    }
 }

@@ -44,11 +44,16 @@ struct GrowthNote: Hashable, Codable, Sendable {
     var runs: [RunID]
     /// Logs that grew, of those that the client has open.
     var logs: [AttemptID]?
+    /// Tracked runs that changed.
+    var tracked: [TrackedRunID]?
     var trouble: String?
 
     init(_ growth: Growth) {
         position = growth.position
         runs = Array(growth.runs.prefix(LinkLimits.grownRuns))
+        tracked =
+            growth.tracked.isEmpty
+            ? nil : Array(growth.tracked.prefix(LinkLimits.grownRuns))
         trouble = growth.trouble
     }
 
@@ -70,10 +75,20 @@ struct GrowthNote: Hashable, Codable, Sendable {
         position = max(position, later.position)
         let room = LinkLimits.grownRuns - runs.count
         runs += later.runs.filter { !runs.contains($0) }.prefix(max(0, room))
+        if let more = later.tracked {
+            let known = tracked ?? []
+            tracked = known + more.filter { !known.contains($0) }
+        }
         trouble = later.trouble
     }
 
     var growth: Growth {
-        Growth(position: position, runs: runs, logs: logs ?? [], trouble: trouble)
+        Growth(
+            position: position,
+            runs: runs,
+            tracked: tracked ?? [],
+            logs: logs ?? [],
+            trouble: trouble
+        )
     }
 }

@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Domain
 import Glibc
 
@@ -142,7 +142,7 @@ final class LinkServerLoop {
 
     private func accept() {
         guard let listener else { return }
-        let socket = csystem_accept(listener)
+        let socket = clinux_accept(listener)
         guard socket >= 0 else {
             if errno == EMFILE || errno == ENFILE { acceptAt = .now + Self.acceptPause }
             return

@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 package import Domain
 import Glibc
 
@@ -28,7 +28,7 @@ package final class DetachedEngine: Sendable {
             if log >= 0 { close(log) }
         }
         var pid: pid_t = 0
-        let code = csystem_spawn_detached(
+        let code = clinux_spawn_detached(
             launch.program,
             arguments,
             environment,

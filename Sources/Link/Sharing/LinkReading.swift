@@ -119,6 +119,12 @@ package final class LinkReading: Reading {
         return changes
     }
 
+    package func tracking(_ query: TrackingQuery) throws -> TrackingAnswer {
+        guard let answer = try read(.tracking(query)) else { return try fallback.tracking(query) }
+        guard case .tracking(let found) = answer else { throw Refusal.unanswered }
+        return found
+    }
+
     package func log(of attempt: AttemptID) throws -> LogDescriptors {
         guard !door.isAbsent else { return try fallback.log(of: attempt) }
         let (answer, passed) = try door.read(.log(attempt))

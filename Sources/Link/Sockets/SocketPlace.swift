@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Glibc
 
 /// The engine's socket in a project's private folder.
@@ -81,7 +81,7 @@ final class SocketPlace: Sendable {
     /// that connected.
     static func peer(of socket: Int32) -> (pid: pid_t, user: uid_t)? {
         var (pid, user): (pid_t, uid_t) = (0, 0)
-        return csystem_peer(socket, &pid, &user) == 0 ? (pid, user) : nil
+        return clinux_peer(socket, &pid, &user) == 0 ? (pid, user) : nil
     }
 
     private static func makeSocket() throws(SocketError) -> Int32 {

@@ -1,4 +1,4 @@
-import CSystem
+import CLinux
 import Glibc
 
 /// One end of a connection that never blocks: what came in lines, and what waits to go out.
@@ -59,7 +59,7 @@ final class SocketStream {
         var found: (Int32, Int32) = (-1, -1)
         var foundCount: Int32 = 0
         let count = withUnsafeMutableBytes(of: &found) { room in
-            csystem_receive(
+            clinux_receive(
                 descriptor,
                 buffer.baseAddress,
                 buffer.count,
@@ -127,7 +127,7 @@ final class SocketStream {
                 return send(descriptor, bytes.baseAddress, bytes.count, Int32(MSG_NOSIGNAL))
             }
             let open = first.descriptors.open
-            return csystem_send(
+            return clinux_send(
                 descriptor,
                 bytes.baseAddress,
                 bytes.count,

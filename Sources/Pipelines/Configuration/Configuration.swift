@@ -8,6 +8,7 @@ package struct Configuration: Hashable, Sendable {
     /// Nil where nobody but its user may use the project's engine.
     package var share: SharedGroup?
     package var shell: ShellSettings
+    package var tracking: TrackingChoice
     /// In the order written.
     package var secrets: [SecretDefinition]
     /// In the order written.
@@ -19,6 +20,7 @@ package struct Configuration: Hashable, Sendable {
     package init(
         share: SharedGroup? = nil,
         shell: ShellSettings = ShellSettings(),
+        tracking: TrackingChoice = .keep,
         secrets: [SecretDefinition] = [],
         pipelines: [PipelineEntry] = [],
         stages: [StageRule] = [],
@@ -26,6 +28,7 @@ package struct Configuration: Hashable, Sendable {
     ) {
         self.share = share
         self.shell = shell
+        self.tracking = tracking
         self.secrets = secrets
         self.pipelines = pipelines
         self.stages = stages
@@ -85,6 +88,14 @@ package struct PipelineEntry: Hashable, Sendable {
         self.targets = targets
         self.level = level
     }
+}
+
+/// Where stages log to with MLflow.
+package enum TrackingChoice: String, Hashable, Sendable {
+    /// Wherever they would without Pitwall.
+    case keep
+    /// To the project's engine.
+    case own
 }
 
 /// What all running stages together may take.

@@ -42,6 +42,8 @@ struct ConfigurationReader {
         var configuration = Configuration()
         configuration.share = share(root["share"])
         configuration.shell = shell(root["shell"])
+        configuration.tracking =
+            root["tracking"]?["mlflow"]?.string.flatMap { TrackingChoice(rawValue: $0) } ?? .keep
         configuration.secrets = root["secrets"]?.entries?.compactMap(secret) ?? []
         for entry in root["pipelines"]?.entries ?? [] {
             configuration.pipelines.append(pipeline(entry))

@@ -5,7 +5,7 @@ enum ConfigurationSchema {
         .now("share", .table([.now("group", .text)])),
         .now("shell", .table([.now("before", .text), .now("pass", .list(.variable))])),
         .now("secrets", .map(.variable, .oneOf(secret))),
-        .later("tracking", .table([.later("mlflow", .choice(["keep", "own"]))])),
+        .now("tracking", .table([.now("mlflow", .choice(["keep", "own"]))])),
         .now("pipelines", .map(.plain, .table(pipeline))),
         .later("environments", .map(.plain, .table(environment))),
         .later("services", .map(.plain, .table(service))),

@@ -13,7 +13,8 @@ struct PitwallCommand: ParsableCommand {
         subcommands: [
             DashboardCommand.self, DemoCommand.self, StatusCommand.self, PlanCommand.self,
             WhyCommand.self, DagCommand.self, MetricsCommand.self, PlotsCommand.self,
-            ArtifactsCommand.self, LogsCommand.self, ActivityCommand.self, RunCommand.self,
+            ArtifactsCommand.self, LogsCommand.self, ActivityCommand.self, RunsCommand.self,
+            RunCommand.self,
             StepCommand.self, ActCommand.self, BreakCommand.self, CommentCommand.self,
             EditCommand.self, UndoCommand.self, ReplayCommand.self, HandoverCommand.self,
             CleanCommand.self,

@@ -18,8 +18,9 @@ enum ExitCodes {
         switch refusal.code {
         case .worldFailed, .noRoom, .engineEnding: return failed
         case .upToDate: return done
-        case .badInput, .unknownPipeline, .unknownStage, .unknownRun, .alreadyActive, .notActive,
-            .alreadyOver, .notReady, .wouldLose, .nothingToUndo, .changedSince, .readOnly,
+        case .badInput, .unknownPipeline, .unknownStage, .unknownRun, .unknownExperiment,
+            .unknownKey, .alreadyExists, .alreadyActive, .notActive, .alreadyOver, .notReady,
+            .wouldLose, .nothingToUndo, .changedSince, .readOnly,
             .engineElsewhere:
             return wrongInput
         }

@@ -6,6 +6,7 @@ import Link
 /// The project's engine in this process, and its socket for others.
 final class HostedEngine: HostedDoor {
     private let engine: Engine
+    private let tracking: TrackingHost
     private let server: LinkServer?
     private let owners = RunOwners()
     /// Why others cannot reach it; nil when they can.
@@ -21,11 +22,20 @@ final class HostedEngine: HostedDoor {
         used: @escaping @Sendable (Bool) -> Void = { _ in },
         end: (@Sendable () -> Void)? = nil
     ) throws {
+        tracking = TrackingHost(reading)
         engine = try ProjectEngine.start(
             reading,
             version: Version.text,
-            program: ProgramFiles.executable
+            program: ProgramFiles.executable,
+            tracking: tracking
         )
+        tracking.serve(engine)
+        // Scripts outside of pipelines find the server where an engine stays, and those of stages
+        // that an earlier engine left are waiting for it.
+        let isAwaited = end != nil || engine.hasWorkUnderWay
+        if isAwaited, reading.ownsTracking {
+            do { _ = try tracking.address() } catch { note("\(error)") }
+        }
         let welcome = LinkWelcome(version: Version.text, pid: getpid(), isHeadless: end != nil)
         do {
             server = try LinkServer(
@@ -76,6 +86,7 @@ final class HostedEngine: HostedDoor {
     func stop(reason: String, hasSuccessor: Bool) {
         // As long as the lock is held nobody else has a socket there, so its name goes first.
         server?.stopAccepting()
+        tracking.stop()
         engine.stop(reason: reason)
         server?.finish(hasSuccessor: hasSuccessor)
     }

@@ -36,7 +36,7 @@ enum OnceScreen {
         case .plan(let name, let selection, let options, let use):
             let plan = try session.reading.plan(of: name, selection: selection, options: options)
             return .plan(plan, selection, options, use)
-        case .activity, .runs, .history, .tail, .log, .plots: return nil
+        case .activity, .runs, .history, .tail, .log, .plots, .tracking: return nil
         }
     }
 

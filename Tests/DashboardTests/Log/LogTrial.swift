@@ -172,6 +172,8 @@ private struct FolderReading: Reading {
     func trackedFiles() throws -> [ProjectPath] { [] }
     func changes(of sources: [ProjectPath]) throws -> [SourceChange] { [] }
 
+    func tracking(_ query: TrackingQuery) throws -> TrackingAnswer { .runs([]) }
+
     func log(of attempt: AttemptID) throws -> LogDescriptors {
         let log = open("\(folder)/log\(attempt.number)", O_RDONLY)
         let times = open("\(folder)/times\(attempt.number)", O_RDONLY)

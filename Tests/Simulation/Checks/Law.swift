@@ -50,9 +50,31 @@ extension WorldState {
         case .stageEnded(let ended): return outcomeLaw(ended)
         case .attemptStarting, .attemptStarted, .attemptEnded, .retryPlanned, .stageSaving:
             return attemptLaw(entry)
+        case .tracking(let event): return trackingLaw(event)
         case .breakpointSet, .breakpointCleared, .fileEdited, .editUndone, .commented,
             .engineStarted, .engineStopped:
             return nil
+        }
+    }
+
+    /// Runs and experiments are made once, and what is deleted is not written to.
+    private func trackingLaw(_ event: TrackingEvent) -> String? {
+        let tracking = referee.tracking
+        switch event {
+        case .runCreated(let creation):
+            return tracking.runs[creation.id] == nil ? nil : "the run is there already."
+        case .experimentCreated(let id, let name, _):
+            let isThere = tracking.experiments[id] != nil
+            return isThere || tracking.experiment(named: name) != nil ? "it is there." : nil
+        case .runAnnotated(let id, let parameters, _):
+            guard let run = tracking.runs[id],
+                let experiment = tracking.experiments[run.experiment],
+                !run.isDeleted(in: experiment)
+            else { return "the run is not there, or deleted." }
+            let isChange = parameters.contains { run.parameters[$0.key] != nil }
+            return isChange ? "a parameter is written twice." : nil
+        default:
+            return event.run.map { tracking.runs[$0] == nil } ?? false ? "there is no run." : nil
         }
     }
 

@@ -81,6 +81,26 @@ extension WorldState {
         )
     }
 
+    private func isSo(_ command: TrackingCommand) -> Bool {
+        let run = command.run.flatMap { referee.tracking.runs[$0] }
+        switch command {
+        case .createRun: return run != nil
+        case .annotateRun(_, let parameters, let tags):
+            return parameters.allSatisfy { run?.parameters.holds($0) ?? false }
+                && tags.allSatisfy { run?.tags.holds($0) ?? false }
+        case .updateRun(_, let update): return run?.status == update.status
+        case .untagRun(_, let key): return run.map { $0.tags[key] == nil } ?? false
+        case .deleteRun: return run?.deletedAfter != nil
+        case .createExperiment(let id, _, _): return referee.tracking.experiments[id] != nil
+        case .renameExperiment(let id, let name):
+            return referee.tracking.experiments[id]?.name == name
+        case .deleteExperiment(let id): return referee.tracking.experiments[id]?.isDeleted == true
+        case .restoreExperiment(let id):
+            return referee.tracking.experiments[id]?.isDeleted == false
+        case .restoreRun, .tagExperiment, .untagExperiment: return true
+        }
+    }
+
     private func isSo(_ command: Command, by actor: Actor, _ reply: Reply) -> Bool {
         switch command {
         case .start:
@@ -106,6 +126,7 @@ extension WorldState {
         case .recordEdit(let name, let edit):
             return referee.controls[name]?.undoable.last == .edit(edit, by: actor)
         case .undo, .leaseEnded: return true
+        case .track(let command): return isSo(command)
         case .comment(_, _, let text):
             return referee.entries.contains { $0.event.comment == text }
         }

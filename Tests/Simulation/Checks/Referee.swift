@@ -8,6 +8,7 @@ struct Referee: Sendable {
     private(set) var entries: [JournalEntry] = []
     var runs: [RunID: Run] = [:]
     var controls: [PipelineName: PipelineControl] = [:]
+    var tracking = TrackingState()
     /// The last position that was flushed.
     private(set) var flushed = Position.start
     /// The last position of which somebody was told.
@@ -30,6 +31,7 @@ struct Referee: Sendable {
             runs[opened.run] = Run(opened: opened, by: entry.actor, at: entry.at)
         }
         if let id = event.run { runs[id]?.apply(event, by: entry.actor, at: entry.at) }
+        if case .tracking(let event) = event { tracking.apply(event, at: entry.at) }
         if let name = event.controlledPipeline {
             controls[name, default: PipelineControl(name: name)].apply(event, by: entry.actor)
         }
@@ -85,7 +87,7 @@ extension Event {
         case .breakpointSet(let name, _), .breakpointCleared(let name, _), .fileEdited(let name, _),
             .editUndone(let name, _):
             name
-        case .engineStarted, .engineStopped: nil
+        case .tracking, .engineStarted, .engineStopped: nil
         default: run?.pipeline
         }
     }
@@ -147,6 +149,16 @@ extension WorldState {
                 "The control of \(control.name) differs."
             )
         }
+        for run in commit.trackedRuns {
+            expect(referee.tracking.runs[run.id] == run, promise, "Tracked run \(run.id) differs.")
+        }
+        for experiment in commit.experiments {
+            expect(
+                referee.tracking.experiments[experiment.id] == experiment,
+                promise,
+                "Experiment \(experiment.id) differs."
+            )
+        }
         for (name, old) in before.sorted(by: { $0.key < $1.key }) {
             expect(
                 referee.controls[name] == old || commit.controls.contains { $0.name == name },
@@ -176,6 +188,12 @@ extension WorldState {
             state.controls.filter { !plain($0) } == controls.filter { !plain($0) },
             promise,
             "\(place) has other controls than the events make."
+        )
+        let experiments = TrackingState(experiments: state.experiments).experiments
+        expect(
+            experiments == referee.tracking.experiments,
+            promise,
+            "\(place) has other experiments than the events make."
         )
     }
 }

@@ -10,6 +10,18 @@ struct DyingStore: EventStore {
 
     func run(_ id: RunID) throws -> Run? { try store.run(id) }
 
+    func trackedRun(_ id: TrackedRunID) throws -> TrackedRun? {
+        let found = try store.trackedRun(id)
+        life.world.with { state in
+            state.expect(
+                found == state.referee.tracking.runs[id],
+                "projections equal a rebuild",
+                "Tracked run \(id) is found otherwise than its events say."
+            )
+        }
+        return found
+    }
+
     func append(_ commit: Commit) throws {
         try life.world.with { state in
             guard state.life == life.number else { throw Life.Over() }

@@ -57,7 +57,7 @@ extension WorldState {
         let isLate = random.happens(80)
         let number = isLate ? max(1, control.lastRun - 1) : max(1, control.lastRun)
         let run = control.openRun.flatMap { isLate ? nil : $0 } ?? RunID(name, number)
-        switch random.index(weights: [60, 5, 6, 14, 5, 6, 4, 10, 3, 4, 8]) ?? 0 {
+        switch random.index(weights: [60, 5, 6, 14, 5, 6, 4, 10, 3, 4, 8, 12]) ?? 0 {
         case 0: return .start(name, nextSelection(definition, stage), nextOptions())
         case 1: return .skip(target, reason: people.newText())
         case 2: return .markDone(target, note: people.newText())
@@ -75,7 +75,41 @@ extension WorldState {
             let edit = FileEdit(path: "params.yaml", before: before, after: after, changes: [])
             return .recordEdit(name, edit)
         case 9: return .undo(name)
-        default: return .comment(run, random.happens(300) ? stage : nil, people.newText())
+        case 10: return .comment(run, random.happens(300) ? stage : nil, people.newText())
+        default: return .track(nextTracking(run))
+        }
+    }
+
+    /// What a script logs next, to one of a few runs that may not be there.
+    private mutating func nextTracking(_ run: RunID) -> TrackingCommand {
+        let id = TrackedRunID("run-\(random.below(6))")
+        let experiment = random.happens(700) ? ExperimentID.default : ExperimentID("1")
+        let entry = KeyedTexts.Entry(
+            TrackingKey("key-\(random.below(4))"),
+            "value \(random.below(3))"
+        )
+        switch random.index(weights: [8, 20, 8, 4, 4, 3, 3, 2, 2]) ?? 0 {
+        case 0:
+            let creation = TrackedRunCreation(
+                id: id,
+                experiment: experiment,
+                name: people.newText(),
+                user: "ana",
+                startedAt: 0,
+                tags: random.happens(500) ? [entry] : []
+            )
+            return .createRun(creation)
+        case 1: return .annotateRun(id, parameters: [entry], tags: [])
+        case 2: return .annotateRun(id, parameters: [], tags: [entry])
+        case 3: return .updateRun(id, TrackedRunUpdate(status: .finished, endedAt: 1))
+        case 4: return .untagRun(id, entry.key)
+        case 5: return .deleteRun(id)
+        case 6: return .restoreRun(id)
+        case 7:
+            return random.happens(500)
+                ? .createExperiment("1", name: "study", tags: [])
+                : .renameExperiment("1", people.newText())
+        default: return random.happens(500) ? .deleteExperiment("1") : .restoreExperiment("1")
         }
     }
 
@@ -147,6 +181,7 @@ extension Command {
         case .undo(let name): "undo \(name)"
         case .leaseEnded(let attempt): "lease ended \(attempt)"
         case .comment(let run, _, let text): "comment \(run) \(text)"
+        case .track(let command): "track \(command)"
         }
     }
 }

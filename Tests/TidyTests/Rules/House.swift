@@ -8,17 +8,18 @@ enum House {
         "Logs": ["Domain"],
         "Pipelines": ["Domain"],
         "Journal": ["Domain"],
-        "CSystem": [],
-        "Executors": ["CSystem", "Domain"],
+        "CLinux": [],
+        "Executors": ["CLinux", "Domain"],
         "Engine": ["Domain", "Executors", "Journal", "Logs", "Pipelines"],
-        "Link": ["CSystem", "Domain"],
+        "Link": ["CLinux", "Domain"],
         "Terminal": ["CNcurses"],
         "Plotting": ["Domain", "Terminal"],
         "Dashboard": ["Domain", "Logs", "Plotting", "Terminal"],
         "pitwall": [
             "Dashboard", "Domain", "Engine", "Executors", "Journal", "Link", "Logs", "Pipelines",
-            "Plotting", "Terminal",
+            "Plotting", "Terminal", "Tracking",
         ],
+        "Tracking": ["Domain"],
         "stage-shim": [],
     ]
 

@@ -1,5 +1,5 @@
 #define _GNU_SOURCE
-#include "csystem.h"
+#include "clinux.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -12,29 +12,29 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-int csystem_process_handle(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
+int clinux_process_handle(pid_t pid) { return (int)syscall(SYS_pidfd_open, pid, 0); }
 
-int csystem_process_signal(int handle, int signal) {
+int clinux_process_signal(int handle, int signal) {
     return (int)syscall(SYS_pidfd_send_signal, handle, signal, NULL, 0);
 }
 
-int csystem_event(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
+int clinux_event(void) { return eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK); }
 
-int csystem_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
+int clinux_memory_file(const char *name) { return memfd_create(name, MFD_CLOEXEC); }
 
-int csystem_stream_pair(int ends[2]) {
+int clinux_stream_pair(int ends[2]) {
     return socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends);
 }
 
-int csystem_packet_pair(int ends[2]) {
+int clinux_packet_pair(int ends[2]) {
     return socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends);
 }
 
-int csystem_accept(int listener) {
+int clinux_accept(int listener) {
     return accept4(listener, NULL, NULL, SOCK_CLOEXEC | SOCK_NONBLOCK);
 }
 
-int csystem_peer(int socket, pid_t *pid, uid_t *user) {
+int clinux_peer(int socket, pid_t *pid, uid_t *user) {
     struct ucred peer;
     socklen_t size = sizeof peer;
     if (getsockopt(socket, SOL_SOCKET, SO_PEERCRED, &peer, &size) != 0) return -1;
@@ -45,7 +45,7 @@ int csystem_peer(int socket, pid_t *pid, uid_t *user) {
 
 enum { MOST_DESCRIPTORS = 4 };
 
-ssize_t csystem_send(int socket, const void *bytes, size_t size, const int *descriptors,
+ssize_t clinux_send(int socket, const void *bytes, size_t size, const int *descriptors,
                      int count) {
     union {
         struct cmsghdr header;
@@ -71,7 +71,7 @@ ssize_t csystem_send(int socket, const void *bytes, size_t size, const int *desc
     return sendmsg(socket, &message, MSG_NOSIGNAL);
 }
 
-ssize_t csystem_receive(int socket, void *bytes, size_t size, int *descriptors, int room,
+ssize_t clinux_receive(int socket, void *bytes, size_t size, int *descriptors, int room,
                         int *count) {
     union {
         struct cmsghdr header;
@@ -101,7 +101,7 @@ ssize_t csystem_receive(int socket, void *bytes, size_t size, int *descriptors, 
     return taken;
 }
 
-int csystem_send_descriptor(int socket, uint8_t byte, int descriptor) {
+int clinux_send_descriptor(int socket, uint8_t byte, int descriptor) {
     union {
         struct cmsghdr header;
         char bytes[CMSG_SPACE(sizeof(int))];
@@ -146,7 +146,7 @@ static int prepare_signals(posix_spawnattr_t *attributes) {
     return error != 0 ? error : posix_spawnattr_setflags(attributes, flags);
 }
 
-int csystem_spawn_server(const char *path, char *const arguments[], int inherits, int socket,
+int clinux_spawn_server(const char *path, char *const arguments[], int inherits, int socket,
                          pid_t *pid) {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;
@@ -177,7 +177,7 @@ static int prepare_outputs(posix_spawn_file_actions_t *files, const char *folder
     return error != 0 ? error : posix_spawn_file_actions_addchdir_np(files, folder);
 }
 
-int csystem_spawn_detached(const char *path, char *const arguments[], char *const environment[],
+int clinux_spawn_detached(const char *path, char *const arguments[], char *const environment[],
                            const char *folder, const int outputs[2], pid_t *pid) {
     posix_spawn_file_actions_t files;
     posix_spawnattr_t attributes;

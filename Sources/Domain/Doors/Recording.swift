@@ -1,0 +1,13 @@
+/// The way in for facts: what is measured, and decides nothing.
+package protocol Recording: Sendable {
+    /// Adds points to a tracked run; a point that is there already is not added again.
+    ///
+    /// `done` is called once, on a thread of the recorder, when the points survive a killed
+    /// process; it tells of a refusal where nothing was added. Whether there is such a run is not
+    /// asked here.
+    func record(
+        _ points: [MetricPoint],
+        of run: TrackedRunID,
+        done: @escaping @Sendable (Refusal?) -> Void
+    )
+}

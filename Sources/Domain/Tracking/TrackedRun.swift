@@ -1,0 +1,109 @@
+/// How a tracked run stands, as its script says.
+package enum TrackedRunStatus: String, Hashable, Codable, Sendable, CaseIterable {
+    case running, scheduled, finished, failed, killed
+
+    /// Nothing more is expected of it, though it may be logged to all the same.
+    package var isOver: Bool {
+        switch self {
+        case .running, .scheduled: false
+        case .finished, .failed, .killed: true
+        }
+    }
+
+    /// The status with the house's glyph, colour and word.
+    package var status: Status {
+        switch self {
+        case .running: .running
+        case .scheduled: .queued
+        case .finished: .done
+        case .failed: .failed
+        case .killed: .cancelled
+        }
+    }
+}
+
+/// A run in MLflow's sense, without its metrics: those are facts, and kept apart.
+package struct TrackedRun: Hashable, Codable, Sendable {
+    /// The tag that mirrors a run's name, both ways.
+    package static let nameTag: TrackingKey = "mlflow.runName"
+
+    package let id: TrackedRunID
+    package let experiment: ExperimentID
+    package var name: String
+    package let user: String
+    package var status: TrackedRunStatus
+    package let startedAt: Milliseconds
+    package var endedAt: Milliseconds?
+    /// The attempt whose script made it; nil for one made outside of a pipeline.
+    package let attempt: AttemptID?
+    package var parameters: KeyedTexts
+    package var tags: KeyedTexts
+    /// As of how many restorations of its experiment it was deleted; nil where nobody deleted it.
+    package var deletedAfter: Int?
+
+    init(_ creation: TrackedRunCreation) {
+        id = creation.id
+        experiment = creation.experiment
+        name = creation.name
+        user = creation.user
+        status = .running
+        startedAt = creation.startedAt
+        endedAt = nil
+        attempt = creation.attempt
+        parameters = KeyedTexts()
+        tags = KeyedTexts(creation.tags)
+        tags[Self.nameTag] = creation.name
+        deletedAfter = nil
+    }
+
+    /// Whether it is deleted, by itself or with its experiment.
+    package func isDeleted(in experiment: Experiment) -> Bool {
+        experiment.isDeleted || deletedAfter.map { $0 >= experiment.restorations } ?? false
+    }
+}
+
+/// What a tracked run begins with.
+package struct TrackedRunCreation: Hashable, Codable, Sendable {
+    package let id: TrackedRunID
+    package let experiment: ExperimentID
+    package let name: String
+    package let user: String
+    package let startedAt: Milliseconds
+    package let tags: [KeyedTexts.Entry]
+    package let attempt: AttemptID?
+
+    package init(
+        id: TrackedRunID,
+        experiment: ExperimentID,
+        name: String,
+        user: String,
+        startedAt: Milliseconds,
+        tags: [KeyedTexts.Entry] = [],
+        attempt: AttemptID? = nil
+    ) {
+        self.id = id
+        self.experiment = experiment
+        self.name = name
+        self.user = user
+        self.startedAt = startedAt
+        self.tags = tags
+        self.attempt = attempt
+    }
+}
+
+/// What is to be changed of a tracked run; nil stays as it is.
+package struct TrackedRunUpdate: Hashable, Codable, Sendable {
+    package var status: TrackedRunStatus?
+    package var endedAt: Milliseconds?
+    package var name: String?
+
+    package init(
+        status: TrackedRunStatus? = nil,
+        endedAt: Milliseconds? = nil,
+        name: String? = nil
+    ) {
+        self.status = status
+        self.endedAt = endedAt
+        self.name = name
+    }
+}

@@ -1,0 +1,46 @@
+/// A tracked run as it is read.
+package struct TrackedRunSnapshot: Hashable, Codable, Sendable {
+    package let run: TrackedRun
+    package let experimentName: String
+    package let isDeleted: Bool
+    /// The newest point of each metric, by key.
+    package let metrics: [MetricPoint]
+
+    package init(
+        run: TrackedRun,
+        experimentName: String,
+        isDeleted: Bool,
+        metrics: [MetricPoint]
+    ) {
+        self.run = run
+        self.experimentName = experimentName
+        self.isDeleted = isDeleted
+        self.metrics = metrics
+    }
+}
+
+/// Whether what was deleted is wanted.
+package enum LifecycleView: String, Hashable, Codable, Sendable, CaseIterable {
+    case active, deleted, all
+}
+
+/// Which tracked runs are wanted.
+package struct TrackedRunQuery: Hashable, Codable, Sendable {
+    /// Nil for all of them.
+    package var experiments: [ExperimentID]?
+    package var view: LifecycleView
+    package var limit: Int
+    package var offset: Int
+
+    package init(
+        experiments: [ExperimentID]? = nil,
+        view: LifecycleView = .active,
+        limit: Int,
+        offset: Int = 0
+    ) {
+        self.experiments = experiments
+        self.view = view
+        self.limit = limit
+        self.offset = offset
+    }
+}

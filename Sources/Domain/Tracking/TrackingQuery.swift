@@ -1,0 +1,54 @@
+/// What can be asked of experiments, tracked runs and their metrics.
+package enum TrackingQuery: Hashable, Codable, Sendable {
+    case experiments
+    case run(TrackedRunID)
+    case runs(TrackedRunQuery)
+    case history(MetricQuery)
+}
+
+/// Which points of a metric are wanted, in the order of their times.
+package struct MetricQuery: Hashable, Codable, Sendable {
+    package let run: TrackedRunID
+    package let key: TrackingKey
+    package var limit: Int
+    package var offset: Int
+
+    package init(run: TrackedRunID, key: TrackingKey, limit: Int, offset: Int = 0) {
+        self.run = run
+        self.key = key
+        self.limit = limit
+        self.offset = offset
+    }
+}
+
+/// What was read, each for the query of its name.
+package enum TrackingAnswer: Hashable, Codable, Sendable {
+    case experiments([Experiment])
+    case run(TrackedRunSnapshot?)
+    case runs([TrackedRunSnapshot])
+    case history([MetricPoint])
+}
+
+extension Reading {
+    /// All experiments, deleted ones too, in the order they were made.
+    package func experiments() throws -> [Experiment] {
+        guard case .experiments(let all) = try tracking(.experiments) else { return [] }
+        return all
+    }
+
+    package func trackedRun(_ id: TrackedRunID) throws -> TrackedRunSnapshot? {
+        guard case .run(let run) = try tracking(.run(id)) else { return nil }
+        return run
+    }
+
+    /// Tracked runs, newest first.
+    package func trackedRuns(_ query: TrackedRunQuery) throws -> [TrackedRunSnapshot] {
+        guard case .runs(let runs) = try tracking(.runs(query)) else { return [] }
+        return runs
+    }
+
+    package func metricHistory(_ query: MetricQuery) throws -> [MetricPoint] {
+        guard case .history(let points) = try tracking(.history(query)) else { return [] }
+        return points
+    }
+}

@@ -1,0 +1,42 @@
+package import Domain
+import Foundation
+import Glibc
+import Pipelines
+
+extension ProjectReading {
+    /// The file of the metric points.
+    package var seriesPath: String { folder.series }
+
+    /// Whether stages log to the project's own engine.
+    package var ownsTracking: Bool {
+        (try? files.configuration().tracking) == .own
+    }
+
+    /// The attempt that a token was made for.
+    package func attempt(of token: String) -> AttemptID? {
+        AttemptToken.attempt(of: token) { folder.folder(of: $0) }
+    }
+
+    /// The port that the project's server listens on for life; nil as long as it never did.
+    package func keptPort() throws(Refusal) -> Int? {
+        guard let text = try? String(contentsOfFile: folder.port, encoding: .utf8) else {
+            return nil
+        }
+        guard let port = Int(text.trimmingCharacters(in: .whitespacesAndNewlines)),
+            (1...65_535).contains(port)
+        else {
+            throw Refusal(
+                .badInput,
+                "'\(folder.port)' names no port. Remove it, and another port is chosen."
+            )
+        }
+        return port
+    }
+
+    /// Keeps the port that was chosen.
+    package func keep(port: Int) throws {
+        if let code = Disk.replace(folder.port, with: Array("\(port)\n".utf8), mode: 0o600) {
+            throw Refusal(.worldFailed, "'\(folder.port)' cannot be written: \(Disk.words(code)).")
+        }
+    }
+}

@@ -1,0 +1,95 @@
+package import Domain
+import Foundation
+import Journal
+
+/// Writes metric points on a thread of its own, all that wait in one transaction.
+package final class SeriesRecorder: Recording {
+    private struct Batch: Sendable {
+        let run: TrackedRunID
+        let points: [MetricPoint]
+        let done: @Sendable (Refusal?) -> Void
+    }
+
+    private enum Message: Sendable {
+        case batch(Batch)
+        case stop(@Sendable () -> Void)
+    }
+
+    /// Requests that may wait to be written.
+    private static let capacity = 4_096
+
+    private let messages: Mailbox<Message>
+
+    /// Takes points for the file at `path`, which is made with the first of them.
+    ///
+    /// `grew` hears which runs have more, after each write.
+    package init(path: String, grew: @escaping @Sendable ([TrackedRunID]) -> Void) throws {
+        let messages = try Mailbox<Message>(capacity: Self.capacity)
+        self.messages = messages
+        let thread = Thread { Self.work(on: messages, path, grew) }
+        thread.name = "pitwall series"
+        thread.start()
+    }
+
+    package func record(
+        _ points: [MetricPoint],
+        of run: TrackedRunID,
+        done: @escaping @Sendable (Refusal?) -> Void
+    ) {
+        guard messages.post(.batch(Batch(run: run, points: points, done: done))) else {
+            return done(.noTime)
+        }
+    }
+
+    /// Writes what waits and ends; returns when the file is closed.
+    package func stop() {
+        let stopped = StartSignal()
+        guard messages.post(.stop { stopped.succeed() }) else { return }
+        try? stopped.wait()
+    }
+
+    private static func work(
+        on messages: Mailbox<Message>,
+        _ path: String,
+        _ grew: @Sendable ([TrackedRunID]) -> Void
+    ) {
+        var store: SeriesStore?
+        while true {
+            var batches: [Batch] = []
+            var stopped: (@Sendable () -> Void)?
+            for message in messages.wait(until: nil) {
+                switch message {
+                // Who comes behind the end asks the next engine.
+                case .batch(let batch) where stopped != nil: batch.done(.engineEnded)
+                case .batch(let batch): batches.append(batch)
+                case .stop(let done): stopped = done
+                }
+            }
+            write(batches, to: &store, path, grew)
+            if let stopped {
+                store = nil
+                return stopped()
+            }
+        }
+    }
+
+    private static func write(
+        _ batches: [Batch],
+        to store: inout SeriesStore?,
+        _ path: String,
+        _ grew: @Sendable ([TrackedRunID]) -> Void
+    ) {
+        guard !batches.isEmpty else { return }
+        do {
+            let open = try store ?? SeriesStore(path: path)
+            store = open
+            try open.append(batches.map { ($0.run, $0.points) })
+        } catch {
+            let refusal = Refusal(.worldFailed, "\(error)")
+            for batch in batches { batch.done(refusal) }
+            return
+        }
+        for batch in batches { batch.done(nil) }
+        grew(Set(batches.map(\.run)).sorted())
+    }
+}

@@ -1,0 +1,236 @@
+package import Domain
+import Foundation
+import GRDB
+
+/// Metric points in a SQLite file of their own; one writer.
+///
+/// A point is acknowledged once it survives a killed process; a power cut may take the last ones.
+package final class SeriesStore {
+    private let queue: DatabaseQueue
+    private let path: String
+    /// The series that were written to last.
+    private var known: [SeriesName: Series] = [:]
+
+    /// The most series that are kept at hand.
+    private static let knownLimit = 20_000
+
+    /// Opens the file at `path`, making it; fails with ``JournalError``.
+    package init(path: String) throws {
+        self.path = path
+        do {
+            var configuration = Configuration()
+            configuration.busyMode = .timeout(5)
+            configuration.label = "series"
+            try NewJournal.make(at: path, steps: SeriesSchema.steps)
+            queue = try DatabaseQueue(path: path, configuration: configuration)
+            try queue.inDatabase { database in
+                try Schema.migrate(database, path: path, steps: SeriesSchema.steps)
+            }
+            try queue.inDatabase { database in
+                try database.execute(sql: "PRAGMA journal_mode = WAL")
+                try database.execute(sql: "PRAGMA synchronous = NORMAL")
+            }
+        } catch let error as DatabaseError {
+            throw JournalError(error, path: path)
+        }
+    }
+
+    /// Adds points of runs, all or nothing; a point that is there already is not added again.
+    package func append(_ batches: [(run: TrackedRunID, points: [MetricPoint])]) throws {
+        if known.count > Self.knownLimit { known = [:] }
+        let before = known
+        do {
+            try queue.inDatabase { database in
+                try database.inTransaction {
+                    for batch in batches { try insert(batch.points, of: batch.run, in: database) }
+                    return .commit
+                }
+            }
+        } catch {
+            known = before
+            if let error = error as? DatabaseError { throw JournalError(error, path: path) }
+            throw error
+        }
+    }
+
+    private func insert(
+        _ points: [MetricPoint],
+        of run: TrackedRunID,
+        in database: Database
+    ) throws {
+        let insertion = try database.cachedStatement(
+            sql: "INSERT OR IGNORE INTO points (series, time, step, value) VALUES (?, ?, ?, ?)"
+        )
+        var changed: Set<TrackingKey> = []
+        for point in points {
+            var series = try self.series(SeriesName(run: run, key: point.key), of: point, database)
+            try insertion.execute(arguments: [
+                series.number, point.timestamp, point.step, point.value.stored,
+            ])
+            guard point.isNewer(than: series.last) else { continue }
+            series.last = point
+            known[SeriesName(run: run, key: point.key)] = series
+            changed.insert(point.key)
+        }
+        let update = try database.cachedStatement(
+            sql: "UPDATE series SET time = ?, step = ?, value = ? WHERE number = ?"
+        )
+        for key in changed {
+            guard let series = known[SeriesName(run: run, key: key)] else { continue }
+            try update.execute(arguments: [
+                series.last.timestamp, series.last.step, series.last.value.stored, series.number,
+            ])
+        }
+    }
+
+    /// The series of a run's metric, made by its first point where there is none.
+    private func series(
+        _ name: SeriesName,
+        of first: MetricPoint,
+        _ database: Database
+    ) throws -> Series {
+        if let series = known[name] { return series }
+        let row = try Row.fetchOne(
+            database.cachedStatement(
+                sql: "SELECT number, time, step, value FROM series WHERE run = ? AND key = ?"
+            ),
+            arguments: [name.run.text, name.key.text]
+        )
+        if let row {
+            let series = Series(number: row["number"], last: MetricPoint(row, key: name.key))
+            known[name] = series
+            return series
+        }
+        try database.cachedStatement(
+            sql: "INSERT INTO series (run, key, time, step, value) VALUES (?, ?, ?, ?, ?)"
+        ).execute(arguments: [
+            name.run.text, name.key.text, first.timestamp, first.step, first.value.stored,
+        ])
+        let series = Series(number: database.lastInsertedRowID, last: first)
+        known[name] = series
+        return series
+    }
+}
+
+private struct SeriesName: Hashable {
+    let run: TrackedRunID
+    let key: TrackingKey
+}
+
+private struct Series {
+    let number: Int64
+    var last: MetricPoint
+}
+
+/// The tables of metric points.
+enum SeriesSchema {
+    static let steps = [tables]
+
+    /// A value stands as its bits: SQLite has no NaN.
+    private static let tables = """
+        CREATE TABLE series (
+            number INTEGER PRIMARY KEY,
+            run TEXT NOT NULL,
+            key TEXT NOT NULL,
+            time INTEGER NOT NULL,
+            step INTEGER NOT NULL,
+            value INTEGER NOT NULL,
+            UNIQUE (run, key)
+        ) STRICT;
+        CREATE TABLE points (
+            series INTEGER NOT NULL,
+            time INTEGER NOT NULL,
+            step INTEGER NOT NULL,
+            value INTEGER NOT NULL,
+            PRIMARY KEY (series, time, step, value)
+        ) STRICT, WITHOUT ROWID;
+        """
+}
+
+/// Short read-only looks at metric points, from any process that may read the file.
+package final class SeriesReader: Sendable {
+    private let queue: DatabaseQueue
+    private let path: String
+
+    /// Opens a file that exists.
+    package init(path: String) throws {
+        self.path = path
+        do {
+            var configuration = Configuration()
+            configuration.readonly = true
+            configuration.busyMode = .timeout(2)
+            configuration.label = "series reader"
+            queue = try DatabaseQueue(path: path, configuration: configuration)
+            _ = try queue.read {
+                try Schema.refuseNewer($0, path: path, version: SeriesSchema.steps.count)
+            }
+        } catch let error as DatabaseError {
+            throw JournalError(error, path: path)
+        }
+    }
+
+    /// The newest point of each metric of runs, by key.
+    package func latest(of runs: [TrackedRunID]) throws -> [TrackedRunID: [MetricPoint]] {
+        let ids = String(decoding: try JSONEncoder().encode(runs), as: UTF8.self)
+        return try read { database in
+            var found: [TrackedRunID: [MetricPoint]] = [:]
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT run, key, time, step, value FROM series
+                    WHERE run IN (SELECT value FROM json_each(?)) ORDER BY run, key
+                    """,
+                arguments: [ids]
+            )
+            while let row = try rows.next() {
+                let point = MetricPoint(row, key: TrackingKey(row["key"]))
+                found[TrackedRunID(row["run"]), default: []].append(point)
+            }
+            return found
+        }
+    }
+
+    /// Points of a metric, in the order of their times and steps.
+    package func history(_ query: MetricQuery) throws -> [MetricPoint] {
+        try read { database in
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT time, step, value FROM points
+                    WHERE series = (SELECT number FROM series WHERE run = ? AND key = ?)
+                    ORDER BY time, step, value LIMIT ? OFFSET ?
+                    """,
+                arguments: [query.run.text, query.key.text, query.limit, query.offset]
+            )
+            var points: [MetricPoint] = []
+            while let row = try rows.next() { points.append(MetricPoint(row, key: query.key)) }
+            return points
+        }
+    }
+
+    private func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+        do {
+            return try queue.read(body)
+        } catch let error as DatabaseError {
+            throw JournalError(error, path: path)
+        }
+    }
+}
+
+extension MetricPoint {
+    fileprivate init(_ row: Row, key: TrackingKey) {
+        self.init(
+            key: key,
+            value: Double(bitPattern: UInt64(bitPattern: row["value"])),
+            timestamp: row["time"],
+            step: row["step"]
+        )
+    }
+}
+
+extension Double {
+    /// The bits that stand for it; one form for all that is no number, so that it is there once.
+    fileprivate var stored: Int64 {
+        Int64(bitPattern: isNaN ? Double.nan.bitPattern : bitPattern)
+    }
+}

@@ -1,0 +1,67 @@
+import Domain
+import HTTPTypes
+
+/// A refusal in the form that MLflow's clients know.
+package struct TrackingError: Error, Hashable {
+    package enum Code: String, Hashable {
+        case badRequest = "BAD_REQUEST"
+        case invalidParameterValue = "INVALID_PARAMETER_VALUE"
+        case invalidState = "INVALID_STATE"
+        case resourceAlreadyExists = "RESOURCE_ALREADY_EXISTS"
+        case resourceDoesNotExist = "RESOURCE_DOES_NOT_EXIST"
+        case endpointNotFound = "ENDPOINT_NOT_FOUND"
+        case permissionDenied = "PERMISSION_DENIED"
+        case unauthenticated = "UNAUTHENTICATED"
+        case temporarilyUnavailable = "TEMPORARILY_UNAVAILABLE"
+
+        var status: HTTPResponse.Status {
+            switch self {
+            case .badRequest, .invalidParameterValue, .invalidState, .resourceAlreadyExists:
+                .badRequest
+            case .resourceDoesNotExist, .endpointNotFound: .notFound
+            case .permissionDenied: .forbidden
+            case .unauthenticated: .unauthorized
+            // The client asks again for minutes: only what mends itself may be answered so.
+            case .temporarilyUnavailable: .serviceUnavailable
+            }
+        }
+    }
+
+    package let code: Code
+    package let message: String
+
+    package init(_ code: Code, _ message: String) {
+        self.code = code
+        self.message = message
+    }
+
+    init(_ refusal: Refusal) {
+        switch refusal.code {
+        case .unknownRun, .unknownExperiment, .unknownKey:
+            self.init(.resourceDoesNotExist, refusal.text)
+        case .alreadyExists: self.init(.resourceAlreadyExists, refusal.text)
+        case .readOnly: self.init(.permissionDenied, refusal.text)
+        case .worldFailed, .engineElsewhere, .engineEnding:
+            self.init(.temporarilyUnavailable, refusal.text)
+        default: self.init(.invalidParameterValue, refusal.text)
+        }
+    }
+
+    static func missing(_ name: String) -> TrackingError {
+        TrackingError(
+            .invalidParameterValue,
+            "Missing value for required parameter '\(name)'."
+        )
+    }
+
+    static func invalid(_ value: String, _ name: String) -> TrackingError {
+        TrackingError(
+            .invalidParameterValue,
+            "Invalid value \(value) for parameter '\(name)' supplied."
+        )
+    }
+
+    var answer: JSONValue {
+        ["error_code": .text(code.rawValue), "message": .text(message)]
+    }
+}

@@ -1,0 +1,160 @@
+import Domain
+import Foundation
+import HTTPTypes
+import HummingbirdCore
+import NIOCore
+
+/// Takes a request apart, has it answered, and says so in MLflow's form.
+struct TrackingResponder: Sendable {
+    let service: TrackingService
+    let attempt: @Sendable (_ token: String) -> AttemptID?
+
+    /// Clients before 3.4 do not try to send traces, which are not taken here.
+    private static let version = "3.3.0"
+
+    private static let serverInfo: JSONValue = [
+        "store_type": .text("SqlStore"),
+        "workspaces_enabled": .flag(false),
+        "multipart_uploads_enabled": .flag(false),
+        "multipart_downloads_enabled": .flag(false),
+    ]
+
+    func respond(
+        to request: Request,
+        _ writer: consuming ResponseWriter,
+        _ channel: any Channel
+    ) async throws {
+        let (response, isLast) = await answer(request)
+        try await writer.write(response: response.head, body: response.body)
+        // What is left of a body that is too long is not waited for.
+        if isLast { try await channel.close() }
+    }
+
+    private func answer(_ request: Request) async -> (Response, isLast: Bool) {
+        let (path, query) = Self.parts(of: request.head.path ?? "")
+        do throws(TrackingError) {
+            try Self.check(request)
+            switch (request.method, path) {
+            case (.get, "/health"): return (.plain("OK"), false)
+            case (.get, "/version"): return (.plain(Self.version), false)
+            case (.get, "/api/3.0/mlflow/server-info"), (.get, "/ajax-api/3.0/mlflow/server-info"):
+                return (.json(Self.serverInfo), false)
+            default: break
+            }
+            guard let name = TrackingRoutes.name(of: path),
+                let handler = TrackingRoutes.handler(request.method, name)
+            else {
+                throw TrackingError(
+                    .endpointNotFound,
+                    "There is no '\(request.method.rawValue) \(path)' here."
+                )
+            }
+            let call = Call(
+                fields: try await fields(of: request, query),
+                attempt: try caller(request)
+            )
+            return (.json(try await handler(service)(call)), false)
+        } catch {
+            return (.json(error.answer, error.code.status), error == .tooLong)
+        }
+    }
+
+    private func fields(
+        of request: Request,
+        _ query: [(name: String, value: String)]
+    ) async throws(TrackingError) -> Fields {
+        guard request.method != .get else { return Fields(query: query) }
+        let type = request.headers[.contentType] ?? ""
+        guard type.lowercased().hasPrefix("application/json") else {
+            throw TrackingError(
+                .badRequest,
+                "Bad Request. Content-Type must be application/json."
+            )
+        }
+        let body: ByteBuffer
+        do {
+            body = try await request.body.collect(upTo: HTTPLimits.body)
+        } catch is NIOTooManyBytesError {
+            throw .tooLong
+        } catch {
+            throw TrackingError(.badRequest, "The request ended before its body did.")
+        }
+        return try Fields(body: Data(body.readableBytesView))
+    }
+
+    /// The attempt of a token; a token that nobody was given is refused.
+    private func caller(_ request: Request) throws(TrackingError) -> AttemptID? {
+        guard let value = request.headers[.authorization], value.hasPrefix("Bearer ") else {
+            return nil
+        }
+        guard let attempt = attempt(String(value.dropFirst("Bearer ".count))) else {
+            throw TrackingError(.unauthenticated, "The token is of no attempt of this project.")
+        }
+        return attempt
+    }
+
+    /// A web page, or a name that leads here by a trick, changes and learns nothing.
+    private static func check(_ request: Request) throws(TrackingError) {
+        guard isLoopback(request.head.authority ?? "") else {
+            throw TrackingError(.permissionDenied, "This host name does not lead here.")
+        }
+        guard let origin = request.headers[.origin] else { return }
+        let parts = origin.split(separator: "/", omittingEmptySubsequences: true)
+        guard parts.count == 2, isLoopback(String(parts[1])) else {
+            throw TrackingError(.permissionDenied, "Requests of other sites are not taken.")
+        }
+    }
+
+    private static func isLoopback(_ authority: String) -> Bool {
+        var host = authority[...]
+        if let colon = host.lastIndex(of: ":"),
+            host[host.index(after: colon)...].allSatisfy(\.isNumber)
+        {
+            host = host[..<colon]
+        }
+        return ["127.0.0.1", "localhost", "[::1]"].contains(host.lowercased())
+    }
+
+    /// The path of a target, and its query, decoded.
+    private static func parts(
+        of target: String
+    ) -> (path: String, query: [(name: String, value: String)]) {
+        let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
+        guard parts.count == 2 else { return (target, []) }
+        let query = parts[1].split(separator: "&").map { field in
+            let sides = field.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
+            return (name: decoded(sides[0]), value: sides.count == 2 ? decoded(sides[1]) : "")
+        }
+        return (String(parts[0]), query)
+    }
+
+    private static func decoded(_ text: Substring) -> String {
+        let spaced = text.replacing("+", with: " ")
+        return spaced.removingPercentEncoding ?? String(spaced)
+    }
+}
+
+extension TrackingError {
+    static let tooLong = TrackingError(
+        .invalidParameterValue,
+        "The request's body is longer than \(HTTPLimits.body >> 20) MiB."
+    )
+}
+
+extension Response {
+    static func plain(_ text: String) -> Response {
+        Response(
+            status: .ok,
+            headers: [.contentType: "text/plain; charset=utf-8"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: text))
+        )
+    }
+
+    static func json(_ value: JSONValue, _ status: HTTPResponse.Status = .ok) -> Response {
+        Response(
+            status: status,
+            headers: [.contentType: "application/json", .xContentTypeOptions: "nosniff"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: value.bytes))
+        )
+    }
+}
