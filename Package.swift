@@ -45,10 +45,18 @@ let package = Package(
         .target(name: "Logs", dependencies: ["Domain"], swiftSettings: settings),
         .testTarget(name: "LogsTests", dependencies: ["Logs"], swiftSettings: settings),
 
+        // MARK: The one lexer, and the languages of filters
+        .target(name: "Expressions", dependencies: ["Domain"], swiftSettings: settings),
+        .testTarget(
+            name: "ExpressionsTests",
+            dependencies: ["Expressions"],
+            swiftSettings: settings
+        ),
+
         // MARK: The journal
         .target(
             name: "Journal",
-            dependencies: ["Domain", .product(name: "GRDB", package: "GRDB.swift")],
+            dependencies: ["Domain", "Expressions", .product(name: "GRDB", package: "GRDB.swift")],
             swiftSettings: settings
         ),
         .testTarget(

@@ -112,12 +112,15 @@ package final class JournalReader: Sendable {
 
     /// Answers a question about experiments and tracked runs; metrics come from elsewhere.
     ///
-    /// `latest` gives the newest points of runs.
+    /// `latest` gives the newest points of runs, `series` is the file they are in, where there is
+    /// one. Fails with a refusal where a filter or an order is not understood.
     package func tracking(
         _ query: TrackingQuery,
+        series: String? = nil,
         latest: ([TrackedRunID]) throws -> [TrackedRunID: [MetricPoint]]
     ) throws -> TrackingAnswer {
         let codec = EventCodec()
+        if let series, case .runs = query { try attach(series) }
         let (experiments, runs) = try read { database in
             // A journal that no engine has brought to this version yet knows none.
             guard try database.tableExists("experiments") else {
@@ -130,7 +133,12 @@ package final class JournalReader: Sendable {
                 case .run(let id):
                     try TrackingRows.run(id, in: database, codec: codec).map { [$0] } ?? []
                 case .runs(let query):
-                    try TrackingRows.runs(query, in: database, codec: codec)
+                    try TrackingRows.runs(
+                        query,
+                        in: database,
+                        codec: codec,
+                        hasSeries: series != nil
+                    )
                 }
             return (TrackingState(experiments: stored).experiments, runs)
         }
@@ -190,6 +198,23 @@ package final class JournalReader: Sendable {
                     event: event
                 )
             }
+        }
+    }
+
+    /// Has the metric points at hand under the name `points`.
+    private func attach(_ series: String) throws {
+        do {
+            // Outside of a transaction, in which nothing can be attached.
+            try queue.inDatabase { database in
+                let names = try String.fetchAll(
+                    database,
+                    sql: "SELECT name FROM pragma_database_list"
+                )
+                if names.contains("points") { return }
+                try database.execute(sql: "ATTACH DATABASE ? AS points", arguments: [series])
+            }
+        } catch let error as DatabaseError {
+            throw JournalError(error, path: series)
         }
     }
 

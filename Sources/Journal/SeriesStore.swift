@@ -73,12 +73,13 @@ package final class SeriesStore {
             changed.insert(point.key)
         }
         let update = try database.cachedStatement(
-            sql: "UPDATE series SET time = ?, step = ?, value = ? WHERE number = ?"
+            sql: "UPDATE series SET time = ?, step = ?, value = ?, number = ? WHERE id = ?"
         )
         for key in changed {
             guard let series = known[SeriesName(run: run, key: key)] else { continue }
             try update.execute(arguments: [
-                series.last.timestamp, series.last.step, series.last.value.stored, series.number,
+                series.last.timestamp, series.last.step, series.last.value.stored,
+                series.last.value, series.number,
             ])
         }
     }
@@ -92,19 +93,23 @@ package final class SeriesStore {
         if let series = known[name] { return series }
         let row = try Row.fetchOne(
             database.cachedStatement(
-                sql: "SELECT number, time, step, value FROM series WHERE run = ? AND key = ?"
+                sql: "SELECT id, time, step, value FROM series WHERE run = ? AND key = ?"
             ),
             arguments: [name.run.text, name.key.text]
         )
         if let row {
-            let series = Series(number: row["number"], last: MetricPoint(row, key: name.key))
+            let series = Series(number: row["id"], last: MetricPoint(row, key: name.key))
             known[name] = series
             return series
         }
         try database.cachedStatement(
-            sql: "INSERT INTO series (run, key, time, step, value) VALUES (?, ?, ?, ?, ?)"
+            sql: """
+                INSERT INTO series (run, key, time, step, value, number)
+                VALUES (?, ?, ?, ?, ?, ?)
+                """
         ).execute(arguments: [
             name.run.text, name.key.text, first.timestamp, first.step, first.value.stored,
+            first.value,
         ])
         let series = Series(number: database.lastInsertedRowID, last: first)
         known[name] = series
@@ -127,14 +132,17 @@ enum SeriesSchema {
     static let steps = [tables]
 
     /// A value stands as its bits: SQLite has no NaN.
+    ///
+    /// The newest one of a series stands as a number too, by which runs are found; null where it is none.
     private static let tables = """
         CREATE TABLE series (
-            number INTEGER PRIMARY KEY,
+            id INTEGER PRIMARY KEY,
             run TEXT NOT NULL,
             key TEXT NOT NULL,
             time INTEGER NOT NULL,
             step INTEGER NOT NULL,
             value INTEGER NOT NULL,
+            number REAL,
             UNIQUE (run, key)
         ) STRICT;
         CREATE TABLE points (
@@ -197,7 +205,7 @@ package final class SeriesReader: Sendable {
                 database,
                 sql: """
                     SELECT time, step, value FROM points
-                    WHERE series = (SELECT number FROM series WHERE run = ? AND key = ?)
+                    WHERE series = (SELECT id FROM series WHERE run = ? AND key = ?)
                     ORDER BY time, step, value LIMIT ? OFFSET ?
                     """,
                 arguments: [query.run.text, query.key.text, query.limit, query.offset]

@@ -101,14 +101,16 @@ enum TrackingRows {
         return try complete([try codec.value(TrackedRun.self, of: json)], in: database).first
     }
 
-    /// A page of runs, newest first.
+    /// A page of runs; `hasSeries` says whether there are metric points in the database `points`.
     static func runs(
         _ query: TrackedRunQuery,
         in database: Database,
-        codec: EventCodec
+        codec: EventCodec,
+        hasSeries: Bool
     ) throws -> [TrackedRun] {
-        var conditions = ["1"]
-        var arguments: [any DatabaseValueConvertible] = []
+        let search = try RunSearch(query, hasSeries: hasSeries)
+        var conditions = ["1"] + search.conditions
+        var arguments = search.arguments
         if let experiments = query.experiments {
             conditions.append("r.experiment IN (SELECT value FROM json_each(?))")
             arguments.append(try codec.json(of: experiments))
@@ -121,13 +123,13 @@ enum TrackingRows {
         case .deleted: conditions.append(isDeleted)
         case .all: break
         }
-        arguments += [query.limit, query.offset]
+        arguments += search.orderArguments + [query.limit, query.offset]
         let rows = try String.fetchAll(
             database,
             sql: """
                 SELECT r.json FROM tracked_runs r LEFT JOIN experiments e ON e.id = r.experiment
                 WHERE \(conditions.joined(separator: " AND "))
-                ORDER BY r.started DESC, r.id LIMIT ? OFFSET ?
+                ORDER BY \(search.order) LIMIT ? OFFSET ?
                 """,
             arguments: StatementArguments(arguments)
         )

@@ -56,7 +56,6 @@ extension TrackingService {
     }
 
     func searchRuns(_ call: Call) async throws(TrackingError) -> JSONValue {
-        try refuseFilter(call)
         let (limit, offset) = try call.fields.page(usual: 1_000, most: EntryRules.search)
         var experiments: [ExperimentID] = []
         for text in try call.fields.texts("experiment_ids") {
@@ -66,6 +65,8 @@ extension TrackingService {
         let query = TrackedRunQuery(
             experiments: experiments,
             view: try call.fields.view("run_view_type"),
+            filter: try call.fields.text("filter") ?? "",
+            order: try call.fields.texts("order_by"),
             limit: limit + 1,
             offset: offset
         )

@@ -29,17 +29,25 @@ package struct TrackedRunQuery: Hashable, Codable, Sendable {
     /// Nil for all of them.
     package var experiments: [ExperimentID]?
     package var view: LifecycleView
+    /// Clauses in MLflow's language; empty for all.
+    package var filter: String
+    /// What they are ordered by, in the same language; newest first where that says nothing.
+    package var order: [String]
     package var limit: Int
     package var offset: Int
 
     package init(
         experiments: [ExperimentID]? = nil,
         view: LifecycleView = .active,
+        filter: String = "",
+        order: [String] = [],
         limit: Int,
         offset: Int = 0
     ) {
         self.experiments = experiments
         self.view = view
+        self.filter = filter
+        self.order = order
         self.limit = limit
         self.offset = offset
     }

@@ -280,7 +280,8 @@ package final class ProjectReading: Reading {
             case .runs, .history: return .runs([])
             }
         }
-        return try journal.tracking(query) { runs in
+        let points = try series() == nil ? nil : folder.series
+        return try journal.tracking(query, series: points) { runs in
             guard !runs.isEmpty else { return [:] }
             return try series()?.latest(of: runs) ?? [:]
         }

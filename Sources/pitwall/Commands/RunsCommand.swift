@@ -18,6 +18,15 @@ struct RunsCommand: ParsableCommand {
     @Option(name: .long, help: "Only runs of this experiment, by its name.")
     var experiment: String?
 
+    @Option(
+        name: .long,
+        help: "Only runs that match, as in MLflow: \"metrics.auc > 0.8 AND params.kind = 'toy'\"."
+    )
+    var filter = ""
+
+    @Option(name: .long, help: "The order, as in MLflow: \"metrics.auc DESC\"; may be repeated.")
+    var orderBy: [String] = []
+
     @Flag(name: .long, help: "Only deleted runs.")
     var deleted = false
 
@@ -30,7 +39,12 @@ struct RunsCommand: ParsableCommand {
 
     func run() throws {
         let session = try ProjectSession(target)
-        var query = TrackedRunQuery(view: deleted ? .deleted : .active, limit: limit)
+        var query = TrackedRunQuery(
+            view: deleted ? .deleted : .active,
+            filter: filter,
+            order: orderBy,
+            limit: limit
+        )
         if let experiment {
             let all = try session.reading.experiments()
             guard let found = all.first(where: { $0.name.utf8.elementsEqual(experiment.utf8) })
@@ -45,7 +59,10 @@ struct RunsCommand: ParsableCommand {
         }
         let runs = try session.reading.trackedRuns(query)
         if output.json { return try Output.json(runs.map(TrackedRunReport.init)) }
-        if runs.isEmpty { Output.line("No script has logged a run here yet.") }
+        if runs.isEmpty {
+            let isAll = filter.isEmpty && experiment == nil && !deleted
+            Output.line(isAll ? "No script has logged a run here yet." : "No run is so.")
+        }
         for run in runs { Output.line(Self.line(of: run)) }
     }
 

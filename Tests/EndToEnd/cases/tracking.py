@@ -152,6 +152,13 @@ client.restore_run(id)
 
 for number in range(5):
     client.create_run(one.experiment_id, start_time=1000 + number, run_name=f"n{number}")
+found = client.search_runs([one.experiment_id], "attributes.start_time >= 1002 and"
+                           " run_name LIKE 'n%'", order_by=["start_time ASC"])
+assert [r.info.run_name for r in found] == ["n2", "n3", "n4"], found
+found = client.search_runs([one.experiment_id], "metrics.loss > 3 AND params.p = '1'")
+assert [r.info.run_id for r in found] == [id], found
+words = refused("INVALID_PARAMETER_VALUE", client.search_runs, [one.experiment_id], "a == 'b'")
+assert "is no comparison" in words, words
 page = client.search_runs([one.experiment_id], max_results=4)
 rest = client.search_runs([one.experiment_id], max_results=4, page_token=page.token)
 assert [len(page), len(rest), rest.token] == [4, 2, None], (page, rest)
