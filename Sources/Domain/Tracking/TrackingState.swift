@@ -46,6 +46,9 @@ package struct TrackingState: Hashable, Sendable {
         switch command {
         case .createExperiment(let id, let name, let tags):
             if let other = experiment(named: name) { throw .taken(name, by: other) }
+            guard experiments[id] == nil else {
+                throw Refusal(.alreadyExists, "There is an experiment with id=\(id) already.")
+            }
             return [.experimentCreated(id, name: name, tags: tags)]
         case .renameExperiment(let id, let name):
             let experiment = try active(id)

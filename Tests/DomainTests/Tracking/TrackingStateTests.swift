@@ -71,6 +71,7 @@ struct TrackingStateTests {
             (creation("8"), .unknownExperiment, "No Experiment with id=8 exists"),
             (.createExperiment("9", name: "study", tags: []), .alreadyExists, "already exists"),
             (.createExperiment("9", name: "Default", tags: []), .alreadyExists, "already exists"),
+            (.createExperiment(study, name: "other", tags: []), .alreadyExists, "id=7 already"),
             (.renameExperiment(study, "Default"), .alreadyExists, "already exists"),
             (.untagRun(run, "none"), .unknownKey, "No tag with name: none"),
             (.deleteRun("r2"), .unknownRun, "Run with id=r2 not found"),
