@@ -133,7 +133,8 @@ enum SeriesSchema {
 
     /// A value stands as its bits: SQLite has no NaN.
     ///
-    /// The newest one of a series stands as a number too, by which runs are found; null where it is none.
+    /// The newest one of a series stands as a number too, by which runs are found; null where it
+    /// is none.
     private static let tables = """
         CREATE TABLE series (
             id INTEGER PRIMARY KEY,
