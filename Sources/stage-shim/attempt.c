@@ -1,5 +1,6 @@
 // The attempt's folder: `watcher` says who watches, `status` how it ended; until then `.status`
-// says which session is to be ended should the watcher be killed.
+// says which session is to be ended should the watcher be killed. Each says which file it was
+// written in, so that a copy of the folder does not pass for the attempt.
 #define _GNU_SOURCE
 #include "shim.h"
 
@@ -10,10 +11,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/vfs.h>
 #include <time.h>
 #include <unistd.h>
 
 #define FILE_FLAGS (O_CLOEXEC | O_NOFOLLOW)
+// File systems that number their files anew as they please.
+#define FAT 0x4d44
+#define EXFAT 0x2011bab0
 
 // Makes the folder with its parents, each 0700.
 static int make_folders(const char *path) {
@@ -76,10 +81,21 @@ static void add(char *text, size_t capacity, size_t *size, const char *format, .
     if (count > 0 && *size + (size_t)count < capacity) *size += (size_t)count;
 }
 
-static size_t describe(char *text, size_t capacity, const struct process *process) {
+// Which file a record is written in, where that stays so for as long as the file does.
+static void add_place(char *text, size_t capacity, size_t *size, int file) {
+    struct statfs system;
+    struct stat info;
+    if (fstatfs(file, &system) != 0 || fstat(file, &info) != 0) return;
+    if (system.f_type == FAT || system.f_type == EXFAT) return;
+    add(text, capacity, size, "device %llu\ninode %llu\n", (unsigned long long)info.st_dev,
+        (unsigned long long)info.st_ino);
+}
+
+static size_t describe(char *text, size_t capacity, const struct process *process, int file) {
     size_t size = 0;
     add(text, capacity, &size, "protocol %d\npid %d\nstart %llu\nboot %s\n", SHIM_PROTOCOL,
         (int)process->pid, (unsigned long long)process->ticks, process->boot);
+    add_place(text, capacity, &size, file);
     return size;
 }
 
@@ -87,11 +103,11 @@ static size_t describe(char *text, size_t capacity, const struct process *proces
 int attempt_publish(int folder, const struct process *process) {
     char draft[40], text[256];
     snprintf(draft, sizeof draft, ".watcher.%d", (int)process->pid);
-    size_t size = describe(text, sizeof text - 4, process);
-    add(text, sizeof text, &size, "end\n");
     unlinkat(folder, draft, 0);
     int file = openat(folder, draft, O_WRONLY | O_CREAT | O_EXCL | FILE_FLAGS, 0600);
     if (file < 0) return errno;
+    size_t size = describe(text, sizeof text - 4, process, file);
+    add(text, sizeof text, &size, "end\n");
     int error = write_all(file, text, size) ? 0 : errno;
     close(file);
     if (error == 0 && renameat2(folder, draft, folder, "watcher", RENAME_NOREPLACE) != 0) {
@@ -128,7 +144,7 @@ void attempt_record_session(int status) {
     struct process self;
     char text[SESSION_BYTES];
     process_self(&self);
-    size_t size = describe(text, sizeof text - 4, &self);
+    size_t size = describe(text, sizeof text - 4, &self, status);
     add(text, sizeof text, &size, "end\n");
     // The same size each time: nothing of an earlier command's is left behind it.
     memset(text + size, '\n', sizeof text - size);
@@ -136,8 +152,8 @@ void attempt_record_session(int status) {
 }
 
 static size_t describe_outcome(char *text, size_t capacity, const struct process *process,
-                               const struct outcome *outcome) {
-    size_t size = describe(text, capacity, process);
+                               int status, const struct outcome *outcome) {
+    size_t size = describe(text, capacity, process, status);
     if (outcome->timed_out) {
         add(text, capacity, &size, "outcome timeout\n");
     } else if (outcome->signal != 0) {
@@ -173,7 +189,7 @@ static bool put_status(int folder, int status, const char *text, size_t size) {
 void attempt_finish(int folder, int status, const struct process *process,
                     const struct outcome *outcome) {
     char text[STATUS_BYTES_MAX];
-    size_t size = describe_outcome(text, sizeof text - 4, process, outcome);
+    size_t size = describe_outcome(text, sizeof text - 4, process, status, outcome);
     add(text, sizeof text, &size, "end\n");
     for (int failures = 0; !put_status(folder, status, text, size);) {
         const bool full = errno == ENOSPC || errno == EDQUOT;

@@ -22,6 +22,9 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
         var flushed: (@Sendable () -> Void)?
         /// How often the locks were written.
         var settlings = 0
+        /// How often a command was prepared, and what happens the next time while that is done.
+        var preparations = 0
+        var meanwhile: (@Sendable () -> Void)?
         var findings: [AttemptID: AttemptFinding] = [:]
         var listener: (@Sendable (AttemptID, AttemptFinding) -> Void)?
         /// The exit that every attempt of a stage comes to at once.
@@ -55,7 +58,13 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
         for pipeline: PipelineName,
         options: StartOptions
     ) throws -> StartPreparation {
-        try state.withLock { state in
+        let meanwhile = state.withLock { state in
+            state.preparations += 1
+            defer { state.meanwhile = nil }
+            return state.meanwhile
+        }
+        defer { meanwhile?() }
+        return try state.withLock { state in
             let known = [state.definition, state.other].compactMap(\.self)
             guard let definition = known.first(where: { $0.name == pipeline }) else {
                 throw Refusal(.unknownPipeline, "There is no pipeline '\(pipeline)'.")

@@ -103,6 +103,49 @@ struct AdoptionTests {
         #expect(rig.executor.find(attempt, folder: rig.folder()) == .lost)
     }
 
+    @Test("a copy of an attempt's folder is not the attempt, whether it runs or has ended")
+    func copied() async throws {
+        let rig = try AttemptRig()
+        let gate = try rig.makeFifo("gate")
+        let launch = rig.launch("read line <'\(gate)'; exit 0")
+        let watcher = try rig.executor.start(launch)
+        let moved = rig.root + "/moved"
+        let copies = ["running", "ended"].map { rig.root + "/" + $0 }
+        try FileManager.default.copyItem(atPath: launch.folder, toPath: copies[0])
+        let next = try LocalExecutor()
+        #expect(next.find(launch.attempt, folder: copies[0]) == .lost)
+        next.cancel(launch.attempt, folder: copies[0])
+        #expect(next.find(launch.attempt, folder: launch.folder) == .running(watcher))
+        try Data("go\n".utf8).write(to: URL(fileURLWithPath: gate))
+        let report = try await rig.report(of: launch.attempt)
+        #expect(report.status == .exited(0))
+        try FileManager.default.copyItem(atPath: launch.folder, toPath: copies[1])
+        #expect(next.find(launch.attempt, folder: copies[1]) == .lost)
+        try FileManager.default.moveItem(atPath: launch.folder, toPath: moved)
+        #expect(next.find(launch.attempt, folder: moved) == .ended(report))
+    }
+
+    @Test(
+        "an end is taken from the file it was written in, on whatever device that is by now",
+        arguments: [("", true), ("device 1\n", true), ("device 1\ninode 1\n", false)]
+    )
+    func place(lines: String, isTaken: Bool) throws {
+        let rig = try AttemptRig()
+        try FileManager.default.createDirectory(
+            atPath: rig.folder(),
+            withIntermediateDirectories: true
+        )
+        let outcome = "outcome exit 3\nbegan 1\nended 2\nend\n"
+        let text = "protocol 1\npid 1\nstart 1\nboot other\n\(lines)\(outcome)"
+        try text.write(toFile: rig.folder() + "/status", atomically: false, encoding: .utf8)
+        let finding = rig.executor.find(AttemptRig.attempt(), folder: rig.folder())
+        if case .ended(let report) = finding {
+            #expect(isTaken && report.status == .exited(3))
+        } else {
+            #expect(!isTaken && finding == .lost)
+        }
+    }
+
     @Test("a missing or foreign stage-shim is named")
     func missingShim() {
         let error = #expect(throws: ExecutorError.self) { try LocalExecutor(shim: "/no/shim") }

@@ -298,12 +298,19 @@ final class Decider {
         _ body: @escaping @Sendable () throws -> PreparedCommand
     ) {
         let inbox = inbox
+        let position = core.position
         runner.workers.run {
             let result = Result { try body() }
             let posted = inbox.add(
                 .prepared { decider in
                     switch result {
-                    case .success(let prepared): decider.perform(prepared, actor, reply)
+                    case .success(let prepared):
+                        do {
+                            try decider.perform(prepared, after: position, actor, reply)
+                        } catch {
+                            // It is read anew, and with it what was done meanwhile.
+                            decider.prepare(actor, reply, body)
+                        }
                     case .failure(let error): reply(.failure(Refusal(wrapping: error)))
                     }
                 }
@@ -317,11 +324,29 @@ final class Decider {
         _ actor: Actor,
         _ reply: Engine.ReplyHandler
     ) {
+        // What is decided on as things stand now is never outdated.
+        try? perform(command, after: core.position, actor, reply)
+    }
+
+    /// Decides on what was prepared after a position.
+    private func perform(
+        _ command: PreparedCommand,
+        after position: Position,
+        _ actor: Actor,
+        _ reply: Engine.ReplyHandler
+    ) throws(OutdatedPreparation) {
         guard stopped == nil else { return reply(.failure(.engineEnded)) }
         do {
-            let (outcome, answer) = try core.perform(command, by: actor, at: parts.clock.now)
+            let (outcome, answer) = try core.perform(
+                command,
+                preparedAfter: position,
+                by: actor,
+                at: parts.clock.now
+            )
             reply(.success(answer))
             carryOut(outcome)
+        } catch let outdated as OutdatedPreparation {
+            throw outdated
         } catch {
             reply(.failure(Refusal(wrapping: error, after: putBack(command))))
         }

@@ -28,6 +28,7 @@ struct EngineCore {
     private var mayBegin = true
     /// Attempts that others may follow as soon as there is room.
     private var waitsOver: Set<AttemptID> = []
+    private var ends = RecentEnds()
 
     init(store: any EventStore, cpus: Double, owner: Actor? = nil) throws {
         self.store = store
@@ -82,20 +83,40 @@ struct EngineCore {
     }
 
     /// Decides on a person's command, all or nothing, and begins what has room.
+    ///
+    /// It may have been prepared after a position that is not the last one any more; throws
+    /// ``OutdatedPreparation`` where it would take away what was done since.
     mutating func perform(
         _ request: PreparedCommand,
+        preparedAfter position: Position? = nil,
         by actor: Actor,
         at now: Date
     ) throws -> (outcome: Outcome, reply: Reply) {
         if case .plain(let command) = request { try refuseUnknown(command) }
         if case .plain(.track(let command)) = request { try fetch(command.run) }
+        let since = position ?? self.position
+        let request = withoutDone(request, after: since)
         var answer: (run: RunID?, text: String) = (nil, "")
-        let outcome = try turn(at: now) { [waitsOver] turn, schedule in
+        let outcome = try turn(at: now) { [waitsOver, ends] turn, schedule in
             answer = try turn.decide(request, by: actor)
+            if ends.areUndone(by: turn.entries, after: since) { throw OutdatedPreparation() }
             turn.begin(schedule, waitsOver: waitsOver)
             return true
         }
-        return (outcome, Reply(position: position, run: answer.run, text: answer.text))
+        return (outcome, Reply(position: self.position, run: answer.run, text: answer.text))
+    }
+
+    /// What a plan says of stages that were done after it was made counts for nothing.
+    private func withoutDone(
+        _ request: PreparedCommand,
+        after position: Position
+    ) -> PreparedCommand {
+        guard case .start(let name, let selection, let options, let found) = request,
+            let run = controls[name]?.openRun
+        else { return request }
+        let done = ends.stages(of: run, after: position)
+        return done.isEmpty
+            ? request : .start(name, selection, options, found.without(checksOf: done))
     }
 
     /// Refuses words about a run, or a stage of it, that there is not, and the end of a breakpoint
@@ -198,6 +219,7 @@ struct EngineCore {
         do {
             let told = try body(&turn, schedule)
             let changed = try commit(turn, told: told)
+            ends.take(turn.entries)
             position = turn.position
             controls = turn.controls
             tracking = turn.tracking

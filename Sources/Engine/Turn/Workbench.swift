@@ -112,4 +112,17 @@ package struct StartPreparation: Hashable, Sendable {
         self.plan = plan
         self.commit = commit
     }
+    /// The same, where the plan says nothing of some stages.
+    func without(checksOf names: Set<StageName>) -> StartPreparation {
+        StartPreparation(
+            definition: definition,
+            plan: Plan(
+                pipeline: plan.pipeline,
+                stages: plan.stages.filter { !names.contains($0.stage) },
+                sources: plan.sources,
+                renewals: plan.renewals
+            ),
+            commit: commit
+        )
+    }
 }

@@ -5,7 +5,9 @@ import Glibc
 
 /// The files by which an attempt is known after any death: `watcher` and `status`.
 ///
-/// Both appear whole, by rename; a power cut may leave them empty, which counts as damaged.
+/// Both appear whole, by rename; a power cut may leave them empty, which counts as damaged. Each
+/// says which file it was written in: those of a copied folder are another attempt's, which is
+/// neither signalled nor taken for this one.
 package struct AttemptFolder {
     let path: String
 
@@ -111,9 +113,11 @@ package struct AttemptFolder {
 /// A file of `key value` lines that ends with the line `end`.
 private struct RecordFile {
     private let lines: [(key: Substring, value: Substring)]
+    private let file: stat
 
     init?(at path: String) throws(Shortage) {
-        guard let text = try Self.read(path) else { return nil }
+        guard let (text, file) = try Self.read(path) else { return nil }
+        self.file = file
         let parts = text.split(separator: "\n").map { line in
             let pair = line.split(separator: " ", maxSplits: 1)
             return (key: pair.first ?? "", value: pair.count > 1 ? pair[1] : "")
@@ -124,7 +128,10 @@ private struct RecordFile {
 
     var isBarred: Bool { lines.contains { $0.key == AttemptFolder.barredKey } }
 
+    /// Nil in a copy, whose process is that of the attempt it was copied from.
     var process: ProcessRecord? {
+        // As long as it may run, its file system is there under the same number.
+        guard isOwn, device.map({ $0 == UInt64(file.st_dev) }) ?? true else { return nil }
         guard let pid = number("pid"), let ticks = value("start").flatMap({ UInt64($0) }),
             let boot = value("boot")
         else { return nil }
@@ -135,7 +142,10 @@ private struct RecordFile {
         )
     }
 
+    /// Nil in a copy: it may hold files that were copied before the end.
     var report: ExitReport? {
+        // File systems have other numbers after a start of the machine; files keep theirs.
+        guard isOwn else { return nil }
         guard let status, let began = number("began"), let ended = number("ended") else {
             return nil
         }
@@ -151,6 +161,12 @@ private struct RecordFile {
             escaped: lines.filter { $0.key == "escaped" }.map { String($0.value) }
         )
     }
+
+    /// Written in this very file; older watchers say nothing of that.
+    private var isOwn: Bool { inode.map { $0 == UInt64(file.st_ino) } ?? true }
+
+    private var inode: UInt64? { value("inode").flatMap { UInt64($0) } }
+    private var device: UInt64? { value("device").flatMap { UInt64($0) } }
 
     private var status: ExitStatus? {
         let words = value("outcome")?.split(separator: " ") ?? []
@@ -176,16 +192,21 @@ private struct RecordFile {
 
     private static let byteLimit = 4096
 
-    private static func read(_ path: String) throws(Shortage) -> Substring? {
+    private static func read(
+        _ path: String
+    ) throws(Shortage) -> (text: Substring, file: stat)? {
         let file = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK)
         guard file >= 0 else {
             try Shortage.check(errno)
             return nil
         }
         defer { close(file) }
+        var status = stat()
+        guard fstat(file, &status) == 0 else { return nil }
         var bytes = [UInt8](repeating: 0, count: byteLimit)
         var size = Glibc.read(file, &bytes, byteLimit)
         while size < 0 && errno == EINTR { size = Glibc.read(file, &bytes, byteLimit) }
-        return size <= 0 ? nil : String(decoding: bytes[..<size], as: UTF8.self)[...]
+        guard size > 0 else { return nil }
+        return (String(decoding: bytes[..<size], as: UTF8.self)[...], status)
     }
 }

@@ -127,6 +127,44 @@ def moved_away(t):
     t.expect(not root.exists(), "Nothing is made in the old place.")
 
 
+@case("a copy made while a stage runs has nothing to do with that stage", length=4)
+def copied(t):
+    root = t.project({"dvc.yaml":
+                      "stages:\n  one:\n    cmd: echo one >> ../ran; "
+                      "while [ ! -e go ]; do sleep 0.05; done; echo 1 > one.txt\n"
+                      "    outs: [one.txt]\n"}, name="first/project")
+    run = subprocess.Popen(
+        [str(t.program), "run"], cwd=root, env=t.environment(),
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )
+    t.wait(lambda: projects.ran(root) == ["one"], "it runs")
+    t.wait(lambda: t.stage(root, "one")["state"] == "running", "the journal says so")
+    copies = [t.folder / name / "project" for name in ("second", "third")]
+    for copy in copies:
+        copy.parent.mkdir()
+        subprocess.run(["cp", "-a", root, copy], check=True)
+        t.expect(t.stage(copy, "one")["state"] == "failed", f"{t.status(copy)}")
+    t.run(["act", "cancel"], copies[0])
+    # Its own attempt is another one, which is cancelled like any.
+    own = subprocess.Popen(
+        [str(t.program), "run"], cwd=copies[1], env=t.environment(),
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )
+    t.wait(lambda: projects.ran(copies[1]) == ["one"], "the copy runs its own")
+    t.good(["act", "cancel"], copies[1])
+    said = own.communicate(timeout=20)[0]
+    t.expect("one  cancelled" in said, said)
+    t.expect(t.stage(copies[1], "one")["state"] == "cancelled", f"{t.status(copies[1])}")
+    t.expect(run.poll() is None, "The first one goes on.")
+    t.expect(t.stage(root, "one")["state"] == "running", f"{t.status(root)}")
+    (root / "go").touch()
+    out = run.communicate(timeout=20)[0]
+    t.expect(run.returncode == 0, f"It ends well: {out}")
+    t.expect(projects.ran(root) == ["one"], f"It ran once: {projects.ran(root)}")
+    for copy in copies:
+        t.expect(t.stage(copy, "one")["state"] != "done", "Nor is its end the copy's.")
+
+
 @case("no command makes a project of a folder with nothing to serve", length=2)
 def nothing(t):
     home = t.folder / "home"
