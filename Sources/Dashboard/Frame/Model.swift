@@ -156,7 +156,10 @@ package struct Model: Sendable {
 
     /// The thing that an act would be about.
     package var subject: Subject? {
-        guard let name = currentPipeline, let pipeline = pipeline(name) else { return nil }
+        // What can be done to a tracked run is not what can be done to the stage that made it.
+        guard place != .runs, let name = currentPipeline, let pipeline = pipeline(name) else {
+            return nil
+        }
         let stage: StageName? =
             switch place {
             case .pipeline: pipelines[name]?.selectedStage(in: pipeline)

@@ -18,11 +18,14 @@ package final class SeriesRecorder: Recording {
     /// Requests that may wait to be written.
     private static let capacity = 4_096
 
+    /// How long what has grown is gathered before it is told; each telling makes screens read.
+    private static let tellingTime = Duration.milliseconds(200)
+
     private let messages: Mailbox<Message>
 
     /// Takes points for the file at `path`, which is made with the first of them.
     ///
-    /// `grew` hears which runs have more, after each write.
+    /// `grew` hears which runs have more: soon after a write, and at most every ``tellingTime``.
     package init(path: String, grew: @escaping @Sendable ([TrackedRunID]) -> Void) throws {
         let messages = try Mailbox<Message>(capacity: Self.capacity)
         self.messages = messages
@@ -54,10 +57,12 @@ package final class SeriesRecorder: Recording {
         _ grew: @Sendable ([TrackedRunID]) -> Void
     ) {
         var store: SeriesStore?
+        var grown: Set<TrackedRunID> = []
+        var tellAt = ContinuousClock.now
         while true {
             var batches: [Batch] = []
             var stopped: (@Sendable () -> Void)?
-            for message in messages.wait(until: nil) {
+            for message in messages.wait(until: grown.isEmpty ? nil : tellAt) {
                 switch message {
                 // Who comes behind the end asks the next engine.
                 case .batch(let batch) where stopped != nil: batch.done(.engineEnded)
@@ -65,7 +70,12 @@ package final class SeriesRecorder: Recording {
                 case .stop(let done): stopped = done
                 }
             }
-            write(batches, to: &store, path, grew)
+            grown.formUnion(write(batches, to: &store, path))
+            if !grown.isEmpty, tellAt <= .now || stopped != nil {
+                grew(grown.sorted())
+                grown = []
+                tellAt = .now + tellingTime
+            }
             if let stopped {
                 store = nil
                 return stopped()
@@ -73,13 +83,13 @@ package final class SeriesRecorder: Recording {
         }
     }
 
+    /// Writes and acknowledges; gives the runs that have more now.
     private static func write(
         _ batches: [Batch],
         to store: inout SeriesStore?,
-        _ path: String,
-        _ grew: @Sendable ([TrackedRunID]) -> Void
-    ) {
-        guard !batches.isEmpty else { return }
+        _ path: String
+    ) -> [TrackedRunID] {
+        guard !batches.isEmpty else { return [] }
         do {
             let open = try store ?? SeriesStore(path: path)
             store = open
@@ -87,9 +97,9 @@ package final class SeriesRecorder: Recording {
         } catch {
             let refusal = Refusal(.worldFailed, "\(error)")
             for batch in batches { batch.done(refusal) }
-            return
+            return []
         }
         for batch in batches { batch.done(nil) }
-        grew(Set(batches.map(\.run)).sorted())
+        return batches.map(\.run)
     }
 }
