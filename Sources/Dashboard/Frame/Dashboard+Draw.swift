@@ -1,4 +1,5 @@
 import Domain
+import Foundation
 package import Terminal
 
 extension Dashboard {
@@ -59,18 +60,21 @@ extension Dashboard {
     /// From this width on the top line has room for where the engine is.
     private static let wideFrame = 100
 
+    /// The tabs from left to right, and what a click on each does.
+    static let tabActions: [Action] = [.overview, .pipeline, .runs, .activity]
+
     private static func tabs(_ model: Model) -> TabLine {
         let failed = waiting(model).count { $0.status == .failed }
         let badge =
             failed > 0
             ? Status.failed.mark + StyledText(untrusted: "\(failed)", Status.failed.style)
             : .empty
-        let active =
+        let active: Action =
             switch model.place {
-            case .overview, .firstOpen: 0
-            case .pipeline, .log, .plots: 1
-            case .runs: 2
-            case .activity: 3
+            case .overview, .firstOpen: .overview
+            case .pipeline, .log, .plots: .pipeline
+            case .runs: .runs
+            case .activity: .activity
             }
         var trailing = StyledText()
         if let trouble = model.project?.trouble {
@@ -99,13 +103,15 @@ extension Dashboard {
         trailing.append(SafeText(untrusted: model.settings.user))
         trailing.append(" · " + Times.clock(model.now, model.settings.timeZone))
         return TabLine(
-            [
-                TabLine.Tab(key: "1", title: "Overview", badge: badge),
-                TabLine.Tab(key: "2", title: "Pipeline"),
-                TabLine.Tab(key: "3", title: "Runs"),
-                TabLine.Tab(key: "6", title: "Activity"),
-            ],
-            active: active,
+            tabActions.map { action in
+                let entry = ActionTable.entry(of: action)
+                return TabLine.Tab(
+                    key: SafeText(untrusted: entry.keys.first?.description ?? ""),
+                    title: SafeText(untrusted: entry.label.string.capitalized),
+                    badge: action == .overview ? badge : .empty
+                )
+            },
+            active: tabActions.firstIndex(of: active) ?? 0,
             trailing: trailing
         )
     }

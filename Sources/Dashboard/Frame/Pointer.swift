@@ -18,7 +18,7 @@ enum Pointer {
         }
         if !model.overlays.isEmpty { return pressOverlay(region.id, in: &model) }
         if region.id.name == RegionID.tabName {
-            let actions: [Action] = [.overview, .pipeline, .activity]
+            let actions = Dashboard.tabActions
             guard actions.indices.contains(region.id.index) else { return [] }
             return Keyboard.carryOut(actions[region.id.index], in: &model)
         }
