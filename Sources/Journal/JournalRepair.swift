@@ -26,7 +26,9 @@ package enum JournalRepair {
                 try FileCopy.make(path + suffix, copy + suffix)
             }
             for suffix in ["", "-wal", "-shm"] { unlink(part + suffix) }
-            let kept = try write(from: path, to: part)
+            let whole = try WholeLength(of: path)
+            defer { whole.remove() }
+            let kept = try write(from: whole.path, to: part)
             try FileCopy.flush(part)
             // A log that belongs to the old file must never be read beside the new one.
             for suffix in ["-wal", "-shm"] { unlink(path + suffix) }

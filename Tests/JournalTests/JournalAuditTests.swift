@@ -135,6 +135,27 @@ struct JournalAuditTests {
         #expect(state.controls.first?.breakpoints == ["a"])
     }
 
+    @Test("of a journal whose end is cut off the entries that are there are kept", arguments: 1...9)
+    func cutOff(tenths: Int) throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/journal.db"
+        _ = try Self.write(to: path)
+        try Self.close(path)
+        let whole = try Data(contentsOf: URL(filePath: path))
+        let page = 4_096
+        let cut = whole.prefix(whole.count * tenths / 10 / page * page)
+        try cut.write(to: URL(filePath: path))
+        let outcome = try JournalRepair.repair(path: path, stamp: "now")
+        let kept = outcome.keptUntil.number
+        // Pages are filled in the order of the entries, but for those of the indexes between them.
+        #expect(kept >= Int64(Self.events.count * (tenths - 2) / 10 - 100), "\(kept)")
+        #expect(kept < Int64(Self.events.count))
+        #expect(try JournalAudit(path: path).isWell)
+        #expect(try Data(contentsOf: URL(filePath: outcome.copy)) == cut)
+        let left = try FileManager.default.contentsOfDirectory(atPath: folder.path)
+        #expect(!left.contains { $0.contains("whole") })
+    }
+
     @Test("of a file that is no journal nothing is kept, and what was there lies beside it")
     func hopeless() throws {
         let folder = try TemporaryFolder()
