@@ -37,6 +37,19 @@ struct AttemptFolders {
         )
     }
 
+    /// Something else lies where the journal is to be; whoever put it there has to say what of.
+    var strangeJournal: JournalError? {
+        guard let kind = Disk.status(of: folder.journal).map({ $0.st_mode & S_IFMT }),
+            kind != S_IFREG
+        else { return nil }
+        let what = kind == S_IFLNK ? "a link" : kind == S_IFDIR ? "a folder" : "no file"
+        return JournalError(
+            .unusable,
+            "'\(folder.journal)' is \(what); Pitwall opens only a file of its own there. Put the "
+                + "journal itself in its place."
+        )
+    }
+
     /// The folder of an attempt whose command runs.
     func running() -> String? { running(in: [folder.runs], depth: Self.depth) }
 

@@ -78,6 +78,13 @@ package struct FileSystemKind: Hashable, Sendable {
     /// The private folder decides where it is there, since another file system may be mounted on
     /// it.
     static func refuseUnsafe(root: String, folder: PrivateFolder) throws(Refusal) {
+        if let length = folder.excess {
+            throw Refusal(
+                .badInput,
+                "The path of '\(folder.path)' is too long by \(length) bytes for SQLite, which "
+                    + "keeps the journal there. Move the project to a shorter one."
+            )
+        }
         let place = folder.exists ? folder.path : root
         guard let kind = FileSystemKind(of: place), kind.isUnsafe else { return }
         throw Refusal(

@@ -13,6 +13,16 @@ struct PrivateFolder: Hashable, Sendable {
 
     var journal: String { path + "/journal.db" }
 
+    /// By how many bytes the journal's path is longer than SQLite opens; nil where it is not.
+    ///
+    /// SQLite resolves links itself, so that there is no shorter way to the same file.
+    var excess: Int? {
+        let length = journal.utf8.count + "-journal".utf8.count + 1
+        return length > Self.longestPath ? length - Self.longestPath : nil
+    }
+
+    private static let longestPath = 512
+
     /// The port that the tracking server listens on.
     var port: String { path + "/port" }
 

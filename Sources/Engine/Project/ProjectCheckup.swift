@@ -163,6 +163,14 @@ struct ProjectCheckup {
 
     private func fileSystem() -> Checkup.Item? {
         let place = folder.exists ? folder.path : reading.root
+        if let length = folder.excess {
+            return .init(
+                "file system",
+                .wrong,
+                "the project's path is too long by \(length) bytes for SQLite",
+                remedy: "Move the project to a shorter path."
+            )
+        }
         guard let kind = FileSystemKind(of: place) else { return nil }
         guard kind.isUnsafe else { return .init("file system", .well, kind.name) }
         return .init(

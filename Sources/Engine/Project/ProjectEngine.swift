@@ -46,7 +46,8 @@ package enum ProjectEngine {
         let journal = reading.folder.journal
         let parts = Engine.Parts(
             makeStore: {
-                if let lost = AttemptFolders(folder: reading.folder).lostJournal { throw lost }
+                let attempts = AttemptFolders(folder: reading.folder)
+                if let wrong = attempts.strangeJournal ?? attempts.lostJournal { throw wrong }
                 let store = try SQLiteStore(path: journal)
                 // An old one may have been open to others.
                 try Disk.makePrivate(journal)

@@ -230,6 +230,7 @@ package final class ProjectReading: Reading {
         if let refusal = folder.closed { throw refusal }
         guard folder.exists else { return nil }
         guard let file = JournalFile(of: folder.journal) else {
+            if let strange = AttemptFolders(folder: folder).strangeJournal { throw strange }
             // What a project had begun is never taken for nothing.
             if let lost = AttemptFolders(folder: folder).lostJournal { throw lost }
             return nil

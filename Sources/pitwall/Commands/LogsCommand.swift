@@ -56,7 +56,14 @@ struct LogsCommand: ParsableCommand {
             }
             return AttemptID(snapshot.run.id, stage, number)
         }
-        throw Refusal(.notReady, "'\(stage)' has not run yet, so it has no log.")
+        guard let runNumber else {
+            throw Refusal(.notReady, "'\(stage)' has not run yet, so it has no log.")
+        }
+        let run = RunID(pipeline.name, runNumber)
+        guard runs.contains(where: { $0.run.id == run }) else {
+            throw Refusal(.unknownRun, "There is no run \(run) among the newest \(runs.count).")
+        }
+        throw Refusal(.notReady, "'\(stage)' did not run in \(run), so it has no log there.")
     }
 }
 

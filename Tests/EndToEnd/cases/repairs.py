@@ -73,3 +73,31 @@ def lost(t, how):
     (root / "dvc.yaml").write_text("stages:\n  a: {cmd: echo new > a, outs: [a]}\n")
     t.good(["run"], root)
     t.expect((root / "a").read_text() == "new\n", "It ran, and took no old end for its own.")
+
+
+@case("a journal that is a link or a folder is named, and never taken for none")
+def strange_journal(t):
+    root = t.project({"dvc.yaml": "stages: {one: {cmd: echo hi}}\n"})
+    t.good(["run"], root)
+    journal = root / ".pitwall" / "journal.db"
+    for suffix in ["-wal", "-shm"]:
+        journal.with_name("journal.db" + suffix).unlink(missing_ok=True)
+    journal.rename(t.folder / "elsewhere.db")
+    journal.symlink_to(t.folder / "elsewhere.db")
+    for words in [["status"], ["activity"], ["run"], ["doctor"]]:
+        result = t.run(words, root)
+        t.expect(result.code != 0 and "is a link" in result.all, f"{result}")
+    journal.unlink()
+    journal.mkdir()
+    t.ends(2, ["activity"], root, "is a folder")
+    journal.rmdir()
+    (t.folder / "elsewhere.db").rename(journal)
+    t.good(["doctor"], root)
+    t.ends(2, ["logs", "one", "--run", "9"], root, "There is no run project/9")
+
+
+@case("a project whose path is longer than SQLite opens is refused by name")
+def long_path(t):
+    root = t.project({"dvc.yaml": "stages: {one: {cmd: echo hi}}\n"}, "/".join(["d" * 60] * 9))
+    t.ends(2, ["run"], root, "too long by", "Move the project")
+    t.ends(1, ["doctor"], root, "too long by")
