@@ -62,7 +62,8 @@ struct EngineCore {
             guard control.openRun == nil, control.lastRun > 0 else { return nil as Run? }
             return try store.run(RunID(control.name, control.lastRun))
         }
-        return (ended + liveRuns).flatMap { $0.recalls() }
+        // Where two pipelines have a stage in common, what was done last counts.
+        return (ended + liveRuns).flatMap { $0.recalls() }.sorted { $0.endedAt < $1.endedAt }
     }
 
     /// What an engine does first: takes up what an earlier one left.

@@ -45,6 +45,17 @@ extension WorldState {
         }
     }
 
+    /// A stage is about to be looked at: what it runs for must not be that its lock was forgotten.
+    func checkMemory(of name: StageName) {
+        guard let saved = referee.savedStages[name] else { return }
+        let known = files.entry(name)
+        expect(
+            known == saved || known == files.taken[name],
+            "what a run recorded as done is known to the next look",
+            "The lock has \(name) as \(known.map { "\($0)" } ?? "never run")."
+        )
+    }
+
     /// What must be so right after an event.
     mutating func checkAfter(_ entry: JournalEntry) {
         if case .retryPlanned(let attempt, let end) = entry.event {

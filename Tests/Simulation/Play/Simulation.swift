@@ -107,7 +107,7 @@ final class Simulation {
                     if state.life == life.number { state.hear(growth) }
                 }
             }
-            life.lead(engine)
+            life.lead(engine, workers)
             (self.engine, self.life) = (engine, life)
             collectDead()
         } catch {

@@ -19,6 +19,7 @@ final class Life: Sendable {
 
     private struct WeakEngine {
         weak var value: Engine?
+        weak var workers: StepWorkers?
     }
 
     /// Begins a new life.
@@ -37,8 +38,11 @@ final class Life: Sendable {
         listener.withLock { $0 = nil }
     }
 
-    func lead(_ engine: Engine) {
-        self.engine.withLock { $0.value = engine }
+    func lead(_ engine: Engine, _ workers: StepWorkers) {
+        self.engine.withLock { held in
+            held.value = engine
+            held.workers = workers
+        }
     }
 
     /// How a call into the world goes.
@@ -93,6 +97,19 @@ final class Life: Sendable {
             state.life == number && state.random.happens(state.faults.interlude)
         }
         if happens { engine.withLock(\.value)?.step() }
+    }
+
+    /// Stages end, and other threads of the engine work on and decide, while one looks at many
+    /// files.
+    private func longInterlude() {
+        let (engine, workers) = engine.withLock { ($0.value, $0.workers) }
+        guard let engine, let workers else { return }
+        while world.with({ $0.life == number && $0.isInterludeLong() }) {
+            if let attempt = world.with({ $0.takeReport(to: number) }) { deliver(attempt) }
+            engine.step()
+            guard !workers.isEmpty else { return }
+            workers.perform(world.with { $0.random.below(workers.choices) })
+        }
     }
 
     /// Tells the engine how an attempt ended, as its executor does.
@@ -200,7 +217,7 @@ extension Life: Workbench {
         for pipeline: PipelineName,
         options: StartOptions
     ) throws -> StartPreparation {
-        defer { interlude() }
+        defer { longInterlude() }
         return try call("look at \(pipeline)") { state in
             guard let definition = state.definitions.first(where: { $0.name == pipeline }) else {
                 throw Refusal(.unknownPipeline, "There is no pipeline '\(pipeline)'.")
@@ -229,7 +246,8 @@ extension Life: Workbench {
     ) throws -> StageCheck {
         defer { interlude() }
         return try call("check of \(stage.name)") { state in
-            state.files.check(stage, isForced: options.force, isPlan: false)
+            state.checkMemory(of: stage.name)
+            return state.files.check(stage, isForced: options.force, isPlan: false)
         }
     }
 

@@ -140,4 +140,25 @@ extension WorldState {
         }
         return first.map { events.remove(at: $0) }
     }
+
+    /// What a look at many files takes lets others do one thing more.
+    mutating func isInterludeLong() -> Bool {
+        faults.interlude > 0 && random.happens(700)
+    }
+
+    /// Takes what an executor is to tell an engine next, if that is soon.
+    mutating func takeReport(to life: Int) -> AttemptID? {
+        for index in events.indices {
+            guard case .report(let attempt, life) = events[index].kind,
+                events[index].at <= time + Self.lookTime
+            else { continue }
+            time = max(time, events[index].at)
+            events.remove(at: index)
+            return attempt
+        }
+        return nil
+    }
+
+    /// Milliseconds that a look at many files may take.
+    private static let lookTime = 100
 }
