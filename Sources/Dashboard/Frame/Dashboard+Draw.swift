@@ -21,6 +21,11 @@ extension Dashboard {
         canvas.within(body) { canvas in
             if model.project == nil {
                 drawUnread(model, on: &canvas)
+            } else if model.project?.trouble?.subject == .project {
+                // Nothing else can be told of it.
+                let height = LockNotice.height(model, in: canvas.bounds.size)
+                let notice = canvas.bounds.splitTop(height).top
+                LockNotice.draw(model, on: &canvas, in: notice)
             } else {
                 Dispatch.screen(at: model.place).draw(model, on: &canvas)
             }

@@ -8,6 +8,8 @@ package struct WriteTrouble: Hashable, Codable, Sendable {
         case journal
         /// Files of stages: what they made, their logs and locks.
         case stages
+        /// Anything: the project is not where it was.
+        case project
     }
 
     package let subject: Subject
@@ -41,16 +43,22 @@ package struct WriteTrouble: Hashable, Codable, Sendable {
 
 extension WriteTrouble {
     /// In two words, for a line that has room for no more.
-    package var mark: String { isLackOfRoom ? "disk full" : "cannot write" }
+    package var mark: String {
+        if subject == .project { return "moved" }
+        return isLackOfRoom ? "disk full" : "cannot write"
+    }
 
     /// What is wrong, as a heading.
     package var title: String {
-        guard retrySeconds != nil else { return "The disk is full; no engine can begin" }
+        guard subject == .project || retrySeconds != nil else {
+            return "The disk is full; no engine can begin"
+        }
         return switch (subject, isLackOfRoom) {
         case (.journal, true): "The disk is full; what happens is written once there is room"
         case (.stages, true): "The disk is full; stages wait for room"
         case (.journal, false): "The journal cannot be written; it is tried again and again"
         case (.stages, false): "Files of stages cannot be written"
+        case (.project, _): "The project is not here any more"
         }
     }
 
@@ -65,6 +73,8 @@ extension WriteTrouble {
     }
 
     private var next: String {
+        let away = "Stages that run go on; go to where the project is now."
+        if subject == .project { return away }
         guard let retrySeconds else { return "Stages can be run once there is room." }
         return switch subject {
         case .journal:
@@ -72,6 +82,7 @@ extension WriteTrouble {
                 + "to is kept; commands are refused until then."
         case .stages:
             "It is tried again every \(retrySeconds) s; what stages made is kept until then."
+        case .project: away
         }
     }
 }

@@ -25,13 +25,16 @@ package enum ProjectEngine {
     /// of stages, not this.
     ///
     /// Where it is killed while stages run, `program` is started to go on. Stages log to
-    /// `tracking` where the project wants that.
+    /// `tracking` where the project wants that. `lost` is called when something was to be written
+    /// though the engine's place is lost; it has to be stopped then.
     package static func start(
         _ reading: ProjectReading,
         version: String,
         program: String? = nil,
-        tracking: (any StageTracking)? = nil
+        tracking: (any StageTracking)? = nil,
+        lost: @escaping @Sendable () -> Void = {}
     ) throws -> Engine {
+        if let gone = reading.gone { throw gone }
         try refuseForeign(reading)
         try refuseEmpty(reading)
         try refuseOuterStages(reading)
@@ -44,6 +47,11 @@ package enum ProjectEngine {
             successor: program.map { EngineSuccessor(program: $0, root: reading.root) }
         )
         let journal = reading.folder.journal
+        // The engine outlives the lock, which its end releases.
+        let loss: @Sendable () -> Refusal? = { [weak lock] in
+            guard let lock, lock.isLost else { return nil }
+            return reading.gone ?? lock.loss
+        }
         let parts = Engine.Parts(
             makeStore: {
                 let attempts = AttemptFolders(folder: reading.folder)
@@ -51,7 +59,11 @@ package enum ProjectEngine {
                 let store = try SQLiteStore(path: journal)
                 // An old one may have been open to others.
                 try Disk.makePrivate(journal)
-                return store
+                return GuardedStore(store: store) {
+                    guard let refusal = loss() else { return nil }
+                    lost()
+                    return refusal
+                }
             },
             workbench: ProjectWorkbench(reading, lock: lock, tracking: tracking),
             executor: executor,
@@ -60,6 +72,7 @@ package enum ProjectEngine {
             identity: EngineIdentity(pid: getpid(), host: hostName, version: version),
             owner: .person(OSUser.name),
             tellTrouble: { lock.tell($0) },
+            loss: loss,
             foreground: { try executor.foreground($0) }
         )
         do {

@@ -9,6 +9,7 @@ extension ProjectReading {
     /// The engine says so itself. Where it had nothing to write yet, or not even that can be
     /// written, the disk tells.
     func trouble() -> WriteTrouble? {
+        if let gone = wayOut { return gone }
         guard folder.closed == nil else { return nil }
         if let note = EngineLock.trouble(folder: folder.path) {
             return note.trouble(folder: folder.path)
@@ -24,6 +25,19 @@ extension ProjectReading {
             since: nil,
             room: room,
             retrySeconds: isHeld ? Engine.journalRetrySeconds : nil
+        )
+    }
+
+    /// That the project is not where it was found, so that nothing can be told of it.
+    private var wayOut: WriteTrouble? {
+        guard gone != nil else { return nil }
+        return WriteTrouble(
+            subject: .project,
+            reason: "'\(root)' was moved or removed",
+            isLackOfRoom: false,
+            since: nil,
+            room: nil,
+            retrySeconds: nil
         )
     }
 }

@@ -102,7 +102,7 @@ final class ProjectWorkbench: Workbench {
         )
     }
 
-    var isAway: Bool { FileStamp(of: reading.folder.path) != place }
+    var isAway: Bool { FileStamp(of: reading.folder.path) != place || lock.isLost }
 
     func knows(_ attempt: AttemptID) -> Bool {
         Disk.status(of: folder(of: attempt)) != nil
@@ -293,12 +293,14 @@ final class ProjectWorkbench: Workbench {
     }
 
     func settle() throws {
-        guard owed.isOwed else { return }
+        // What is owed stays owed to the next engine.
+        guard owed.isOwed, !lock.isLost else { return }
         let inspector = try files.inspector()
         try owed.settle { try write(inspector) }
     }
 
     func end() throws {
+        guard !lock.isLost else { return }
         let settled = Result { try settle() }
         // What was read is worth keeping also where a lock cannot be written.
         try files.inspector().writeDown()
@@ -333,6 +335,7 @@ final class ProjectWorkbench: Workbench {
     }
 
     func flush() throws {
+        if lock.isLost { throw lock.loss }
         let inspector = try files.inspector()
         try owed.settle {
             let isAll = try write(inspector)

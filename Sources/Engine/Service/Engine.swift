@@ -24,6 +24,7 @@ package final class Engine: EngineDoor {
     private let leases: LeaseDesk
     private let listeners: Listeners
     private let foreground: @Sendable (StageLaunch) throws -> ForegroundLaunch
+    private let findLoss: @Sendable () -> Refusal?
 
     /// What an engine works with; every part has a simulated form.
     package struct Parts: Sendable {
@@ -42,6 +43,8 @@ package final class Engine: EngineDoor {
         package let lockInterval: Duration
         /// Takes what cannot be written, for others to read; nil once nothing keeps it.
         package let tellTrouble: @Sendable (TroubleNote?) -> Void
+        /// Why the engine has to end, for its place is lost; it must hold nothing of the engine.
+        package let loss: @Sendable () -> Refusal?
         /// The foreground command of a leased stage.
         package let foreground: @Sendable (StageLaunch) throws -> ForegroundLaunch
 
@@ -56,6 +59,7 @@ package final class Engine: EngineDoor {
             journalRetry: Duration = .seconds(Engine.journalRetrySeconds),
             lockInterval: Duration = .milliseconds(200),
             tellTrouble: @escaping @Sendable (TroubleNote?) -> Void = { _ in },
+            loss: @escaping @Sendable () -> Refusal? = { nil },
             foreground: @escaping @Sendable (StageLaunch) throws -> ForegroundLaunch
         ) {
             self.makeStore = makeStore
@@ -68,6 +72,7 @@ package final class Engine: EngineDoor {
             self.journalRetry = journalRetry
             self.lockInterval = lockInterval
             self.tellTrouble = tellTrouble
+            self.loss = loss
             self.foreground = foreground
         }
     }
@@ -78,7 +83,7 @@ package final class Engine: EngineDoor {
         let assembly = try Assembly(parts) { inbox in
             try WorkerPool(threads: threads) { inbox.decide() }
         }
-        self.init(assembly, foreground: parts.foreground)
+        self.init(assembly, parts)
         let started = StartSignal()
         // Handed over, not shared: what the engine holds ends with its thread's work, so that a
         // stop leaves nothing behind that another start would run into.
@@ -93,7 +98,7 @@ package final class Engine: EngineDoor {
     /// An engine without threads: it decides when it is told to, and `workers` do its work.
     package convenience init(_ parts: Parts, workers: any Workers) throws {
         let assembly = try Assembly(parts) { _ in workers }
-        self.init(assembly, foreground: parts.foreground)
+        self.init(assembly, parts)
         try inbox.open { [inbox, listeners] in
             try Decider(parts, inbox: inbox, runner: assembly.runner, listeners: listeners)
         }
@@ -101,12 +106,13 @@ package final class Engine: EngineDoor {
 
     private init(
         _ assembly: Assembly,
-        foreground: @escaping @Sendable (StageLaunch) throws -> ForegroundLaunch
+        _ parts: Parts
     ) {
         inbox = assembly.inbox
         listeners = assembly.listeners
         leases = assembly.runner.leases
-        self.foreground = foreground
+        foreground = parts.foreground
+        findLoss = parts.loss
     }
 
     /// The work of the engine's own thread, from its start to its end.
@@ -150,6 +156,11 @@ package final class Engine: EngineDoor {
             throw Refusal(.worldFailed, "'\(attempt.stage)' cannot be started here: \(error)")
         }
     }
+
+    /// Why this engine has to end, for its lock is not where it was taken; nil while it may go on.
+    ///
+    /// It writes nothing any more by then.
+    package var loss: Refusal? { findLoss() }
 
     package func follow(_ listener: @escaping @Sendable (Growth) -> Void) {
         listeners.add(listener)

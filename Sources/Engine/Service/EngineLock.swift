@@ -4,6 +4,7 @@ import Glibc
 /// The project's one engine: a lock of the kernel that vanishes with its holder.
 package final class EngineLock: Sendable {
     private let descriptor: Int32
+    private let path: String
 
     /// Takes the lock in the project's private folder.
     ///
@@ -30,6 +31,9 @@ package final class EngineLock: Sendable {
             )
         }
         descriptor = opened
+        self.path = path
+        // Removed between the two steps, it may be one of two.
+        guard !isLost else { throw loss }
         _ = ftruncate(opened, 0)
         tell(nil)
     }
@@ -39,6 +43,28 @@ package final class EngineLock: Sendable {
         // followed by another one.
         ftruncate(descriptor, 0)
         close(descriptor)
+    }
+
+    // MARK: - Where it lies
+
+    /// At the lock's place is another file, or none: it was removed, or its folder was moved.
+    ///
+    /// Another engine may then have begun, and its holder may write nothing any more.
+    package var isLost: Bool {
+        var (own, found) = (stat(), stat())
+        guard fstat(descriptor, &own) == 0 else { return false }
+        // A folder that is closed for a while says nothing.
+        guard lstat(path, &found) == 0 else { return [ENOENT, ENOTDIR].contains(errno) }
+        return own.st_dev != found.st_dev || own.st_ino != found.st_ino
+    }
+
+    /// That it is lost, for people.
+    var loss: Refusal {
+        Refusal(
+            .engineEnding,
+            "The engine's lock '\(path)' was removed, and another engine may have taken its place:"
+                + " this one ends. Stages that run go on."
+        )
     }
 
     // MARK: - What its holder says
@@ -61,7 +87,7 @@ package final class EngineLock: Sendable {
     }
 
     /// The process that has the lock, or had it last; nil where that is not known.
-    static func holder(folder: String) -> String? {
+    package static func holder(folder: String) -> String? {
         let bytes = Disk.read(folder + "/engine.lock", limit: size) ?? []
         let digits = bytes.prefix { (0x30...0x39).contains($0) }
         return digits.isEmpty ? nil : String(decoding: digits, as: UTF8.self)

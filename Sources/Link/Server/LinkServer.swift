@@ -26,6 +26,8 @@ package final class LinkServer: Sendable {
         package let used: @Sendable (Bool) -> Void
         /// Called when a client asks the engine to end; nil where it does not run for that.
         package let end: (@Sendable () -> Void)?
+        /// Called when a client came to a folder that was moved; nil where nobody looks after that.
+        package let moved: (@Sendable () -> Void)?
 
         package init(
             welcome: LinkWelcome,
@@ -35,7 +37,8 @@ package final class LinkServer: Sendable {
             name: @escaping @Sendable (UInt32) -> String,
             note: @escaping @Sendable (String) -> Void = { _ in },
             used: @escaping @Sendable (Bool) -> Void = { _ in },
-            end: (@Sendable () -> Void)? = nil
+            end: (@Sendable () -> Void)? = nil,
+            moved: (@Sendable () -> Void)? = nil
         ) {
             self.welcome = welcome
             self.owner = owner
@@ -45,6 +48,7 @@ package final class LinkServer: Sendable {
             self.note = note
             self.used = used
             self.end = end
+            self.moved = moved
         }
     }
 
@@ -52,6 +56,7 @@ package final class LinkServer: Sendable {
         case answer(client: Int, number: Int, Result<Reply, Refusal>)
         case read(ReadingLane.Outcome)
         case grew
+        case renew
         case stopAccepting(Mailbox<Void>)
         case finish(hasSuccessor: Bool, Mailbox<Void>)
     }
@@ -106,6 +111,13 @@ package final class LinkServer: Sendable {
 
     /// Whether anybody is connected.
     package var hasClients: Bool { growth.hasListeners }
+
+    /// Makes the socket's file anew where it was removed.
+    ///
+    /// Only the holder of the engine's lock may ask for it.
+    package func renew() {
+        messages.post(.renew)
+    }
 
     /// Takes no new clients from now on; whoever tries finds no socket, and comes again.
     ///

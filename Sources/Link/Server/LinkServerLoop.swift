@@ -359,7 +359,7 @@ final class LinkServerLoop {
     /// An engine whose folder was moved looks for everything where nothing is any more: it ends, so
     /// that the client can start one that does not.
     private func leave(to client: Int) {
-        if let end = setting.end { return end() }
+        if let end = setting.moved ?? setting.end { return end() }
         turnAway(
             client,
             "The engine in process \(setting.welcome.pid) was started when this was "
@@ -409,6 +409,7 @@ final class LinkServerLoop {
         case .grew:
             guard let note = growth.take() else { return }
             for client in peers.keys { peers[client]?.tell(note) }
+        case .renew: renew()
         case .stopAccepting(let done):
             stopAccepting()
             done.post(())
@@ -436,10 +437,20 @@ final class LinkServerLoop {
         peer.stream.add(outcome.line, with: outcome.descriptors)
     }
 
+    /// Listens anew where the socket's file was removed, so that nobody could come any more.
+    private func renew() {
+        guard let old = listener, !place.hasOwn, !place.isAway,
+            let socket = try? place.listen(group: setting.group)
+        else { return }
+        close(old)
+        listener = socket
+        setting.note("The engine's socket was removed; it is there again.")
+    }
+
     private func stopAccepting() {
         guard let socket = listener else { return }
         // The name first: nobody connects to what is never taken.
-        place.remove()
+        place.removeOwn()
         close(socket)
         listener = nil
     }

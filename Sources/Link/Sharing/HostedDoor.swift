@@ -7,6 +7,14 @@ package protocol HostedDoor: EngineDoor {
 
     /// Ends it; stages that run go on. With a successor, other screens leave that one the lock.
     func stop(reason: String, hasSuccessor: Bool)
+
+    /// Lets `lost` hear, from now on and again and again, that its place is lost: it has to be
+    /// stopped then.
+    func watch(lost: @escaping @Sendable (Refusal) -> Void)
+}
+
+extension HostedDoor {
+    package func watch(lost: @escaping @Sendable (Refusal) -> Void) {}
 }
 
 /// Who has the engine that a door leads to.

@@ -249,6 +249,19 @@ package final class SharedDoor: EngineDoor {
         searchAside(hasSuccessor: end == .ended(hasSuccessor: true))
     }
 
+    /// The engine of this process lost its place: it is stopped, and the next one looked for.
+    private func lost(_ number: Int, _ refusal: Refusal) {
+        let hosted = state.withLock { state -> (any HostedDoor)? in
+            guard state.number == number, case .here(let door) = state.standing else { return nil }
+            state.standing = .searching
+            return door
+        }
+        guard let hosted else { return }
+        hosted.stop(reason: "its place was lost", hasSuccessor: false)
+        tell(Growth(position: ways.position(), runs: [], trouble: refusal.text))
+        searchAside(hasSuccessor: false)
+    }
+
     private func searchAside(hasSuccessor: Bool) {
         let thread = Thread { [weak self] in
             _ = poll(nil, 0, Self.pause)
@@ -354,6 +367,9 @@ package final class SharedDoor: EngineDoor {
         if isClosed {
             discard(finding)
             return []
+        }
+        if case .here(let hosted) = finding {
+            hosted.watch { [weak self] in self?.lost(number, $0) }
         }
         if number > 1 || ways.absence != nil { tell(Growth(position: ways.position(), runs: [])) }
         if let end { ended(number, end) }

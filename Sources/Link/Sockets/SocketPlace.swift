@@ -1,5 +1,6 @@
 import CLinux
 import Glibc
+import Synchronization
 
 /// The engine's socket in a project's private folder.
 ///
@@ -14,6 +15,8 @@ final class SocketPlace: Sendable {
     private static let namesOnly: Int32 = 0o10_000_000
 
     private let folder: Int32
+    /// The socket's file that was made here.
+    private let made = Mutex<FileID?>(nil)
     /// Where the folder was when it was opened.
     let path: String
 
@@ -38,6 +41,7 @@ final class SocketPlace: Sendable {
         guard withAddress({ Glibc.bind(socket, $0, $1) }) == 0 else {
             throw Self.failure("make '\(Self.name)'", closing: socket)
         }
+        made.withLock { $0 = found }
         // The group first, so that at no moment another one is let in.
         if let group {
             guard fchownat(folder, Self.name, uid_t.max, group, AT_SYMLINK_NOFOLLOW) == 0,
@@ -60,8 +64,23 @@ final class SocketPlace: Sendable {
     }
 
     /// Removes the socket's file.
-    func remove() {
+    private func remove() {
         unlinkat(folder, Self.name, 0)
+    }
+
+    /// Removes the socket's file that was made here; another engine's stays.
+    func removeOwn() {
+        if hasOwn { remove() }
+    }
+
+    /// The socket's file that was made here is still there.
+    var hasOwn: Bool { made.withLock { $0 != nil && $0 == found } }
+
+    /// The file that has the socket's name now.
+    private var found: FileID? {
+        var status = stat()
+        guard fstatat(folder, Self.name, &status, AT_SYMLINK_NOFOLLOW) == 0 else { return nil }
+        return FileID(device: UInt64(status.st_dev), inode: UInt64(status.st_ino))
     }
 
     /// The folder was moved since, or replaced.
@@ -111,6 +130,12 @@ final class SocketPlace: Sendable {
             }
         }
     }
+}
+
+/// Which file it is.
+private struct FileID: Hashable {
+    let device: UInt64
+    let inode: UInt64
 }
 
 /// A call on a socket that failed.

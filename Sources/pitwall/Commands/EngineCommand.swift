@@ -2,6 +2,7 @@ import ArgumentParser
 import Domain
 import Engine
 import Foundation
+import Glibc
 import Link
 
 /// `pitwall engine`: the project's engine without a screen.
@@ -56,27 +57,57 @@ struct EngineCommand: ParsableCommand {
         guard detached else {
             let service = try EngineService(session.local)
             Output.line("The engine of '\(session.root)' is ready, \(EngineService.process).")
-            return service.run(endsIdle: false)
+            return try service.run(endsIdle: false)
         }
         guard let service = try EngineService.successor(session.local) else {
             return Output.line("elsewhere")
         }
         Output.line("ready")
-        service.run(endsIdle: true)
+        try service.run(endsIdle: true)
+    }
+
+    /// How long the engine may take to make a socket anew that somebody removed.
+    private static let patience = Duration.seconds(5)
+    private static let pause: Int32 = 50
+
+    /// A connection to the engine; nil where none runs.
+    private func door(_ session: ProjectSession) throws -> LinkDoor? {
+        let folder = session.local.privateFolder
+        let deadline = ContinuousClock.now + Self.patience
+        while true {
+            do throws(LinkFailure) {
+                return try LinkDoor(folder: folder, version: Version.text)
+            } catch {
+                guard case .nobody = error else { throw error }
+            }
+            guard EngineLock.isHeld(folder: folder) else { return nil }
+            guard deadline > .now else {
+                let process = EngineLock.holder(folder: folder).map { "process \($0)" }
+                throw Refusal(
+                    .worldFailed,
+                    "The engine (\(process ?? "of a process unknown")) does not answer. "
+                        + "SIGTERM ends it in order."
+                )
+            }
+            _ = poll(nil, 0, Self.pause)
+        }
     }
 
     private func end(_ session: ProjectSession) throws {
-        let door: LinkDoor
-        do throws(LinkFailure) {
-            door = try LinkDoor(folder: session.local.privateFolder, version: Version.text)
-        } catch {
+        let found: LinkDoor?
+        do {
+            found = try door(session)
+        } catch let error as LinkFailure {
             switch error {
-            case .nobody: return Output.line("No engine of '\(session.root)' runs.")
+            case .nobody: found = nil
             case .closed:
                 throw session.local.absence
                     ?? Refusal(.worldFailed, "The engine's socket is closed to you.")
             case .refused(let refusal): throw refusal
             }
+        }
+        guard let door = found else {
+            return Output.line("No engine of '\(session.root)' runs.")
         }
         let box = try Mailbox<Refusal?>(capacity: 1)
         door.end { box.post($0) }

@@ -12,6 +12,7 @@ final class EngineService {
         case used(Bool)
         case note(String)
         case end
+        case lost(Refusal)
     }
 
     /// Growth that waits to be written down; what is beyond is in the journal all the same.
@@ -30,6 +31,7 @@ final class EngineService {
     private var isUsed = false
     private var reason: String?
     private var lastTrouble: String?
+    private var loss: Refusal?
 
     /// Starts the engine; fails with `engineElsewhere` while another process has it.
     init(_ reading: ProjectReading) throws {
@@ -43,6 +45,7 @@ final class EngineService {
             end: { messages.post(.end) }
         )
         engine.follow { messages.post(.grew($0)) }
+        engine.watch { messages.post(.lost($0)) }
     }
 
     /// Starts the engine when the process that asked for this one lets go of it; nil where
@@ -62,8 +65,8 @@ final class EngineService {
     }
 
     /// Works until it is told to end, or, with `endsIdle`, until nothing is under way and nobody
-    /// is connected.
-    func run(endsIdle: Bool) {
+    /// is connected; fails where its place is lost.
+    func run(endsIdle: Bool) throws {
         let signals = SignalWatch()
         if let trouble = engine.trouble { log(trouble) }
         var lookAt: ContinuousClock.Instant? = endsIdle ? .now + Self.idleTime : nil
@@ -84,6 +87,7 @@ final class EngineService {
         }
         log("The engine ends: \(reason ?? ""). Stages that run go on.")
         engine.stop(reason: reason ?? "", hasSuccessor: false)
+        if let loss { throw Refusal(.worldFailed, loss.text) }
     }
 
     private func take(_ signal: Int32) {
@@ -106,6 +110,9 @@ final class EngineService {
         case .used(let isUsed): self.isUsed = isUsed
         case .note(let text): log(text)
         case .end: reason = "it was asked to end"
+        case .lost(let refusal):
+            loss = refusal
+            reason = "its place was lost"
         }
     }
 

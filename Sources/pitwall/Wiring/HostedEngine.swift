@@ -9,6 +9,7 @@ final class HostedEngine: HostedDoor {
     private let tracking: TrackingHost
     private let server: LinkServer?
     private let owners = RunOwners()
+    private let place = PlaceWatch()
     /// Why others cannot reach it; nil when they can.
     let trouble: String?
 
@@ -27,7 +28,8 @@ final class HostedEngine: HostedDoor {
             reading,
             version: Version.text,
             program: ProgramFiles.executable,
-            tracking: tracking
+            tracking: tracking,
+            lost: { [place] in place.lookNow() }
         )
         tracking.serve(engine)
         // Scripts outside of pipelines find the server where an engine stays, and those of stages
@@ -48,7 +50,8 @@ final class HostedEngine: HostedDoor {
                     name: { OSUser.name(of: $0) },
                     note: note,
                     used: used,
-                    end: end
+                    end: end,
+                    moved: { [place] in place.lookNow() }
                 ),
                 owners: owners
             )
@@ -83,7 +86,16 @@ final class HostedEngine: HostedDoor {
         engine.follow(listener)
     }
 
+    func watch(lost: @escaping @Sendable (Refusal) -> Void) {
+        place.begin { [weak self] in
+            guard let self else { return false }
+            if let loss = engine.loss { lost(loss) } else { server?.renew() }
+            return true
+        }
+    }
+
     func stop(reason: String, hasSuccessor: Bool) {
+        place.stop()
         // As long as the lock is held nobody else has a socket there, so its name goes first.
         server?.stopAccepting()
         tracking.stop()

@@ -118,8 +118,9 @@ struct RunFollower {
                 of: followed.run,
                 notBefore: readAt + Self.pace
             )
+            let isTroubled = growths.contains { $0.trouble != nil }
+            if isTroubled, let gone = session.local.gone { throw gone }
             tell(growths, after: &trouble)
-            if trouble != nil, let gone = session.local.gone { throw gone }
         }
     }
 

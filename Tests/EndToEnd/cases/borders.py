@@ -165,6 +165,55 @@ def copied(t):
         t.expect(t.stage(copy, "one")["state"] != "done", "Nor is its end the copy's.")
 
 
+SLOW = {"dvc.yaml":
+        "stages:\n  one:\n    cmd: echo one >> ../ran; while [ ! -e go ]; do sleep 0.05; done; "
+        "echo 1 > one.txt\n    outs: [one.txt]\n"
+        "  two:\n    cmd: echo two >> ../ran; cp one.txt two.txt\n    deps: [one.txt]\n"
+        "    outs: [two.txt]\n"}
+
+
+@case("a command whose project is renamed ends with a sentence, and the next one goes on",
+      length=4)
+def renamed_run(t):
+    root = t.project(SLOW)
+    run = subprocess.Popen(
+        [str(t.program), "run"], cwd=root, env=t.environment(),
+        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )
+    t.wait(lambda: projects.ran(root) == ["one"], "it runs")
+    other = t.folder / "other"
+    root.rename(other)
+    out = run.communicate(timeout=10)[0]
+    t.expect(run.returncode == 1, out)
+    t.expect(out.count(f"'{root}' was moved or removed. Stages that run go on") == 1, out)
+    (other / "go").touch()
+    t.good(["run"], other, seconds=20)
+    t.expect(projects.ran(other) == ["one", "two"], f"{projects.ran(other)}")
+    t.expect(not root.exists(), "Nothing is made in the old place.")
+
+
+@case("a dashboard whose project is renamed says so, lets go of it and can be ended", length=5)
+def renamed_screen(t):
+    root = t.project(SLOW)
+    (root / ".pitwall").mkdir(mode=0o700)
+    screen = t.screen(100, 30, root)
+    screen.shell("pitwall")
+    screen.wait("one", "? keys")
+    screen.type("s")
+    t.wait(lambda: projects.ran(root) == ["one"], "it runs")
+    screen.wait("running")
+    other = t.folder / "other"
+    root.rename(other)
+    screen.wait("The project is not here any more", "was moved or removed")
+    (other / "go").touch()
+    t.good(["run"], other, seconds=20)
+    t.expect(projects.ran(other) == ["one", "two"], f"{projects.ran(other)}")
+    t.expect("moved" in screen.text(), "It still says so.")
+    screen.type("q")
+    screen.wait_prompt()
+    t.expect(not root.exists(), "Nothing is made in the old place.")
+
+
 @case("no command makes a project of a folder with nothing to serve", length=2)
 def nothing(t):
     home = t.folder / "home"

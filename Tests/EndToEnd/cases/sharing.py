@@ -337,6 +337,40 @@ def headless(t):
     t.expect(engines(t, root) == 1, "One engine did all of it.")
 
 
+@case("a removed engine.lock never makes two engines: the older ends, and its clients go over",
+      length=4)
+def removed_lock(t):
+    root = t.project({"dvc.yaml": STAGES})
+    first = engine_of(t, root)
+    run = started(t, root, "run")
+    runs(t)
+    (root / ".pitwall" / "engine.lock").unlink()
+    second = engine_of(t, root)
+    t.good(["comment", "whoever it is"], root)
+    _, log = first.communicate(timeout=10)
+    t.expect(first.returncode == 1 and "engine.lock' was removed" in log, log)
+    t.expect((root / ".pitwall" / "engine.sock").exists(), "The other one's socket stays.")
+    (t.folder / "stop").touch()
+    out, _ = run.communicate(timeout=20)
+    t.expect(run.returncode == 0 and "after  done" in out, out)
+    t.expect(ran(t) == ONCE, ran(t))
+    t.good(["engine", "--stop"], root)
+    _, log = second.communicate(timeout=10)
+    t.expect("after  done" in log and "UNIQUE" not in log, log)
+
+
+@case("a removed engine.sock is there again within seconds", length=3)
+def removed_socket(t):
+    root = t.project({"dvc.yaml": STAGES})
+    engine = engine_of(t, root)
+    (root / ".pitwall" / "engine.sock").unlink()
+    t.good(["break", "work"], root, seconds=8)
+    (root / ".pitwall" / "engine.sock").unlink()
+    t.good(["engine", "--stop"], root, seconds=8)
+    _, log = engine.communicate(timeout=10)
+    t.expect(engine.returncode == 0 and "there again" in log, log)
+
+
 @case("a command ends the engine without a screen; another one's engine is left alone", length=4)
 def end_command(t):
     root = t.project({"dvc.yaml": STAGES})
