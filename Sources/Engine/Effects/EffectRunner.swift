@@ -109,18 +109,19 @@ struct EffectRunner: Sendable {
 
     /// Looks for an attempt that an earlier engine, or a screen, started.
     private func find(_ attempt: AttemptID) {
+        guard let found = look(for: attempt) else { return }
+        report(attempt.run, attempt.stage, found)
+    }
+
+    /// What has become of an attempt; nil where that cannot be known yet, and is reported later.
+    func look(for attempt: AttemptID) -> StageReport? {
         switch executor.find(attempt, folder: workbench.folder(of: attempt)) {
-        case .running(let process):
-            report(attempt.run, attempt.stage, .started(attempt, process))
-        case .ended(let exit):
-            report(attempt.run, attempt.stage, .exited(attempt, exit))
-        case .neverStarted:
-            report(attempt.run, attempt.stage, .neverStarted(attempt))
-        case .lost:
-            report(attempt.run, attempt.stage, .lost(attempt))
-        case .unknown:
-            // The executor goes on looking.
-            return
+        case .running(let process): .started(attempt, process)
+        case .ended(let exit): .exited(attempt, exit)
+        case .neverStarted: .neverStarted(attempt)
+        case .lost: .lost(attempt)
+        // The executor goes on looking.
+        case .unknown: nil
         }
     }
 

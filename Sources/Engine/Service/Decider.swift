@@ -31,6 +31,9 @@ final class Decider {
     /// The wait before what there was no room for is tried again.
     private static let roomRetry = Duration.seconds(3)
 
+    /// The time for which a start looks for what an earlier engine left before it takes commands.
+    private static let lookLimit = Duration.seconds(2)
+
     /// Takes up what an earlier engine left.
     init(
         _ parts: Engine.Parts,
@@ -51,19 +54,38 @@ final class Decider {
         // Before anybody can ask what is up to date. A lock that cannot be read is told by every
         // look at it.
         try? parts.workbench.recall { [core] in try core.recalls() }
-        carryOut(outcome)
+        takeUp(outcome)
         waits.follow(core.waits, at: parts.clock)
+    }
+
+    /// Finds out what became of attempts before anybody's command is decided on: what is gone is
+    /// in nobody's way, and is begun again by whoever asks for it.
+    ///
+    /// Workers look for what the time is too short for.
+    private func takeUp(_ begun: EngineCore.Outcome) {
+        let end = parts.clock.instant + Self.lookLimit
+        var found: [(run: RunID, stage: StageName, report: StageReport)] = []
+        var outcome = begun
+        outcome.effects = begun.effects.filter { effect in
+            guard case .find(let attempt) = effect, parts.clock.instant < end else { return true }
+            guard let report = runner.look(for: attempt), !saysNothing(report) else { return false }
+            found.append((attempt.run, attempt.stage, report))
+            return false
+        }
+        carryOut(outcome)
+        flush(&found)
     }
 
     /// Decides on what has come, and on what is due by now.
     func decide(on messages: [Engine.Message]) {
         var reports: [(run: RunID, stage: StageName, report: StageReport)] = []
-        for message in messages where !saysNothing(message) {
-            if case .report(let run, let stage, let report) = message, stopped == nil,
-                reports.count < Self.turnLimit
-            {
-                reports.append((run, stage, report))
-                continue
+        for message in messages {
+            if case .report(let run, let stage, let report) = message {
+                if saysNothing(report) { continue }
+                if stopped == nil, reports.count < Self.turnLimit {
+                    reports.append((run, stage, report))
+                    continue
+                }
             }
             flush(&reports)
             handle(message)
@@ -78,9 +100,9 @@ final class Decider {
 
     /// An attempt that is not found where the project was may have ended well where it is now; the
     /// next engine there looks.
-    private func saysNothing(_ message: Engine.Message) -> Bool {
-        switch message {
-        case .report(_, _, .lost), .report(_, _, .neverStarted): return parts.workbench.isAway
+    private func saysNothing(_ report: StageReport) -> Bool {
+        switch report {
+        case .lost, .neverStarted: return parts.workbench.isAway
         default: return false
         }
     }

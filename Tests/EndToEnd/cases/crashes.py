@@ -126,6 +126,39 @@ def killed_command(t):
     t.expect("up to date" in t.good(["plan"], root).out, "Its outputs were taken.")
 
 
+AGAIN = ["step", "step work", "act retry work", "run"]
+
+
+@case("killed with all watchers: the first '{0}' begins the stage again",
+      each=[(words,) for words in AGAIN], length=3)
+def killed_with_watchers(t, words):
+    root = t.project({"dvc.yaml": STAGE.format(end="exit 0")})
+    background = subprocess.Popen(
+        [str(t.program), "run"], cwd=root, env=t.environment(), stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
+    )
+    ran = t.folder / "ran"
+    t.wait(lambda: ran.exists() and t.stage(root, "work")["state"] == "running", "the stage runs")
+    watchers = [pid for pid in processes.all_pids() if "stage-shim" in processes.command(pid)
+                and processes.command(pid).endswith(f" {root}")]
+    t.expect(watchers, "There are watchers.")
+    for pid in [background.pid, *watchers]:
+        processes.kill(pid)
+    background.wait(5)
+    t.wait(lambda: t.stage(root, "work")["state"] == "failed", "nobody takes it for running")
+    again = subprocess.Popen(
+        [str(t.program), *words.split()], cwd=root, env=t.environment(),
+        stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+    )
+    t.wait(lambda: ran.read_text() == "begin\nbegin\n" or again.poll() not in (None, 0),
+           lambda: f"it begins again: {ran.read_text()!r}")
+    (t.folder / "stop").touch()
+    out = again.communicate(timeout=30)[0]
+    t.expect(again.returncode == 0, f"It is no mistake to ask for it: {again.returncode} {out}")
+    t.wait(lambda: t.stage(root, "work")["state"] == "done", lambda: f"{t.status(root)}")
+    t.expect(ran.read_text() == "begin\nbegin\nend\n", f"One ran on: {ran.read_text()!r}")
+
+
 @case("two starts: the second does not run a stage again", length=4)
 def two_starts(t):
     root = t.project({"dvc.yaml": STAGE.format(end="exit 0")})
