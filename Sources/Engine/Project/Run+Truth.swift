@@ -9,18 +9,30 @@ extension Run {
     func withoutEngine(find: (AttemptID) -> AttemptFinding) -> Run {
         guard isActive else { return self }
         var run = self
-        for stage in stages {
-            run.correct(stage, find: find)
+        // What one stage's end makes of others counts before any of them is said to wait.
+        var begunAnew: Set<StageName> = []
+        for stage in stages where run.correct(stage, find: find) { begunAnew.insert(stage.stage) }
+        for (position, stage) in run.stages.enumerated() {
+            switch stage.phase {
+            case .checking, .saving: run.change(at: position) { $0.waitForEngine() }
+            case .backingOff where begunAnew.contains(stage.stage):
+                run.change(at: position) { $0.waitForEngine() }
+            case .starting where stage.attempts.isEmpty:
+                run.change(at: position) { $0.waitForEngine() }
+            case .planned, .queued, .backingOff, .held, .starting, .running, .ended: continue
+            }
         }
         return run
     }
 
-    private mutating func correct(_ stage: StageRun, find: (AttemptID) -> AttemptFinding) {
+    /// Takes over what has become of a stage; gives whether it is begun anew, since it never was.
+    private mutating func correct(
+        _ stage: StageRun,
+        find: (AttemptID) -> AttemptFinding
+    ) -> Bool {
         switch stage.phase {
-        case .checking, .saving:
-            waitForEngine(stage.stage)
         case .starting, .running:
-            guard let last = stage.attempts.last else { return waitForEngine(stage.stage) }
+            guard let last = stage.attempts.last else { return false }
             let attempt = AttemptID(id, stage.stage, last.number)
             switch find(attempt) {
             case .running(let process):
@@ -29,14 +41,16 @@ extension Run {
                 }
             case .ended(let exit):
                 hear(.exited(attempt, exit), of: stage.stage, at: exit.endedAt)
-            case .unknown: return
+            case .unknown: break
             case .lost:
                 hear(.lost(attempt), of: stage.stage, at: last.startedAt)
             case .neverStarted:
                 hear(.neverStarted(attempt), of: stage.stage, at: last.startedAt)
+                return true
             }
-        case .planned, .queued, .backingOff, .held, .ended:
-            return
+            return false
+        case .planned, .queued, .backingOff, .held, .checking, .saving, .ended:
+            return false
         }
     }
 
@@ -45,15 +59,15 @@ extension Run {
         // A stage of this very run is never unknown to it, which is all that could be refused.
         let events = (try? decide(.observe(name, report), by: .engine, at: time)) ?? []
         for event in events { apply(event, by: .engine, at: time) }
-        switch stage(name)?.phase {
-        case .saving: waitForEngine(name)
-        case .backingOff where report.isNeverStarted: waitForEngine(name)
-        default: return
-        }
     }
+}
 
-    private mutating func waitForEngine(_ name: StageName) {
-        guard let position = position(of: name) else { return }
-        change(at: position) { $0.phase = .queued }
+extension StageRun {
+    /// Only an engine goes on with it.
+    fileprivate mutating func waitForEngine() {
+        // Attempts from before it was asked for again say nothing of what is being taken.
+        let ended = tries > 0 && note == nil ? attempts.last?.report?.status : nil
+        if phase == .saving, let ended { wait = .outputs(ended) }
+        phase = .queued
     }
 }

@@ -48,6 +48,42 @@ struct ProjectAdoptionTests {
         let run = try #require(try rig.reading.run(RunID("study", 1))?.run)
         #expect(run.stage("work")?.status == .queued)
         #expect(run.stage("work")?.attempts.last?.report?.status == .exited(0))
+        let words = "ended with exit status 0; its outputs are not taken yet"
+        #expect(run.stage("work")?.reason == words)
+    }
+
+    @Test("a stage that ended well is not taken for one that another's failure held back")
+    func besideFailure() throws {
+        let rig = try ProjectRig([
+            "pitwall.yaml": """
+            pipelines: {study: {definition: dvc.yaml}}
+            stages: {a: {cpus: 0.1}, b: {cpus: 0.1}}
+
+            """,
+            "dvc.yaml": """
+            stages:
+              a: {cmd: cat gate-a > a.txt, outs: [a.txt]}
+              b: {cmd: cat gate-b; exit 1}
+              c: {cmd: cp a.txt c.txt, deps: [a.txt], outs: [c.txt]}
+
+            """,
+        ])
+        for name in ["a", "b"] { try rig.makeGate("gate-" + name) }
+        try rig.start()
+        try rig.ask(.start("study", .all, StartOptions()))
+        try rig.wait { $0.stage("a")?.phase == .running && $0.stage("b")?.phase == .running }
+        try rig.stop()
+        for name in ["a", "b"] {
+            try rig.open(gate: "gate-" + name)
+            try rig.waitForReport(of: AttemptID(RunID("study", 1), StageName(name), 1))
+        }
+        let run = try #require(try rig.pipeline().newestRun?.run)
+        #expect(run.stages.map(\.status) == [.queued, .failed, .planned])
+        #expect(run.reason(of: run.stages[0])?.hasSuffix("outputs are not taken yet") == true)
+        #expect(run.reason(of: run.stages[2]) == "not started; the run stopped when 'b' failed")
+        try rig.start()
+        let after = try rig.wait { !$0.isActive }
+        #expect(after.stages.map(\.status) == [.done, .failed, .planned])
     }
 
     @Test("the next engine adopts what ran and shows its end", arguments: [0, 4])
