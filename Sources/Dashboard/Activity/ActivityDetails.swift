@@ -170,9 +170,8 @@ extension ActivityDetails {
         if report.isOutOfMemory {
             notes.append(StyledText("A process was killed, out of memory.", Style(.failed)))
         }
-        if report.droppedBytes > 0 {
-            let lost = ByteText.of(Int(report.droppedBytes))
-            notes.append(StyledText(untrusted: "\(lost) of the log were lost.", Style(.warning)))
+        if let lost = report.lostOutput {
+            notes.append(StyledText(untrusted: "\(lost).", Style(.warning)))
         }
         if !report.escaped.isEmpty {
             let names = report.escaped.joined(separator: ", ")

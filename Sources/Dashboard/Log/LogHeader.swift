@@ -39,8 +39,9 @@ enum LogHeader {
             pieces.append(.init(StyledText(size, .muted), 4))
         }
         if log.status.lostBytes > 0 {
-            let text = "\(ByteText.of(log.status.lostBytes)) lost, the disk was full"
-            pieces.append(.init(StyledText(untrusted: text, Style(.warning)), 6))
+            let lost = ByteText.of(log.status.lostBytes)
+            let text = "\(lost) of output could not be written here"
+            pieces.append(.init(StyledText(untrusted: text, Style(.warning)), 8))
         }
         if log.view == .cut {
             let text = log.left > 0 ? "cut, from column \(log.left + 1)" : "cut"

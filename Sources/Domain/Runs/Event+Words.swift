@@ -92,7 +92,8 @@ extension Event {
             EventWords(
                 report.status.isSuccess ? .done : .failed,
                 "\(attempt.run) \(attempt.stage.short)",
-                "attempt \(attempt.number) ended: \(report.status)",
+                "attempt \(attempt.number) ended: \(report.status)"
+                    + (report.lostOutput.map { "; \($0)" } ?? ""),
                 .detail
             )
         case .retryPlanned(let attempt, _):

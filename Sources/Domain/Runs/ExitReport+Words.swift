@@ -18,6 +18,14 @@ extension Duration {
 }
 
 extension ExitReport {
+    /// How much of its output could not be written; nil where all of it was.
+    package var lostOutput: String? {
+        guard droppedBytes > 0 else { return nil }
+        let bytes = UInt64(droppedBytes)
+        let amount = bytes < 1_000 ? "a little" : DiskRoom.amount(bytes)
+        return "\(amount) of its output could not be written"
+    }
+
     /// What happened, in one sentence for people.
     package func words(stage: StageName, settings: StageSettings) -> String {
         switch status {

@@ -34,7 +34,8 @@ package struct DiskRoom: Hashable, Codable, Sendable {
         return "\(Self.amount(free)) of \(Self.amount(size)) are free, \(needed)"
     }
 
-    private static func amount(_ bytes: UInt64) -> String {
+    /// Whole units of a thousand: `730 KB`; less than one is `0 KB`.
+    static func amount(_ bytes: UInt64) -> String {
         switch bytes {
         case ..<1_000_000: "\(bytes / 1_000) KB"
         case ..<10_000_000_000: "\(bytes / 1_000_000) MB"

@@ -92,6 +92,9 @@ struct LogPrinter {
             watch.wait()
         }
         _ = copy(log, file, from: offset, isComplete: true)
+        let lost = file.droppedBytes
+        guard lost > 0 else { return }
+        Output.errorLine("\(ByteText.of(lost)) of output could not be written here.")
     }
 
     private func isRunning() throws -> Bool {

@@ -90,6 +90,15 @@ struct LogDrawingTests {
         #expect(trial.rows[3] == "tail")
     }
 
+    @Test("output that could not be written is told above the log, however long that is")
+    func lost() throws {
+        let trial = try LogTrial(80, 16, second: .exited(0))
+        trial.write(String(repeating: "line\n", count: 60_000))
+        trial.times(lost: 729_948, [(PenguinProject.now, 0)])
+        trial.open()
+        #expect(trial.rows[0].contains("729 kB of output could not be written here"))
+    }
+
     @Test("a line without an end is shown in pieces at once")
     func endless() throws {
         let trial = try LogTrial(80, 24)

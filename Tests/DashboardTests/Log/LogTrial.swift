@@ -56,9 +56,13 @@ final class LogTrial {
     }
 
     /// Says when lines were printed: a moment, and the offset from which on.
-    func times(gap: Range<Int> = 0..<0, _ records: [(date: Date, offset: Int)]) {
+    func times(
+        gap: Range<Int> = 0..<0,
+        lost: Int = 0,
+        _ records: [(date: Date, offset: Int)]
+    ) {
         var bytes = Array("PWTIMES1".utf8)
-        for number in [gap.lowerBound, gap.upperBound] { bytes += Self.little(number) }
+        for number in [gap.lowerBound, gap.upperBound, lost] { bytes += Self.little(number) }
         bytes += [UInt8](repeating: 0, count: 64 - bytes.count)
         for record in records {
             bytes += Self.little(Int(record.date.timeIntervalSince1970 * 1_000_000))
