@@ -111,6 +111,36 @@ def full_screen(t):
         screen.wait_prompt()
 
 
+@case("fault: output for which there was no room is told wherever the log is", length=5)
+def lost_output(t):
+    faults.needs("mount")
+    (t.folder / "project").mkdir()
+    with faults.small_disk(t.folder / "project", size="8m") as disk:
+        root = t.project({"dvc.yaml": LOUD})
+        ballast = disk / "ballast"
+        ballast.write_bytes(bytes(4_000_000))
+        run = faults.started(t, root, "run")
+        (t.folder / "print").touch()
+        is_said(t, "printed")
+        # What the journal needs.
+        ballast.unlink()
+        (t.folder / "stop").touch()
+        out = faults.output(run, "The run")
+        t.expect(run.returncode == 0, out)
+        words = "MB of output could not be written here"
+        t.wait(lambda: words in t.good(["logs", "work"], root).err, "the log says so", 5)
+        t.expect(words in t.good(["logs", "work", "--raw"], root).err, "Also of the plain bytes.")
+        screen = t.screen(80, 24, root)
+        screen.shell("pitwall --read-only")
+        screen.wait("2 of 2 done")
+        screen.keys("Left")
+        screen.keys("Enter")
+        screen.wait("work", words)
+        screen.type("q")
+        t.wait(lambda: "of its output could not be written"
+               in t.good(["activity", "--details"], root).out, "the journal says so", 5)
+
+
 @case("fault: a screen that opens without room for an engine starts one once there is",
       length=6)
 def late_engine(t):
