@@ -28,8 +28,11 @@ package struct AttemptFolder {
             let found = try find()
             // Without its watcher nobody would ever end it, and the next attempt would run beside
             // it.
-            if found == .lost, let leader = try record(".status")?.process {
-                CommandSession(leader).end()
+            if found == .lost, let leader = try record(".status")?.process,
+                !CommandSession(leader).end()
+            {
+                // Only what is certainly dead is begun again.
+                return .unknown
             }
             return found
         } catch {

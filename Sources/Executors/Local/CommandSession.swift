@@ -12,18 +12,19 @@ struct CommandSession {
 
     /// Kills what still runs in the session and waits until it is gone.
     ///
-    /// What the kernel does not end within the rounds stays; so does what left the session.
-    func end() {
-        guard leader.isOfThisBoot else { return }
+    /// False where the kernel did not end all of it within the rounds. What left the session stays.
+    func end() -> Bool {
+        guard leader.isOfThisBoot else { return true }
         for _ in 0..<Self.rounds {
             let members = livingMembers()
-            if members.isEmpty { return }
+            if members.isEmpty { return true }
             for handle in members { _ = clinux_process_signal(handle.number, SIGKILL) }
             for handle in members {
                 var item = pollfd(fd: handle.number, events: Int16(POLLIN), revents: 0)
                 poll(&item, 1, Self.roundMilliseconds)
             }
         }
+        return livingMembers().isEmpty
     }
 
     /// A process may start another while it is being looked for.
