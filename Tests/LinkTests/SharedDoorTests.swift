@@ -14,6 +14,7 @@ private final class TestProject: Sendable {
     let folder: String
     let engine: TestEngine
     private let state = Mutex(State())
+    private let losses = Mutex<[@Sendable (Refusal) -> Void]>([])
 
     /// Kept for its folder.
     private let rig: LinkRig
@@ -52,6 +53,14 @@ private final class TestProject: Sendable {
     }
 
     func unlock() { state.withLock { $0.isLocked = false } }
+
+    /// Keeps what is to hear that an engine lost its place.
+    func keep(_ hear: @escaping @Sendable (Refusal) -> Void) {
+        losses.withLock { $0.append(hear) }
+    }
+
+    /// Tells the first engine that its place is lost.
+    func loseFirst(_ refusal: Refusal) { losses.withLock(\.first)?(refusal) }
 }
 
 /// An engine in a process that is played.
@@ -73,6 +82,8 @@ private final class TestHost: HostedDoor {
     }
 
     var hasClients: Bool { server.hasClients }
+
+    func watch(lost: @escaping @Sendable (Refusal) -> Void) { project.keep(lost) }
 
     func stop(reason: String, hasSuccessor: Bool) {
         server.stopAccepting()
@@ -109,6 +120,24 @@ struct SharedDoorTests {
         #expect(doors[1...].allSatisfy { $0.host == .elsewhere(welcome) })
         for door in doors { _ = try PendingAnswer(door, .undo("study")).get() }
         doors[0].close()?.stop(reason: "", hasSuccessor: false)
+    }
+
+    @Test("an engine here that lost its place is stopped, told of, and followed by the next one")
+    func lost() throws {
+        let project = TestProject(try LinkRig(answersAtOnce: true, listens: false))
+        let door = try project.door()
+        let troubles = try Mailbox<String>(capacity: 10)
+        door.follow { growth in
+            if let trouble = growth.trouble { troubles.post(trouble) }
+        }
+        project.loseFirst(Refusal(.engineEnding, "The lock was removed."))
+        #expect(troubles.wait(until: .now + .seconds(20)) == ["The lock was removed."])
+        _ = try PendingAnswer(door, .undo("study")).get()
+        #expect(project.starts == 2)
+        // Told again by the first one, it says nothing of the second.
+        project.loseFirst(Refusal(.engineEnding, "The lock was removed."))
+        #expect(door.host == .here)
+        door.close()?.stop(reason: "", hasSuccessor: false)
     }
 
     @Test("twenty that start at once have one engine", arguments: 1...5)
