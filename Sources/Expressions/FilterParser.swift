@@ -1,10 +1,12 @@
 /// Reads filters and orders from their tokens.
 struct FilterParser {
     private let tokens: [Token]
+    private let grammar: FilterGrammar
     private var place = 0
 
-    init(tokens: [Token]) {
+    init(tokens: [Token], grammar: FilterGrammar) {
         self.tokens = tokens
+        self.grammar = grammar
     }
 
     /// All clauses, with `AND` between them, to the end.
@@ -19,29 +21,28 @@ struct FilterParser {
         return clauses
     }
 
-    mutating func order() throws(ExpressionError) -> RunOrder {
+    mutating func order() throws(ExpressionError) -> FilterOrder {
         let subject = try subject()
         let isDescending = takeWord("DESC")
         if !isDescending { _ = takeWord("ASC") }
         guard current.kind == .end else {
             throw ExpressionError(current.offset, "Expected ASC, DESC or the end.")
         }
-        return RunOrder(subject: subject, isAscending: !isDescending)
+        return FilterOrder(subject: subject, isAscending: !isDescending)
     }
 
     // MARK: - Clauses
 
     private mutating func clause() throws(ExpressionError) -> FilterClause {
-        let start = current.offset
         let subject = try subject()
-        return FilterClause(subject: subject, condition: try condition(of: subject, start))
+        return FilterClause(subject: subject, condition: try condition(of: subject))
     }
 
-    private mutating func subject() throws(ExpressionError) -> RunSubject {
+    private mutating func subject() throws(ExpressionError) -> FilterSubject {
         let start = current.offset
         let first = try name()
         guard current.kind == .dot else {
-            return .attribute(try attribute(first, start))
+            return try attribute(first, start)
         }
         place += 1
         var key = try name()
@@ -50,40 +51,54 @@ struct FilterParser {
             place += 1
             key += "." + (try name())
         }
-        switch first.lowercased() {
-        case "metric", "metrics": return .metric(key)
-        case "param", "params", "parameter", "parameters": return .parameter(key)
-        case "tag", "tags": return .tag(key)
-        case "attribute", "attributes", "attr", "run":
-            return .attribute(try attribute(key, start))
-        case "dataset", "datasets":
-            throw ExpressionError(start, "Filters on datasets are not available in this version.")
-        default:
+        if ["attribute", "attributes", "attr", "run"].contains(first.lowercased()) {
+            return try attribute(key, start)
+        }
+        let collection = FilterGrammar.Collection(word: first)
+        guard let collection, grammar.collections.contains(collection) else {
             throw ExpressionError(
                 start,
-                "'\(first)' is no kind of entity. There is metrics, params, tags and attributes."
+                "'\(first)' is no kind of entity. There is \(grammar.collectionWords)."
             )
+        }
+        switch collection {
+        case .metrics: return .metric(key)
+        case .parameters: return .parameter(key)
+        case .tags: return .tag(key)
+        case .datasets: return .dataset(try datasetKey(key, start))
         }
     }
 
     private func attribute(
         _ name: String,
         _ offset: Int
-    ) throws(ExpressionError) -> RunAttribute {
-        guard let attribute = RunAttribute(name: name) else {
-            let all = RunAttribute.allCases.map { "'\($0.rawValue)'" }.joined(separator: ", ")
-            throw ExpressionError(offset, "'\(name)' is no attribute of runs. There is \(all).")
+    ) throws(ExpressionError) -> FilterSubject {
+        guard let attribute = grammar.attribute(named: name) else {
+            throw ExpressionError(
+                offset,
+                "'\(name)' is no attribute of \(grammar.noun). There is "
+                    + "\(grammar.attributeWords)."
+            )
         }
-        return attribute
+        return .attribute(attribute.name)
+    }
+
+    private func datasetKey(_ key: String, _ offset: Int) throws(ExpressionError) -> String {
+        guard FilterGrammar.datasetKeys.contains(key.lowercased()) else {
+            throw ExpressionError(
+                offset,
+                "'\(key)' is nothing of datasets. There is 'name', 'digest', 'context'."
+            )
+        }
+        return key.lowercased()
     }
 
     private mutating func condition(
-        of subject: RunSubject,
-        _ start: Int
+        of subject: FilterSubject
     ) throws(ExpressionError) -> FilterCondition {
         switch subject {
         case .metric: return try numberCondition()
-        case .attribute(let attribute) where attribute.isNumber: return try numberCondition()
+        case .dataset: return try textCondition(orList: true)
         case .parameter, .tag:
             if takeWord("IS") {
                 let isNot = takeWord("NOT")
@@ -92,12 +107,11 @@ struct FilterParser {
                 }
                 return .isNull(!isNot)
             }
-            return try textCondition()
-        case .attribute(.id):
-            let isNot = takeWord("NOT")
-            if takeWord("IN") { return .isAmong(!isNot, try list()) }
-            return try textCondition()
-        case .attribute: return try textCondition()
+            return try textCondition(orList: grammar.listsEntries)
+        case .attribute(let name):
+            let attribute = grammar.attribute(named: name)
+            if attribute?.isNumber ?? false { return try numberCondition() }
+            return try textCondition(orList: attribute?.isListed ?? false)
         }
     }
 
@@ -113,7 +127,14 @@ struct FilterParser {
         return .number(comparison, value)
     }
 
-    private mutating func textCondition() throws(ExpressionError) -> FilterCondition {
+    private mutating func textCondition(
+        orList isListed: Bool
+    ) throws(ExpressionError) -> FilterCondition {
+        if isListed {
+            let isNot = takeWord("NOT")
+            if takeWord("IN") { return .isAmong(!isNot, try list()) }
+            if isNot { throw ExpressionError(current.offset, "Expected IN.") }
+        }
         if takeWord("LIKE") { return .like(try text(), ignoresCase: false) }
         if takeWord("ILIKE") { return .like(try text(), ignoresCase: true) }
         guard case .comparison(let comparison) = current.kind,

@@ -5,7 +5,7 @@ import Synchronization
 
 /// Short read-only looks at a journal, from any process that may read the file.
 package final class JournalReader: Sendable {
-    private let queue: DatabaseQueue
+    let queue: DatabaseQueue
     private let path: String
     private let openRuns = Mutex(OpenRuns())
 
@@ -110,57 +110,6 @@ package final class JournalReader: Sendable {
         try read { try RunRows.isNewestDoneThroughout(of: pipeline, in: $0) }
     }
 
-    /// Answers a question about experiments and tracked runs; metrics come from elsewhere.
-    ///
-    /// `latest` gives the newest points of runs, `series` is the file they are in, where there is
-    /// one. Fails with a refusal where a filter or an order is not understood.
-    package func tracking(
-        _ query: TrackingQuery,
-        series: String? = nil,
-        latest: ([TrackedRunID]) throws -> [TrackedRunID: [MetricPoint]]
-    ) throws -> TrackingAnswer {
-        let codec = EventCodec()
-        if let series, case .runs = query { try attach(series) }
-        let (experiments, runs) = try read { database in
-            // A journal that no engine has brought to this version yet knows none.
-            guard try database.tableExists("experiments") else {
-                return (TrackingState().experiments, [TrackedRun]())
-            }
-            let stored = try TrackingRows.experiments(in: database, codec: codec)
-            let runs: [TrackedRun] =
-                switch query {
-                case .experiments, .history: []
-                case .run(let id):
-                    try TrackingRows.run(id, in: database, codec: codec).map { [$0] } ?? []
-                case .runs(let query):
-                    try TrackingRows.runs(
-                        query,
-                        in: database,
-                        codec: codec,
-                        hasSeries: series != nil
-                    )
-                }
-            return (TrackingState(experiments: stored).experiments, runs)
-        }
-        if case .experiments = query {
-            let all = experiments.values.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) }
-            return .experiments(all)
-        }
-        let metrics = try latest(runs.map(\.id))
-        let snapshots = runs.compactMap { run in
-            experiments[run.experiment].map { experiment in
-                TrackedRunSnapshot(
-                    run: run,
-                    experimentName: experiment.name,
-                    isDeleted: run.isDeleted(in: experiment),
-                    metrics: metrics[run.id] ?? []
-                )
-            }
-        }
-        if case .run = query { return .run(snapshots.first) }
-        return .runs(snapshots)
-    }
-
     /// Entries, newest first; those of an unknown kind are left out.
     package func activity(_ query: ActivityQuery) throws -> [JournalEntry] {
         var conditions = ["position < ?"]
@@ -201,24 +150,7 @@ package final class JournalReader: Sendable {
         }
     }
 
-    /// Has the metric points at hand under the name `points`.
-    private func attach(_ series: String) throws {
-        do {
-            // Outside of a transaction, in which nothing can be attached.
-            try queue.inDatabase { database in
-                let names = try String.fetchAll(
-                    database,
-                    sql: "SELECT name FROM pragma_database_list"
-                )
-                if names.contains("points") { return }
-                try database.execute(sql: "ATTACH DATABASE ? AS points", arguments: [series])
-            }
-        } catch let error as DatabaseError {
-            throw JournalError(error, path: series)
-        }
-    }
-
-    private func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
+    func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
         do {
             return try queue.read(body)
         } catch let error as DatabaseError {

@@ -159,7 +159,7 @@ enum SeriesSchema {
 /// Short read-only looks at metric points, from any process that may read the file.
 package final class SeriesReader: Sendable {
     private let queue: DatabaseQueue
-    private let path: String
+    let path: String
 
     /// Opens a file that exists.
     package init(path: String) throws {

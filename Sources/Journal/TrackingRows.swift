@@ -4,8 +4,8 @@ import GRDB
 
 /// Experiments and tracked runs as rows.
 enum TrackingRows {
-    private static let parameter = 0
-    private static let tag = 1
+    static let parameter = 0
+    static let tag = 1
 
     // MARK: - Writing
 
@@ -108,7 +108,11 @@ enum TrackingRows {
         codec: EventCodec,
         hasSeries: Bool
     ) throws -> [TrackedRun] {
-        let search = try RunSearch(query, hasSeries: hasSeries)
+        let search = try RowSearch(
+            filter: query.filter,
+            order: query.order,
+            in: .runs(hasSeries: hasSeries)
+        )
         var conditions = ["1"] + search.conditions
         var arguments = search.arguments
         if let experiments = query.experiments {

@@ -40,21 +40,21 @@ extension TrackingService {
     }
 
     func searchExperiments(_ call: Call) async throws(TrackingError) -> JSONValue {
-        try refuseFilter(call)
-        let view = try call.fields.view("view_type")
         let (limit, offset) = try call.fields.page(usual: 1_000, most: EntryRules.search)
-        let all = try await read { try $0.experiments() }
-        // Newest first, as MLflow gives them.
-        let wanted = all.reversed().filter { experiment in
-            switch view {
-            case .active: !experiment.isDeleted
-            case .deleted: experiment.isDeleted
-            case .all: true
-            }
-        }
-        let page = wanted.dropFirst(offset).prefix(limit).map(\.json)
-        let isMore = wanted.count > offset + page.count
-        return .page("experiments", page, next: isMore ? offset + page.count : nil)
+        // One more than asked for says whether there are more.
+        let query = ExperimentQuery(
+            view: try call.fields.view("view_type"),
+            filter: try call.fields.text("filter") ?? "",
+            order: try call.fields.texts("order_by"),
+            limit: limit + 1,
+            offset: offset
+        )
+        let found = try await read { try $0.experiments(query) }
+        return .page(
+            "experiments",
+            found.prefix(limit).map(\.json),
+            next: found.count > limit ? offset + limit : nil
+        )
     }
 
     func updateExperiment(_ call: Call) async throws(TrackingError) -> JSONValue {
@@ -85,16 +85,6 @@ extension TrackingService {
         let key = try EntryRules.key(try call.fields.requiredText("key"), "Tag")
         try await send(.untagExperiment(try call.fields.experiment(), key))
         return [:]
-    }
-
-    /// What the filter language asks for is not answered with everything.
-    func refuseFilter(_ call: Call) throws(TrackingError) {
-        if let filter = try call.fields.text("filter"), !filter.isEmpty {
-            throw TrackingError(
-                .invalidParameterValue,
-                "Filters are not available in this version of Pitwall."
-            )
-        }
     }
 }
 

@@ -28,6 +28,17 @@ package struct Fields {
         self.values = values
     }
 
+    /// These fields and those of the request's path, which count where both name the same.
+    func adding(_ more: [(name: String, value: String)]) -> Fields {
+        var values = values
+        for field in more { values[field.name] = [.text(field.value)] }
+        return Fields(values: values)
+    }
+
+    private init(values: [String: [JSONValue]]) {
+        self.values = values
+    }
+
     package func text(_ name: String) throws(TrackingError) -> String? {
         guard let value = values[name]?.last else { return nil }
         guard case .text(let text) = value else { throw .invalid(value.words, name) }

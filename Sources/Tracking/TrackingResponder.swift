@@ -41,19 +41,17 @@ struct TrackingResponder: Sendable {
                 return (.json(Self.serverInfo), false)
             default: break
             }
-            guard let name = TrackingRoutes.name(of: path),
-                let handler = TrackingRoutes.handler(request.method, name)
-            else {
+            guard let route = TrackingRoutes.route(request.method, path) else {
                 throw TrackingError(
                     .endpointNotFound,
                     "There is no '\(request.method.rawValue) \(path)' here."
                 )
             }
             let call = Call(
-                fields: try await fields(of: request, query),
+                fields: try await fields(of: request, query).adding(route.fields),
                 attempt: try caller(request)
             )
-            return (.json(try await handler(service)(call)), false)
+            return (.json(try await route.handler(service)(call)), false)
         } catch {
             return (.json(error.answer, error.code.status), error == .tooLong)
         }
@@ -64,6 +62,10 @@ struct TrackingResponder: Sendable {
         _ query: [(name: String, value: String)]
     ) async throws(TrackingError) -> Fields {
         guard request.method != .get else { return Fields(query: query) }
+        // Some deletions say all in their path.
+        if request.method == .delete, request.headers[.contentType] == nil {
+            return Fields(query: query)
+        }
         let type = request.headers[.contentType] ?? ""
         guard type.lowercased().hasPrefix("application/json") else {
             throw TrackingError(

@@ -1,7 +1,11 @@
 import Domain
+import Foundation
 import HTTPTypes
 
 /// The addresses that are answered, below `/api/2.0/mlflow/`.
+///
+/// A part `{name}` of one stands for any text, which the request has as its field of that name;
+/// `{name...}` stands for all that is left.
 enum TrackingRoutes {
     typealias Handler =
         @Sendable (TrackingService) -> (Call) async throws(TrackingError) -> JSONValue
@@ -34,12 +38,65 @@ enum TrackingRoutes {
     /// Two ways to the same answers: the second is what web pages use.
     private static let prefixes = ["/api/2.0/mlflow/", "/ajax-api/2.0/mlflow/"]
 
-    /// The rest of a path below one of the prefixes.
-    static func name(of path: String) -> String? {
-        prefixes.first { path.hasPrefix($0) }.map { String(path.dropFirst($0.count)) }
+    private static let patterns = handlers.compactMap { address, handler in
+        address.contains("{") ? RoutePattern(address, handler) : nil
     }
 
-    static func handler(_ method: HTTPRequest.Method, _ name: String) -> Handler? {
-        handlers["\(method.rawValue) \(name)"]
+    /// Who answers a request, and the fields that its path has.
+    static func route(
+        _ method: HTTPRequest.Method,
+        _ path: String
+    ) -> (handler: Handler, fields: [(name: String, value: String)])? {
+        guard let prefix = prefixes.first(where: path.hasPrefix) else { return nil }
+        let address = "\(method.rawValue) \(path.dropFirst(prefix.count))"
+        if let handler = handlers[address], !address.contains("{") { return (handler, []) }
+        return patterns.lazy.compactMap { pattern in
+            pattern.fields(of: address).map { (pattern.handler, $0) }
+        }.first
+    }
+}
+
+/// An address of which parts stand for any text.
+private struct RoutePattern: Sendable {
+    private enum Part {
+        case word(Substring)
+        case field(String)
+        /// All that is left.
+        case rest(String)
+    }
+
+    let handler: TrackingRoutes.Handler
+    private let parts: [Part]
+
+    init(_ address: String, _ handler: @escaping TrackingRoutes.Handler) {
+        self.handler = handler
+        parts = address.split(separator: "/").map { part in
+            guard part.hasPrefix("{") else { return .word(part) }
+            let name = part.dropFirst().dropLast()
+            return name.hasSuffix("...") ? .rest(String(name.dropLast(3))) : .field(String(name))
+        }
+    }
+
+    /// What an address has in the places of its fields, decoded once; nil for another address.
+    func fields(of address: String) -> [(name: String, value: String)]? {
+        var given = address.split(separator: "/", omittingEmptySubsequences: false)[...]
+        var fields: [(name: String, value: String)] = []
+        for part in parts {
+            guard let first = given.first else { return nil }
+            switch part {
+            case .word(let word):
+                guard first == word else { return nil }
+            case .field(let name):
+                guard !first.isEmpty, let value = first.removingPercentEncoding else { return nil }
+                fields.append((name, value))
+            case .rest(let name):
+                guard let value = given.joined(separator: "/").removingPercentEncoding,
+                    !value.isEmpty
+                else { return nil }
+                return fields + [(name, value)]
+            }
+            given = given.dropFirst()
+        }
+        return given.isEmpty ? fields : nil
     }
 }

@@ -72,9 +72,8 @@ struct RunSearchTests {
         func runs(_ filter: String, _ order: [String] = [], hasSeries: Bool = true) throws -> String
         {
             let query = TrackedRunQuery(filter: filter, order: order, limit: 10)
-            let answer = try reader.tracking(.runs(query), series: hasSeries ? series : nil) { _ in
-                [:]
-            }
+            let points = hasSeries ? try SeriesReader(path: series) : nil
+            let answer = try reader.tracking(.runs(query), series: points)
             guard case .runs(let runs) = answer else { return "?" }
             return runs.map(\.run.id.text).joined()
         }

@@ -84,7 +84,7 @@ struct TrackingStoreTests {
         let reader = try JournalReader(path: path)
         func count(_ view: LifecycleView, _ experiments: [ExperimentID]? = nil) throws -> Int {
             let query = TrackedRunQuery(experiments: experiments, view: view, limit: 10)
-            guard case .runs(let runs) = try reader.tracking(.runs(query), latest: { _ in [:] })
+            guard case .runs(let runs) = try reader.tracking(.runs(query))
             else { return -1 }
             return runs.count
         }
@@ -136,7 +136,7 @@ struct TrackingStoreTests {
         let old = try SQLiteStore(path: path, steps: Array(Schema.steps.prefix(1)))
         #expect(throws: (any Error).self) { try old.load() }
         let reader = try JournalReader(path: path)
-        #expect(try reader.tracking(.run(Self.id), latest: { _ in [:] }) == .run(nil))
+        #expect(try reader.tracking(.run(Self.id)) == .run(nil))
         try Self.write(to: SQLiteStore(path: path))
         #expect(FileManager.default.fileExists(atPath: path + ".version-1"))
         #expect(try JournalAudit(path: path).isWell)

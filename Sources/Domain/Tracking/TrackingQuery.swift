@@ -1,9 +1,35 @@
 /// What can be asked of experiments, tracked runs and their metrics.
 package enum TrackingQuery: Hashable, Codable, Sendable {
     case experiments
+    case matchingExperiments(ExperimentQuery)
     case run(TrackedRunID)
     case runs(TrackedRunQuery)
     case history(MetricQuery)
+}
+
+/// Which experiments are wanted.
+package struct ExperimentQuery: Hashable, Codable, Sendable {
+    package var view: LifecycleView
+    /// Clauses in MLflow's language; empty for all.
+    package var filter: String
+    /// What they are ordered by, in the same language; newest first where that says nothing.
+    package var order: [String]
+    package var limit: Int
+    package var offset: Int
+
+    package init(
+        view: LifecycleView = .active,
+        filter: String = "",
+        order: [String] = [],
+        limit: Int,
+        offset: Int = 0
+    ) {
+        self.view = view
+        self.filter = filter
+        self.order = order
+        self.limit = limit
+        self.offset = offset
+    }
 }
 
 /// Which points of a metric are wanted, in the order of their times.
@@ -21,7 +47,7 @@ package struct MetricQuery: Hashable, Codable, Sendable {
     }
 }
 
-/// What was read, each for the query of its name.
+/// What was read, each for the query of its name or what it gives.
 package enum TrackingAnswer: Hashable, Codable, Sendable {
     case experiments([Experiment])
     case run(TrackedRunSnapshot?)
@@ -34,6 +60,13 @@ extension Reading {
     package func experiments() throws -> [Experiment] {
         guard case .experiments(let all) = try tracking(.experiments) else { return [] }
         return all
+    }
+
+    package func experiments(_ query: ExperimentQuery) throws -> [Experiment] {
+        guard case .experiments(let found) = try tracking(.matchingExperiments(query)) else {
+            return []
+        }
+        return found
     }
 
     package func trackedRun(_ id: TrackedRunID) throws -> TrackedRunSnapshot? {

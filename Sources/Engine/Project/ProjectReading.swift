@@ -271,21 +271,10 @@ package final class ProjectReading: Reading {
     // MARK: - Tracking
 
     package func tracking(_ query: TrackingQuery) throws -> TrackingAnswer {
-        if case .history(let query) = query {
-            return .history(try series()?.history(query) ?? [])
-        }
-        guard let journal = try journal() else {
-            switch query {
-            case .experiments: return .experiments([.first])
-            case .run: return .run(nil)
-            case .runs, .history: return .runs([])
-            }
-        }
-        let points = try series() == nil ? nil : folder.series
-        return try journal.tracking(query, series: points) { runs in
-            guard !runs.isEmpty else { return [:] }
-            return try series()?.latest(of: runs) ?? [:]
-        }
+        let series = try series()
+        if case .history(let query) = query { return .history(try series?.history(query) ?? []) }
+        guard let journal = try journal() else { return .nothing(for: query) }
+        return try journal.tracking(query, series: series)
     }
 
     /// The reader of metric points; nil as long as there are none.

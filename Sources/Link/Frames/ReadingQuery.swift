@@ -84,6 +84,9 @@ extension TrackingQuery {
     fileprivate var limited: TrackingQuery {
         switch self {
         case .experiments, .run: return self
+        case .matchingExperiments(var query):
+            query.limit = min(max(0, query.limit), LinkLimits.trackedRuns)
+            return .matchingExperiments(query)
         case .runs(var query):
             query.limit = min(max(0, query.limit), LinkLimits.trackedRuns)
             return .runs(query)

@@ -98,6 +98,8 @@ assert one.artifact_location == f"mlflow-artifacts:/{one.experiment_id}", one
 assert client.get_experiment("0").name == "Default"
 names = [e.name for e in client.search_experiments()]
 assert sorted(names) == ["Default", "one"], names
+names = [e.name for e in client.search_experiments(filter_string="name ILIKE 'd%'")]
+assert names == ["Default"], names
 
 run = client.create_run(one.experiment_id, run_name="r", tags={"a": "b c"})
 id = run.info.run_id

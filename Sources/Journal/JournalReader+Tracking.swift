@@ -1,0 +1,101 @@
+package import Domain
+import Foundation
+import GRDB
+
+extension JournalReader {
+    /// Answers a question about experiments and tracked runs.
+    ///
+    /// `series` reads the metric points, where there are some. Fails with a refusal where a
+    /// filter or an order is not understood.
+    package func tracking(
+        _ query: TrackingQuery,
+        series: SeriesReader? = nil
+    ) throws -> TrackingAnswer {
+        let hasTables = try read { try $0.tableExists("experiments") }
+        // A journal that no engine has brought to this version yet knows none.
+        guard hasTables else { return .nothing(for: query) }
+        let codec = EventCodec()
+        switch query {
+        case .experiments:
+            let all = try experiments().values
+            return .experiments(all.sorted { ($0.createdAt, $0.id) < ($1.createdAt, $1.id) })
+        case .matchingExperiments(let query):
+            return .experiments(
+                try read { try ExperimentSearch.experiments(query, in: $0, codec: codec) }
+            )
+        case .run(let id):
+            let run = try read { try TrackingRows.run(id, in: $0, codec: codec) }
+            return .run(try snapshots(of: run.map { [$0] } ?? [], series).first)
+        case .runs(let query):
+            if let series { try attach(series.path) }
+            let runs = try read { database in
+                try TrackingRows.runs(
+                    query,
+                    in: database,
+                    codec: codec,
+                    hasSeries: series != nil
+                )
+            }
+            return .runs(try snapshots(of: runs, series))
+        case .history(let query): return .history(try series?.history(query) ?? [])
+        }
+    }
+
+    private func experiments() throws -> [ExperimentID: Experiment] {
+        try read { database in
+            let stored = try TrackingRows.experiments(in: database, codec: EventCodec())
+            return TrackingState(experiments: stored).experiments
+        }
+    }
+
+    /// The runs with the newest points of their metrics.
+    private func snapshots(
+        of runs: [TrackedRun],
+        _ series: SeriesReader?
+    ) throws -> [TrackedRunSnapshot] {
+        guard !runs.isEmpty else { return [] }
+        let experiments = try experiments()
+        let metrics = try series?.latest(of: runs.map(\.id)) ?? [:]
+        return runs.compactMap { run in
+            experiments[run.experiment].map { experiment in
+                TrackedRunSnapshot(
+                    run: run,
+                    experimentName: experiment.name,
+                    isDeleted: run.isDeleted(in: experiment),
+                    metrics: metrics[run.id] ?? []
+                )
+            }
+        }
+    }
+
+    /// Has the metric points at hand under the name `points`.
+    private func attach(_ series: String) throws {
+        do {
+            // Outside of a transaction, in which nothing can be attached.
+            try queue.inDatabase { database in
+                let names = try String.fetchAll(
+                    database,
+                    sql: "SELECT name FROM pragma_database_list"
+                )
+                if names.contains("points") { return }
+                try database.execute(sql: "ATTACH DATABASE ? AS points", arguments: [series])
+            }
+        } catch let error as DatabaseError {
+            throw JournalError(error, path: series)
+        }
+    }
+}
+
+extension TrackingAnswer {
+    /// What a project answers in which nothing was tracked yet.
+    package static func nothing(for query: TrackingQuery) -> TrackingAnswer {
+        switch query {
+        case .experiments: .experiments([.first])
+        case .matchingExperiments(let query):
+            .experiments(query.filter.isEmpty && query.view != .deleted ? [.first] : [])
+        case .run: .run(nil)
+        case .runs: .runs([])
+        case .history: .history([])
+        }
+    }
+}
