@@ -90,7 +90,7 @@ let package = Package(
         // MARK: Deciding and doing
         .target(
             name: "Engine",
-            dependencies: ["Domain", "Executors", "Journal", "Pipelines"],
+            dependencies: ["Artifacts", "Domain", "Executors", "Journal", "Pipelines"],
             swiftSettings: settings
         ),
         .testTarget(
@@ -103,10 +103,19 @@ let package = Package(
         .target(name: "Link", dependencies: ["CLinux", "Domain"], swiftSettings: settings),
         .testTarget(name: "LinkTests", dependencies: ["Domain", "Link"], swiftSettings: settings),
 
+        // MARK: Files that runs logged: one rule for paths, past no link
+        .target(name: "Artifacts", dependencies: ["Domain"], swiftSettings: settings),
+        .testTarget(
+            name: "ArtifactsTests",
+            dependencies: ["Artifacts", "Domain"],
+            swiftSettings: settings
+        ),
+
         // MARK: The engine's HTTP
         .target(
             name: "Tracking",
             dependencies: [
+                "Artifacts",
                 "Domain",
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "HummingbirdCore", package: "hummingbird"),
@@ -156,8 +165,8 @@ let package = Package(
         .executableTarget(
             name: "pitwall",
             dependencies: [
-                "Dashboard", "Domain", "Engine", "Executors", "Journal", "Link", "Logs",
-                "Pipelines", "Plotting", "Terminal", "Tracking", "stage-shim",
+                "Artifacts", "Dashboard", "Domain", "Engine", "Executors", "Journal", "Link",
+                "Logs", "Pipelines", "Plotting", "Terminal", "Tracking", "stage-shim",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: settings

@@ -175,6 +175,8 @@ extension MetricPoint {
 }
 
 extension TrackedRunSnapshot {
+    var artifactURI: String { "mlflow-artifacts:/\(run.experiment)/\(run.id)/artifacts" }
+
     var info: JSONValue {
         var fields: [String: JSONValue] = [
             "run_id": .text(run.id.text),
@@ -184,7 +186,7 @@ extension TrackedRunSnapshot {
             "user_id": .text(run.user),
             "status": .text(run.status.rawValue.uppercased()),
             "start_time": .integer(run.startedAt),
-            "artifact_uri": .text("mlflow-artifacts:/\(run.experiment)/\(run.id)/artifacts"),
+            "artifact_uri": .text(artifactURI),
             "lifecycle_stage": .text(isDeleted ? "deleted" : "active"),
         ]
         if let end = run.endedAt { fields["end_time"] = .integer(end) }

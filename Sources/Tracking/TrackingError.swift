@@ -13,6 +13,8 @@ package struct TrackingError: Error, Hashable {
         case permissionDenied = "PERMISSION_DENIED"
         case unauthenticated = "UNAUTHENTICATED"
         case temporarilyUnavailable = "TEMPORARILY_UNAVAILABLE"
+        case notImplemented = "NOT_IMPLEMENTED"
+        case resourceExhausted = "RESOURCE_EXHAUSTED"
 
         var status: HTTPResponse.Status {
             switch self {
@@ -23,6 +25,9 @@ package struct TrackingError: Error, Hashable {
             case .unauthenticated: .unauthorized
             // The client asks again for minutes: only what mends itself may be answered so.
             case .temporarilyUnavailable: .serviceUnavailable
+            case .notImplemented: .notImplemented
+            // No room, which MLflow would answer with 429: but that is asked again for minutes.
+            case .resourceExhausted: .init(code: 507, reasonPhrase: "Insufficient Storage")
             }
         }
     }

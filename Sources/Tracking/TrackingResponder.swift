@@ -24,13 +24,21 @@ struct TrackingResponder: Sendable {
         _ writer: consuming ResponseWriter,
         _ channel: any Channel
     ) async throws {
-        let (response, isLast) = await answer(request)
-        try await writer.write(response: response.head, body: response.body)
+        if request.headers[.expect]?.lowercased() == "100-continue" {
+            try await writer.writeInformationalHead(HTTPResponse(status: .continue))
+        }
+        let (response, isLast) = await answer(request, channel)
+        // What follows the head of an answer to HEAD would be taken for the next answer.
+        let body = request.method == .head ? ResponseBody() : response.body
+        try await writer.write(response: response.head, body: body)
         // What is left of a body that is too long is not waited for.
         if isLast { try await channel.close() }
     }
 
-    private func answer(_ request: Request) async -> (Response, isLast: Bool) {
+    private func answer(
+        _ request: Request,
+        _ channel: any Channel
+    ) async -> (Response, isLast: Bool) {
         let (path, query) = Self.parts(of: request.head.path ?? "")
         do throws(TrackingError) {
             try Self.check(request)
@@ -41,16 +49,18 @@ struct TrackingResponder: Sendable {
                 return (.json(Self.serverInfo), false)
             default: break
             }
+            let attempt = try caller(request)
+            if let found = try await service.answerArtifacts(request, path, query, channel) {
+                return (found, false)
+            }
             guard let route = TrackingRoutes.route(request.method, path) else {
                 throw TrackingError(
                     .endpointNotFound,
                     "There is no '\(request.method.rawValue) \(path)' here."
                 )
             }
-            let call = Call(
-                fields: try await fields(of: request, query).adding(route.fields),
-                attempt: try caller(request)
-            )
+            let fields = try await fields(of: request, query, channel).adding(route.fields)
+            let call = Call(fields: fields, attempt: attempt)
             return (.json(try await route.handler(service)(call)), false)
         } catch {
             return (.json(error.answer, error.code.status), error == .tooLong)
@@ -59,7 +69,8 @@ struct TrackingResponder: Sendable {
 
     private func fields(
         of request: Request,
-        _ query: [(name: String, value: String)]
+        _ query: [(name: String, value: String)],
+        _ channel: any Channel
     ) async throws(TrackingError) -> Fields {
         guard request.method != .get else { return Fields(query: query) }
         // Some deletions say all in their path.
@@ -73,15 +84,13 @@ struct TrackingResponder: Sendable {
                 "Bad Request. Content-Type must be application/json."
             )
         }
-        let body: ByteBuffer
-        do {
-            body = try await request.body.collect(upTo: HTTPLimits.body)
-        } catch is NIOTooManyBytesError {
-            throw .tooLong
-        } catch {
-            throw TrackingError(.badRequest, "The request ended before its body did.")
+        var body = PacedBody(request.body, channel, service.stalls)
+        var bytes = Data()
+        while let piece = try await body.next() {
+            for buffer in piece { bytes.append(contentsOf: buffer.readableBytesView) }
+            guard bytes.count <= HTTPLimits.body else { throw .tooLong }
         }
-        return try Fields(body: Data(body.readableBytesView))
+        return try Fields(body: bytes)
     }
 
     /// The attempt of a token; a token that nobody was given is refused.

@@ -32,6 +32,7 @@ enum TrackingRoutes {
         "POST runs/log-batch": TrackingService.logBatch,
         "POST runs/delete": TrackingService.deleteRun,
         "POST runs/restore": TrackingService.restoreRun,
+        "GET artifacts/list": TrackingService.listArtifacts,
         "GET metrics/get-history": TrackingService.metricHistory,
     ]
 

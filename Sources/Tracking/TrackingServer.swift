@@ -1,3 +1,4 @@
+package import Artifacts
 package import Domain
 package import Foundation
 import HTTPTypes
@@ -12,7 +13,7 @@ package final class TrackingServer: Sendable {
     package let port: Int
     private let server: Server<HTTP1Channel>
     private let group: MultiThreadedEventLoopGroup
-    private let threads: NIOThreadPool
+    private let threads: [NIOThreadPool]
     private let work: Task<Void, Never>
 
     /// What the server answers from.
@@ -20,6 +21,7 @@ package final class TrackingServer: Sendable {
         let door: any EngineDoor
         let reading: any Reading
         let recording: any Recording
+        let artifacts: ArtifactFolder
         let actor: Actor
         let now: @Sendable () -> Date
         let attempt: @Sendable (_ token: String) -> AttemptID?
@@ -29,6 +31,7 @@ package final class TrackingServer: Sendable {
             door: any EngineDoor,
             reading: any Reading,
             recording: any Recording,
+            artifacts: ArtifactFolder,
             actor: Actor,
             now: @escaping @Sendable () -> Date,
             attempt: @escaping @Sendable (_ token: String) -> AttemptID?
@@ -36,6 +39,7 @@ package final class TrackingServer: Sendable {
             self.door = door
             self.reading = reading
             self.recording = recording
+            self.artifacts = artifacts
             self.actor = actor
             self.now = now
             self.attempt = attempt
@@ -47,41 +51,24 @@ package final class TrackingServer: Sendable {
     /// Fails with a refusal where the port is taken.
     package init(port: Int, _ parts: Parts) throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: HTTPLimits.loops)
-        let threads = NIOThreadPool(numberOfThreads: HTTPLimits.readers)
-        threads.start()
+        let readers = NIOThreadPool(numberOfThreads: HTTPLimits.readers)
+        let files = NIOThreadPool(numberOfThreads: HTTPLimits.files)
+        let threads = [readers, files]
+        for pool in threads { pool.start() }
+        parts.artifacts.removeParts()
         let service = TrackingService(
             door: parts.door,
             reading: parts.reading,
             recording: parts.recording,
             actor: parts.actor,
-            threads: threads,
+            threads: readers,
+            artifacts: ArtifactDisk(folder: parts.artifacts, threads: files),
+            stalls: StallWatch(group.next()),
             now: parts.now
         )
         let responder = TrackingResponder(service: service, attempt: parts.attempt)
         let opened = try Mailbox<Result<Int, Refusal>>(capacity: 2)
-        var configuration = HTTP1Channel.Configuration(idleTimeout: HTTPLimits.idleTime)
-        configuration.httpDecoder = .init(
-            maxHeaderFieldSize: HTTPLimits.header,
-            maxHeaderListSize: HTTPLimits.headers,
-            maxHeaderFieldCount: HTTPLimits.headerCount
-        )
-        let server = Server(
-            childChannelSetup: HTTP1Channel(
-                responder: { request, writer, channel in
-                    try await responder.respond(to: request, writer, channel)
-                },
-                configuration: configuration
-            ),
-            configuration: ServerConfiguration(
-                address: .hostname("127.0.0.1", port: port),
-                availableConnectionsDelegate: MaximumAvailableConnections(HTTPLimits.connections)
-            ),
-            onServerRunning: { channel in
-                opened.post(.success(channel.localAddress?.port ?? port))
-            },
-            eventLoopGroup: group,
-            logger: Logger(label: "pitwall") { _ in SwiftLogNoOpLogHandler() }
-        )
+        let server = Self.server(port, responder, group) { opened.post(.success($0)) }
         let work = Task {
             do {
                 try await server.run()
@@ -98,9 +85,38 @@ package final class TrackingServer: Sendable {
             self.port = try answer?.get() ?? port
         } catch {
             group.shutdownGracefully { _ in }
-            threads.shutdownGracefully { _ in }
+            for pool in threads { pool.shutdownGracefully { _ in } }
             throw error
         }
+    }
+
+    private static func server(
+        _ port: Int,
+        _ responder: TrackingResponder,
+        _ group: MultiThreadedEventLoopGroup,
+        _ opened: @escaping @Sendable (_ port: Int) -> Void
+    ) -> Server<HTTP1Channel> {
+        var configuration = HTTP1Channel.Configuration(idleTimeout: HTTPLimits.idleTime)
+        configuration.httpDecoder = .init(
+            maxHeaderFieldSize: HTTPLimits.header,
+            maxHeaderListSize: HTTPLimits.headers,
+            maxHeaderFieldCount: HTTPLimits.headerCount
+        )
+        return Server(
+            childChannelSetup: HTTP1Channel(
+                responder: { request, writer, channel in
+                    try await responder.respond(to: request, writer, channel)
+                },
+                configuration: configuration
+            ),
+            configuration: ServerConfiguration(
+                address: .hostname("127.0.0.1", port: port),
+                availableConnectionsDelegate: MaximumAvailableConnections(HTTPLimits.connections)
+            ),
+            onServerRunning: { opened($0.localAddress?.port ?? port) },
+            eventLoopGroup: group,
+            logger: Logger(label: "pitwall") { _ in SwiftLogNoOpLogHandler() }
+        )
     }
 
     /// Takes no more requests, answers those it has, and ends.
@@ -111,7 +127,7 @@ package final class TrackingServer: Sendable {
             try? await server.shutdownGracefully()
             _ = await work.value
             try? await group.shutdownGracefully()
-            try? await threads.shutdownGracefully()
+            for pool in threads { try? await pool.shutdownGracefully() }
             ended.post(())
         }
         _ = ended.wait(until: .now + HTTPLimits.farewell)
@@ -131,6 +147,14 @@ enum HTTPLimits {
     static let loops = 2
     /// Threads that read the journal for clients.
     static let readers = 4
+    /// Threads that read and write artifacts.
+    static let files = 4
+    /// Bytes of an artifact that go to or from the disk at once.
+    static let piece = 256 << 10
+    /// How long a client may take for so many bytes of a body, in either direction.
+    static let pieceTime = TimeAmount.seconds(60)
+    /// How often it is looked who takes longer.
+    static let lookTime = TimeAmount.seconds(10)
     /// Connections at a time; others wait for one of them to end.
     static let connections = 256
     static let header = 16 << 10

@@ -11,6 +11,8 @@ struct TrackingService: Sendable {
     let actor: Actor
     /// Readings wait for a disk; nothing else shall wait for them.
     let threads: NIOThreadPool
+    let artifacts: ArtifactDisk
+    let stalls: StallWatch
     let now: @Sendable () -> Date
 
     /// Has the engine decide on a command; returns when that is durable.

@@ -29,6 +29,9 @@ struct PrivateFolder: Hashable, Sendable {
     /// The metric points.
     var series: String { path + "/series.db" }
 
+    /// What runs and logged models keep as files.
+    var artifacts: String { path + "/artifacts" }
+
     /// The file that every commit to the journal touches.
     var journalLog: String { journal + "-wal" }
 

@@ -1,3 +1,4 @@
+package import Artifacts
 package import Domain
 import Foundation
 import Glibc
@@ -6,6 +7,9 @@ import Pipelines
 extension ProjectReading {
     /// The file of the metric points.
     package var seriesPath: String { folder.series }
+
+    /// The folder of runs' files.
+    package var artifacts: ArtifactFolder { ArtifactFolder(path: folder.artifacts) }
 
     /// Whether stages log to the project's own engine.
     package var ownsTracking: Bool {

@@ -59,6 +59,7 @@ final class TrackingHost: StageTracking {
                     door: engine,
                     reading: reading,
                     recording: recorder,
+                    artifacts: reading.artifacts,
                     actor: .person(OSUser.name),
                     now: { SystemClock().now },
                     attempt: { [reading] in reading.attempt(of: $0) }

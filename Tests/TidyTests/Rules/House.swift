@@ -9,18 +9,19 @@ enum House {
         "Pipelines": ["Domain"],
         "Expressions": ["Domain"],
         "Journal": ["Domain", "Expressions"],
+        "Artifacts": ["Domain"],
         "CLinux": [],
         "Executors": ["CLinux", "Domain"],
-        "Engine": ["Domain", "Executors", "Journal", "Logs", "Pipelines"],
+        "Engine": ["Artifacts", "Domain", "Executors", "Journal", "Logs", "Pipelines"],
         "Link": ["CLinux", "Domain"],
         "Terminal": ["CNcurses"],
         "Plotting": ["Domain", "Terminal"],
         "Dashboard": ["Domain", "Logs", "Plotting", "Terminal"],
         "pitwall": [
-            "Dashboard", "Domain", "Engine", "Executors", "Journal", "Link", "Logs", "Pipelines",
-            "Plotting", "Terminal", "Tracking",
+            "Artifacts", "Dashboard", "Domain", "Engine", "Executors", "Journal", "Link", "Logs",
+            "Pipelines", "Plotting", "Terminal", "Tracking",
         ],
-        "Tracking": ["Domain"],
+        "Tracking": ["Artifacts", "Domain"],
         "stage-shim": [],
     ]
 
