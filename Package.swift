@@ -152,7 +152,7 @@ let package = Package(
         // MARK: The screens
         .target(
             name: "Dashboard",
-            dependencies: ["Domain", "Logs", "Plotting", "Terminal"],
+            dependencies: ["Domain", "Expressions", "Logs", "Plotting", "Terminal"],
             swiftSettings: settings
         ),
         .testTarget(

@@ -27,17 +27,30 @@ extension JournalReader {
             let run = try read { try TrackingRows.run(id, in: $0, codec: codec) }
             return .run(try snapshots(of: run.map { [$0] } ?? [], series).first)
         case .runs(let query):
+            return .runs(try snapshots(of: try page(query, series, counts: false).runs, series))
+        case .page(let query):
+            let (runs, total) = try page(query, series, counts: true)
+            return .page(TrackedRunPage(runs: try snapshots(of: runs, series), total: total))
+        case .place(let find):
             if let series { try attach(series.path) }
-            let runs = try read { database in
-                try TrackingRows.runs(
-                    query,
-                    in: database,
-                    codec: codec,
-                    hasSeries: series != nil
-                )
-            }
-            return .runs(try snapshots(of: runs, series))
+            let list = try TrackedRunList(find.list, hasSeries: series != nil)
+            return .place(try read { try list.place(find, in: $0) })
         case .history(let query): return .history(try series?.history(query) ?? [])
+        case .curve(let query): return .history(try series?.curve(query) ?? [])
+        }
+    }
+
+    /// Runs of a list; where it counts, how many there are in all.
+    private func page(
+        _ query: TrackedRunQuery,
+        _ series: SeriesReader?,
+        counts: Bool
+    ) throws -> (runs: [TrackedRun], total: Int) {
+        if let series { try attach(series.path) }
+        let list = try TrackedRunList(query, hasSeries: series != nil)
+        return try read { database in
+            let runs = try TrackingRows.runs(of: list, query, in: database, codec: EventCodec())
+            return (runs, counts ? try list.count(in: database) : 0)
         }
     }
 
@@ -95,7 +108,9 @@ extension TrackingAnswer {
             .experiments(query.filter.isEmpty && query.view != .deleted ? [.first] : [])
         case .run: .run(nil)
         case .runs: .runs([])
-        case .history: .history([])
+        case .page: .page(TrackedRunPage(runs: [], total: 0))
+        case .place: .place(nil)
+        case .history, .curve: .history([])
         }
     }
 }

@@ -217,6 +217,24 @@ package final class SeriesReader: Sendable {
         }
     }
 
+    /// The points of a metric that a chart needs, in the order of their steps.
+    package func curve(_ query: CurveQuery) throws -> [MetricPoint] {
+        try read { database in
+            var reduction = CurveReduction(limit: query.limit)
+            let rows = try Row.fetchCursor(
+                database,
+                sql: """
+                    SELECT time, step, value FROM points
+                    WHERE series = (SELECT id FROM series WHERE run = ? AND key = ?)
+                    ORDER BY time, step, value
+                    """,
+                arguments: [query.run.text, query.key.text]
+            )
+            while let row = try rows.next() { reduction.add(MetricPoint(row, key: query.key)) }
+            return reduction.points
+        }
+    }
+
     private func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
         do {
             return try queue.read(body)

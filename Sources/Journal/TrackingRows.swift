@@ -101,42 +101,14 @@ enum TrackingRows {
         return try complete([try codec.value(TrackedRun.self, of: json)], in: database).first
     }
 
-    /// A page of runs; `hasSeries` says whether there are metric points in the database `points`.
+    /// The runs of a list that its query's limit and offset leave.
     static func runs(
+        of list: TrackedRunList,
         _ query: TrackedRunQuery,
         in database: Database,
-        codec: EventCodec,
-        hasSeries: Bool
+        codec: EventCodec
     ) throws -> [TrackedRun] {
-        let search = try RowSearch(
-            filter: query.filter,
-            order: query.order,
-            in: .runs(hasSeries: hasSeries)
-        )
-        var conditions = ["1"] + search.conditions
-        var arguments = search.arguments
-        if let experiments = query.experiments {
-            conditions.append("r.experiment IN (SELECT value FROM json_each(?))")
-            arguments.append(try codec.json(of: experiments))
-        }
-        let isDeleted = """
-            (coalesce(e.is_deleted, 0) OR coalesce(r.deleted_after >= coalesce(e.restorations, 0), 0))
-            """
-        switch query.view {
-        case .active: conditions.append("NOT \(isDeleted)")
-        case .deleted: conditions.append(isDeleted)
-        case .all: break
-        }
-        arguments += search.orderArguments + [query.limit, query.offset]
-        let rows = try String.fetchAll(
-            database,
-            sql: """
-                SELECT r.json FROM tracked_runs r LEFT JOIN experiments e ON e.id = r.experiment
-                WHERE \(conditions.joined(separator: " AND "))
-                ORDER BY \(search.order) LIMIT ? OFFSET ?
-                """,
-            arguments: StatementArguments(arguments)
-        )
+        let rows = try list.rows(limit: query.limit, offset: query.offset, in: database)
         return try complete(
             try rows.map { try codec.value(TrackedRun.self, of: $0) },
             in: database

@@ -123,4 +123,32 @@ struct RunSearchTests {
         #expect(try found.runs("metrics.auc > 0", hasSeries: false).isEmpty)
         #expect(try found.runs("", ["metrics.auc"], hasSeries: false) == "dcba")
     }
+
+    @Test(
+        "a page tells how many there are, and the next run that is so has its place in the list",
+        arguments: [
+            (TrackedRunFind.Target.text("RUN B"), 0, true, 2), (.text("run"), 1, true, 1),
+            (.text("run"), 1, false, 1), (.text("run d"), 2, true, 0), (.text("c"), 0, true, 1),
+            (.text("none"), 0, true, -1), (.failed, 0, true, 1), (.failed, 0, false, 1),
+        ]
+    )
+    func places(
+        target: TrackedRunFind.Target,
+        place: Int,
+        isForward: Bool,
+        expected: Int
+    ) throws {
+        let found = try Found()
+        let list = TrackedRunQuery(limit: 2)
+        let points = try SeriesReader(path: found.series)
+        let page = try found.reader.tracking(.page(list), series: points)
+        guard case .page(let page) = page else {
+            Issue.record("\(page)")
+            return
+        }
+        #expect(page.total == 4 && page.runs.map(\.run.id) == ["d", "c"])
+        let find = TrackedRunFind(list: list, target: target, place: place, isForward: isForward)
+        let answer = try found.reader.tracking(.place(find), series: points)
+        #expect(answer == .place(expected < 0 ? nil : expected))
+    }
 }

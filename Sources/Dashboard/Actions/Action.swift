@@ -34,6 +34,7 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case findNext = "find-next"
     case findPrevious = "find-previous"
     case filter
+    case order
     case nextTrouble = "next-trouble"
     case previousTrouble = "previous-trouble"
     case nextView = "next-view"

@@ -101,6 +101,13 @@ package enum ActionTable {
         ActionEntry(.findNext, ["n"], "next match", "Go to the next match."),
         ActionEntry(.findPrevious, ["N"], "previous match", "Go to the previous match."),
         ActionEntry(.filter, ["f"], "filter", "Hide what does not match.", priority: 3),
+        ActionEntry(
+            .order,
+            ["o"],
+            "order",
+            "Choose the columns, and what is ordered by.",
+            priority: 3
+        ),
         ActionEntry(.nextTrouble, ["x"], "next trouble", "Go to the next trouble.", priority: 4),
         ActionEntry(.previousTrouble, ["X"], "previous trouble", "Go to the previous trouble."),
         ActionEntry(.nextView, ["v"], "view", "Show this pane in its next view.", priority: 3),

@@ -3,8 +3,6 @@ import Terminal
 
 /// Where the list and the details of the activity screen stand.
 struct ActivityLayout {
-    /// From this width on the details stand beside the list.
-    private static let wideWidth = 130
     /// Below this height the details get a few lines only.
     private static let lowHeight = 18
 
@@ -13,16 +11,9 @@ struct ActivityLayout {
 
     /// The layout in the body of a screen.
     init(_ body: Rect, isZoomed: Bool) {
-        if isZoomed {
-            (list, details) = (.zero, body)
-        } else if body.width >= Self.wideWidth {
-            let parts = body.splitLeft(body.width * 3 / 5)
-            (list, details) = (parts.left, parts.rest)
-        } else {
-            let height = body.height < Self.lowHeight ? 5 : body.height * 2 / 5
-            let parts = body.splitBottom(height)
-            (list, details) = (parts.rest, parts.bottom)
-        }
+        let low = body.height < Self.lowHeight ? 5 : body.height * 2 / 5
+        let split = ListSplit(body, isZoomed: isZoomed, low: low)
+        (list, details) = (split.list, split.details)
     }
 
     init(_ model: Model) {

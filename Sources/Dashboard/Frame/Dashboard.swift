@@ -67,7 +67,7 @@ package enum Dashboard {
         var requests: [Request] = [.read(.project)]
         if let name = model.currentPipeline { requests += planRequests(name, model) }
         if model.place == .activity { requests.append(ActivityScreen.request(model)) }
-        if model.place == .runs { requests.append(RunsScreen.request) }
+        if model.place == .runs { requests.append(RunsScreen.request(model)) }
         if let name = PlotsScreen.name(model) { requests.append(PlotsScreen.request(name)) }
         return requests
     }
@@ -88,7 +88,9 @@ package enum Dashboard {
     ) -> [Request] {
         let hasLockMistakes = model.project?.lockMistakes.isEmpty == false
         if case .project = query { model.trouble = text }
-        if case .project = query, model.project == nil {
+        if case .tracking(let query) = query {
+            RunsScreen.fail(query, text, in: &model)
+        } else if case .project = query, model.project == nil {
             // Its words fill the screen.
             model.notice = nil
         } else if case .plan(let name, _, _, .show) = query, hasLockMistakes {
@@ -113,7 +115,7 @@ package enum Dashboard {
             }
             return [.read(.project)]
         }
-        if growth.isOfMetrics { return model.place == .runs ? [RunsScreen.request] : [] }
+        if growth.isOfMetrics { return model.place == .runs ? [RunsScreen.request(model)] : [] }
         var requests = refresh(model)
         requests += LogScreen.grew(growth, in: &model)
         return requests

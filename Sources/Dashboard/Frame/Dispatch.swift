@@ -65,7 +65,7 @@ enum Dispatch {
         case .overview: model.jump(to: .overview)
         case .runs:
             model.jump(to: .runs)
-            return [RunsScreen.request]
+            return [RunsScreen.request(model)]
         case .activity:
             model.jump(to: .activity)
             return [ActivityScreen.request(model)]

@@ -85,6 +85,9 @@ enum Hints {
 
     /// What a key does here, where the screen can say it better than the table.
     static func label(of action: Action, in model: Model) -> SafeText {
+        if model.place == .runs, let label = RunsScreen.label(of: action, in: model) {
+            return label
+        }
         switch action {
         case .step:
             if let subject = model.subject, let stage = Acts.stepStage(of: subject) {

@@ -44,6 +44,9 @@ enum Pointer {
         case .choose(var choice):
             choice.cursor = id.index
             Overlays.replace(.choose(choice), in: &model)
+        case .columns(var columns):
+            columns.select(id.index)
+            Overlays.replace(.columns(columns), in: &model)
         case .confirm(var confirmation):
             confirmation.choice = id.index
             Overlays.replace(.confirm(confirmation), in: &model)

@@ -11,8 +11,8 @@ enum HelpSheet {
             "Looking",
             [
                 .why, .plan, .open, .nextView, .zoomPane, .nextTrouble, .previousTrouble, .find,
-                .findNext, .findPrevious, .filter, .eventBack, .eventForward, .previousRun,
-                .nextRun, .now, .zoomIn, .zoomOut, .fit, .mark, .copy,
+                .findNext, .findPrevious, .filter, .order, .eventBack, .eventForward,
+                .previousRun, .nextRun, .now, .zoomIn, .zoomOut, .fit, .mark, .copy,
             ]
         ),
         (

@@ -8,6 +8,7 @@ package enum Overlay: Sendable {
     case confirm(Confirmation)
     case prompt(PromptOverlay)
     case choose(FileChoice)
+    case columns(ColumnsOverlay)
     case plan(PlanSheet)
     case why(WhySheet)
 }

@@ -10,6 +10,7 @@ extension Overlays {
         case .confirm(let confirmation): draw(confirmation, on: &canvas)
         case .prompt(let prompt): draw(prompt, model, on: &canvas)
         case .choose(let choice): draw(choice, on: &canvas)
+        case .columns(let columns): columns.draw(model, on: &canvas)
         case .plan(let sheet): PlanDrawing.draw(sheet, model, on: &canvas)
         case .why(let sheet): WhyDrawing.draw(sheet, model, on: &canvas)
         }
@@ -99,7 +100,7 @@ extension Overlays {
             footer: footer([("enter", "accepts"), ("esc", "leaves")])
         ).draw(on: &canvas) { canvas in
             let inside = canvas.bounds.inset(left: 1, right: 1)
-            prompt.field.draw(on: &canvas, in: Rect(x: 1, y: 0, width: inside.width, height: 1))
+            prompt.field.draw(on: &canvas, in: Rect(x: 1, y: 0, width: inside.width, height: 3))
             let line = model.notice?.text ?? prompt.hint
             let style = model.notice == nil ? Style.muted : Style(.warning)
             canvas.draw(line, at: Point(x: 1, y: 2), width: inside.width, style)

@@ -21,6 +21,13 @@ enum Overlays {
         case .menu(let menu): return press(key, menu, in: &model)
         case .choose(let choice): return press(key, choice, in: &model)
         case .confirm(let confirmation): return press(key, confirmation, in: &model)
+        case .columns(var columns):
+            guard let requests = columns.press(key, in: &model) else {
+                replace(.columns(columns), in: &model)
+                return []
+            }
+            model.overlays.removeLast()
+            return requests
         case .prompt(let prompt): return press(key, prompt, in: &model)
         case .palette(let palette): return press(key, palette, in: &model)
         }
@@ -66,6 +73,7 @@ enum Overlays {
         case .plan: return action == .back || action == .plan
         case .why: return action == .back || action == .why || action == .open
         case .menu, .choose, .confirm: return action == .back
+        case .columns: return action == .back || action == .order
         case .prompt, .palette: return false
         }
     }
@@ -180,8 +188,11 @@ enum Overlays {
         if key.code == .enter {
             model.overlays.removeLast()
             if let requests = prompt.accept(in: &model) { return requests }
+            prompt.markMistake()
             model.overlays.append(.prompt(prompt))
-            model.notice = Notice(.information, "A word or two are needed here; esc leaves.")
+            if prompt.field.error == nil, model.notice == nil {
+                model.notice = Notice(.information, "A word or two are needed here; esc leaves.")
+            }
             return []
         }
         prompt.field.press(key)

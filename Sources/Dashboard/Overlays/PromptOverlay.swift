@@ -10,6 +10,8 @@ package struct PromptOverlay: Sendable {
         case comment(RunID, StageName?)
         case findStage(PipelineName)
         case filterActivity
+        case filterRuns
+        case findRun
     }
 
     package let purpose: Purpose
@@ -41,6 +43,8 @@ package struct PromptOverlay: Sendable {
             SafeText(untrusted: "Comment on run \(run)" + (stage.map { " \($0.short)" } ?? ""))
         case .findStage: "Find a stage"
         case .filterActivity: "Show only entries with these words"
+        case .filterRuns: "Show only runs that match"
+        case .findRun: "Find a run"
         }
     }
 
@@ -52,6 +56,8 @@ package struct PromptOverlay: Sendable {
         case .comment: "It goes into the journal for all to read."
         case .findStage: "Part of a name; n and N go to the next and previous."
         case .filterActivity: "Empty shows everything."
+        case .filterRuns: "metrics.auc > 0.8 and params.kind = 'toy'; empty shows all"
+        case .findRun: "Part of a name, or how an id begins; n and N go on."
         }
     }
 
@@ -72,7 +78,24 @@ package struct PromptOverlay: Sendable {
             model.activity.filter = text
             model.activity.cursor = 0
             return ActivityScreen.requestOlder(in: &model)
+        case .filterRuns:
+            guard RunsSearch.mistake(in: text) == nil else { return nil }
+            return RunsScreen.look(in: &model) { $0.filter = text }
+        case .findRun:
+            model.runs.find = text
+            return text.isEmpty ? [] : RunsScreen.find(.text(text), 0, in: model)
         }
+    }
+
+    /// Says below the field what is wrong with its text, with the place under the cursor.
+    mutating func markMistake() {
+        guard case .filterRuns = purpose else { return }
+        let text = field.text.trimmingSpaces
+        guard let mistake = RunsSearch.mistake(in: text) else { return }
+        field.text = text
+        let place = min(mistake.offset, text.count)
+        for _ in place..<text.count { field.apply(.left) }
+        field.error = SafeText(untrusted: "Character \(place + 1): \(mistake.text)")
     }
 }
 

@@ -1,32 +1,35 @@
 import Domain
+import Plotting
 import Terminal
 
 /// Where the table, the facts and the chart of the runs screen stand.
 struct RunsLayout {
-    /// From this width on the facts and the chart stand beside the table.
-    private static let wideWidth = 130
-    private static let frameRows = 3
-    /// Rows of the run under the cursor where it stands below the table.
-    private static let lowRows = 10
+    /// The most rows of the run under the cursor where it stands below the table.
+    private static let lowRows = 12
+    /// From this width on the chart stands beside the facts.
+    private static let wideDetails = 100
 
     let list: Rect
     let details: Rect
+    let facts: Rect
+    let chart: Rect
 
     init(_ body: Rect, isZoomed: Bool) {
-        if isZoomed {
-            (list, details) = (.zero, body)
-        } else if body.width >= Self.wideWidth {
-            let parts = body.splitLeft(body.width * 3 / 5)
-            (list, details) = (parts.left, parts.rest)
+        let low = max(6, min(Self.lowRows, body.height / 2))
+        let split = ListSplit(body, isZoomed: isZoomed, low: low)
+        (list, details) = (split.list, split.details)
+        let inside = Panel.content(of: details).inset(left: 1, right: 1)
+        if inside.width >= Self.wideDetails || inside.height < 16 {
+            let split = inside.splitLeft(inside.width * 2 / 5)
+            (facts, chart) = (split.left, split.rest.inset(left: 1, right: 0))
         } else {
-            let parts = body.splitBottom(max(6, min(Self.lowRows + 2, body.height / 2)))
-            (list, details) = (parts.rest, parts.bottom)
+            let split = inside.splitBottom(inside.height / 2)
+            (facts, chart) = (split.rest, split.bottom)
         }
     }
 
     init(_ model: Model) {
-        let size = Size(width: model.size.width, height: model.size.height - Self.frameRows)
-        self.init(Rect(size: size), isZoomed: model.runs.isZoomed)
+        self.init(Rect(size: model.bodySize), isZoomed: model.runs.isZoomed)
     }
 
     /// The rows of the table, without its header.

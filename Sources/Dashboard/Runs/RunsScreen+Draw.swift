@@ -1,74 +1,126 @@
 import Domain
-import Foundation
 import Plotting
 package import Terminal
 
 extension RunsScreen {
-    /// The project, and how many runs there are.
+    /// The project, what is listed, and how many runs that are.
     package static func breadcrumb(of model: Model) -> (left: StyledText, right: StyledText) {
         let left =
             StyledText(untrusted: model.project?.name ?? "", .title)
             + StyledText(" · tracked runs", .muted)
         guard model.runs.isRead else { return (left, .empty) }
-        let count = model.runs.runs.count
-        let more = count == RunsModel.limit ? "+" : ""
-        return (left, StyledText(untrusted: "\(count.grouped)\(more) runs", .muted))
+        let runs = model.runs
+        let words = runs.total == 1 ? "1 run" : "\(runs.total.grouped) runs"
+        let match = runs.search.filter.isEmpty ? "" : runs.total == 1 ? " matches" : " match"
+        return (left, StyledText(untrusted: words + match, .muted))
     }
 
     package static func draw(_ model: Model, on canvas: inout Canvas) {
         guard model.runs.isRead else { return }
-        guard !model.runs.runs.isEmpty else { return drawEmpty(on: &canvas) }
-        let layout = RunsLayout(canvas.bounds, isZoomed: model.runs.isZoomed)
+        guard model.runs.failure == nil, model.runs.total > 0 else {
+            return drawNothing(model, on: &canvas)
+        }
+        let layout = RunsLayout(model)
         if !model.runs.isZoomed { drawList(model, in: layout.list, on: &canvas) }
-        drawDetails(model, in: layout.details, on: &canvas)
+        drawDetails(model, layout, on: &canvas)
     }
 
-    private static func drawEmpty(on canvas: inout Canvas) {
-        EmptyState(
-            "No script has logged here yet",
-            text: [
-                "Runs of scripts that log with MLflow are listed here, with their parameters",
-                "and metrics. With 'tracking: {mlflow: own}' in pitwall.yaml stages log here.",
-            ],
-            hints: [HintLine.Hint("2", "to the pipeline")]
-        )
-        .draw(on: &canvas, in: canvas.bounds)
+    /// Where there is no run: why not, and what leads to some.
+    private static func drawNothing(_ model: Model, on canvas: inout Canvas) {
+        let search = model.runs.search
+        let state: EmptyState
+        if let failure = model.runs.failure {
+            state = EmptyState(
+                "The runs cannot be read",
+                text: [StyledText(untrusted: failure)],
+                hints: [
+                    HintLine.Hint("f", "changes the filter"), HintLine.Hint("esc", "clears it"),
+                ]
+            )
+        } else if !search.filter.isEmpty {
+            state = EmptyState(
+                "No run matches",
+                text: [StyledText(untrusted: search.filter)],
+                hints: [
+                    HintLine.Hint("f", "changes the filter"), HintLine.Hint("esc", "clears it"),
+                ]
+            )
+        } else if search.view == .deleted {
+            state = EmptyState(
+                "No run is deleted",
+                text: ["Runs that were deleted are listed here, and can be restored."],
+                hints: [HintLine.Hint("v", "back to the others")]
+            )
+        } else {
+            state = EmptyState(
+                "No script has logged here yet",
+                text: [
+                    "Runs of scripts that log with MLflow are listed here, with their parameters",
+                    "and metrics. With 'tracking: {mlflow: own}' in pitwall.yaml stages log here.",
+                ],
+                hints: [HintLine.Hint("2", "to the pipeline")]
+            )
+        }
+        state.draw(on: &canvas, in: canvas.bounds)
     }
 
     // MARK: - The table
 
     private static func drawList(_ model: Model, in rect: Rect, on canvas: inout Canvas) {
-        let runs = model.runs.runs
-        let table = RunsTable(runs, model)
-        let panel = Panel("Runs", isFocused: true)
+        let runs = model.runs
         let inside = Panel.content(of: rect)
-        let state = model.runs.list
-        let window = state.window(count: runs.count, height: max(0, inside.height - 1))
-        let bar = Scrollbar(count: runs.count, window: window)
-        Panel(panel.title, footer: bar.note, isFocused: true).draw(on: &canvas, in: rect)
-        table.table.draw(on: &canvas, in: inside, state: state)
+        let height = max(0, inside.height - 1)
+        let window = runs.list.window(count: runs.total, height: height)
+        let bar = Scrollbar(count: runs.total, window: window)
+        let isDeleted = runs.search.view == .deleted
+        let title = StyledText(isDeleted ? "Deleted runs" : "Runs")
+        let badge = words(of: runs.search).truncated(to: max(0, rect.width - title.width - 9))
+        Panel(
+            title,
+            badge: badge,
+            footer: bar.note,
+            isFocused: runs.pane == .list
+        ).draw(on: &canvas, in: rect)
+        RunsTable(model, height: height).draw(on: &canvas, in: inside)
+        bar.draw(on: &canvas, x: rect.maxX - 1, y: inside.y + 1, height: height)
+    }
+
+    /// The filter, and the order where it is not the usual one.
+    private static func words(of search: RunsSearch) -> StyledText {
+        var words = StyledText()
+        if let order = search.order {
+            let direction = order.column.words(isDescending: order.isDescending)
+            words.append(order.column.words + ", " + direction, .muted)
+        }
+        if !search.filter.isEmpty {
+            if !words.isEmpty { words.append(" · ", .faint) }
+            words.append(SafeText(untrusted: search.filter), Style(.accent))
+        }
+        return words
     }
 
     // MARK: - The run under the cursor
 
-    private static func drawDetails(_ model: Model, in rect: Rect, on canvas: inout Canvas) {
-        guard let run = model.runs.selected else { return }
-        let title = StyledText(untrusted: run.run.name)
-        let inside = Panel(title, badge: StyledText(untrusted: run.experimentName, .muted))
-            .draw(on: &canvas, in: rect)
-            .inset(left: 1, right: 1)
-        let facts = KeyValueList(RunFacts(run, model).entries)
-        let isWide = inside.width >= 100
-        let parts: (facts: Rect, chart: Rect)
-        if isWide || inside.height < 16 {
-            let split = inside.splitLeft(inside.width * 2 / 5)
-            parts = (split.left, split.rest.inset(left: 1, right: 0))
-        } else {
-            let split = inside.splitBottom(inside.height / 2)
-            parts = (split.rest, split.bottom)
+    private static func drawDetails(
+        _ model: Model,
+        _ layout: RunsLayout,
+        on canvas: inout Canvas
+    ) {
+        guard let run = model.runs.selected else {
+            Panel().draw(on: &canvas, in: layout.details)
+            return
         }
-        facts.draw(on: &canvas, in: parts.facts)
-        canvas.within(parts.chart) { drawChart(model, on: &$0) }
+        let lines = RunFacts.lines(model, width: layout.facts.width)
+        let top = min(model.runs.factsTop, max(0, lines.count - layout.facts.height))
+        let window = top..<min(lines.count, top + layout.facts.height)
+        Panel(
+            StyledText(untrusted: run.run.name),
+            badge: StyledText(untrusted: run.experimentName, .muted),
+            footer: Scrollbar(count: lines.count, window: window).note,
+            isFocused: model.runs.pane == .details || model.runs.isZoomed
+        ).draw(on: &canvas, in: layout.details)
+        Paragraph.draw(lines, on: &canvas, in: layout.facts, skipping: top)
+        canvas.within(layout.chart) { drawChart(model, on: &$0) }
     }
 
     private static func drawChart(_ model: Model, on canvas: inout Canvas) {
@@ -76,147 +128,25 @@ extension RunsScreen {
             canvas.draw("no metric was logged", at: .zero, width: canvas.width, .muted)
             return
         }
-        let points = model.runs.shownPoints ?? []
-        let chart = LineChart(
-            [
-                LineChart.Series(
-                    label: SafeText(untrusted: key.text),
-                    dots: points.sorted { $0.step < $1.step }.map {
-                        LineChart.Dot(x: Double($0.step), y: $0.value)
-                    }
-                )
-            ],
-            xLabel: "step",
-            yLabel: SafeText(untrusted: key.text)
-        )
-        if canvas.height >= LineChart.smallest.height, canvas.width >= LineChart.smallest.width {
-            return chart.draw(on: &canvas)
-        }
+        let points = model.runs.curves[model.runs.curveQuery] ?? []
         let label = SafeText(untrusted: key.text)
+        if canvas.height >= LineChart.smallest.height, canvas.width >= LineChart.smallest.width {
+            return LineChart(
+                [LineChart.Series(label: label, dots: points.map(LineChart.Dot.init))],
+                xLabel: "step",
+                yLabel: label,
+                crosshair: model.runs.crosshair.map(Double.init)
+            ).draw(on: &canvas)
+        }
         canvas.draw(label, at: .zero, width: canvas.width, .muted)
         let spark = Sparkline(points.map(\.value)).text(width: max(0, canvas.width))
         canvas.draw(spark, at: Point(x: 0, y: 1), Style(.series1))
     }
 }
 
-/// The table of runs: how they stand, then the metrics and parameters that they share.
-struct RunsTable {
-    /// Columns of metrics and of parameters; the details have all.
-    private static let mostColumns = 4
-
-    let table: Table
-
-    init(_ runs: [TrackedRunSnapshot], _ model: Model) {
-        let metrics = Self.common(runs.map { $0.metrics.map(\.key) })
-        let parameters = Self.common(runs.map { $0.run.parameters.entries.map(\.key) })
-        var columns = [
-            TableColumn("RUN", minimum: 12, maximum: 28),
-            TableColumn("STARTED", priority: 1),
-            TableColumn("TIME", priority: 3, alignment: .right),
-        ]
-        for key in metrics {
-            let title = SafeText(untrusted: key.text)
-            columns.append(
-                TableColumn(title, minimum: 6, maximum: 16, priority: 2, alignment: .right)
-            )
-        }
-        for key in parameters {
-            columns.append(
-                TableColumn(
-                    SafeText(untrusted: key.text),
-                    minimum: 5,
-                    maximum: 16,
-                    priority: 4
-                )
-            )
-        }
-        columns.append(TableColumn("FROM", maximum: 24, priority: 5))
-        table = Table(
-            columns: columns,
-            rows: runs.map { Self.row(of: $0, metrics, parameters, model) },
-            region: RunsScreen.region
-        )
-    }
-
-    /// The keys that most of the newest runs have, those of the newest first.
-    private static func common(_ keys: [[TrackingKey]]) -> [TrackingKey] {
-        var counts: [TrackingKey: Int] = [:]
-        var order: [TrackingKey] = []
-        for key in keys.prefix(Table.measured).joined() {
-            if counts[key] == nil { order.append(key) }
-            counts[key, default: 0] += 1
-        }
-        let ranked = order.enumerated().sorted {
-            (counts[$1.element] ?? 0, $0.offset) < (counts[$0.element] ?? 0, $1.offset)
-        }
-        return ranked.prefix(mostColumns).map(\.element)
-    }
-
-    private static func row(
-        of snapshot: TrackedRunSnapshot,
-        _ metrics: [TrackingKey],
-        _ parameters: [TrackingKey],
-        _ model: Model
-    ) -> TableRow {
-        let run = snapshot.run
-        let started = Date(timeIntervalSince1970: Double(run.startedAt) / 1_000)
-        let end = run.endedAt.map(Double.init) ?? model.now.timeIntervalSince1970 * 1_000
-        let seconds = max(0, end - Double(run.startedAt)) / 1_000
-        var cells = [
-            run.status.status.mark + StyledText(" ") + StyledText(untrusted: run.name),
-            StyledText(LocalTime(started, in: model.settings.timeZone).shortText, .muted),
-            StyledText(Times.stopwatch(seconds), .muted),
-        ]
-        for key in metrics {
-            let point = snapshot.metrics.first { $0.key == key }
-            cells.append(StyledText(point.map { NumberAxis.value($0.value) } ?? .empty))
-        }
-        for key in parameters {
-            cells.append(StyledText(untrusted: run.parameters[key] ?? ""))
-        }
-        let origin = run.attempt.map { "\($0.run) \($0.stage.short)" } ?? ""
-        cells.append(StyledText(untrusted: origin, .muted))
-        return TableRow(cells)
-    }
-}
-
-extension Table {
-    /// The rows that are looked at for what a table shows.
-    fileprivate static let measured = 200
-}
-
-/// What is known of a run, for people.
-struct RunFacts {
-    let entries: [KeyValueList.Entry]
-
-    init(_ snapshot: TrackedRunSnapshot, _ model: Model) {
-        let run = snapshot.run
-        var entries: [KeyValueList.Entry] = [
-            .init(
-                "status",
-                run.status.status.mark + StyledText(untrusted: " \(run.status.rawValue)")
-            )
-        ]
-        if let attempt = run.attempt {
-            entries.append(.init("from", StyledText(untrusted: "\(attempt)")))
-        }
-        if !run.user.isEmpty { entries.append(.init("user", StyledText(untrusted: run.user))) }
-        for point in snapshot.metrics {
-            let words = StyledText(NumberAxis.value(point.value), Style(.accent))
-            let step = StyledText(untrusted: "  step \(point.step)", .muted)
-            entries.append(.init(SafeText(untrusted: point.key.text), words + step))
-        }
-        for entry in run.parameters.entries {
-            let value = StyledText(untrusted: entry.value)
-            entries.append(.init(SafeText(untrusted: entry.key.text), value))
-        }
-        entries.append(.init("id", StyledText(untrusted: run.id.text, .muted)))
-        // What MLflow's own clients note of themselves is not what a person looks for.
-        for tag in run.tags.entries where !tag.key.text.hasPrefix("mlflow.") {
-            guard !tag.key.text.hasPrefix("pitwall.") else { continue }
-            let value = StyledText(untrusted: tag.value)
-            entries.append(.init(SafeText(untrusted: tag.key.text), value))
-        }
-        self.entries = entries
+extension LineChart.Dot {
+    /// A point of a metric over its step.
+    init(_ point: MetricPoint) {
+        self.init(x: Double(point.step), y: point.value)
     }
 }

@@ -26,6 +26,8 @@ package enum TrackedRunStatus: String, Hashable, Codable, Sendable, CaseIterable
 package struct TrackedRun: Hashable, Codable, Sendable {
     /// The tag that mirrors a run's name, both ways.
     package static let nameTag: TrackingKey = "mlflow.runName"
+    /// The tag of what a person says of a run.
+    package static let noteTag: TrackingKey = "mlflow.note.content"
 
     package let id: TrackedRunID
     package let experiment: ExperimentID
@@ -54,6 +56,13 @@ package struct TrackedRun: Hashable, Codable, Sendable {
         tags = KeyedTexts(creation.tags)
         tags[Self.nameTag] = creation.name
         deletedAfter = nil
+    }
+
+    /// Its tags without those that clients and the project's engine note of themselves.
+    package var ownTags: [KeyedTexts.Entry] {
+        tags.entries.filter {
+            !$0.key.text.hasPrefix("mlflow.") && !$0.key.text.hasPrefix("pitwall.")
+        }
     }
 
     /// Whether it is deleted, by itself or with its experiment.

@@ -4,7 +4,12 @@ package enum TrackingQuery: Hashable, Codable, Sendable {
     case matchingExperiments(ExperimentQuery)
     case run(TrackedRunID)
     case runs(TrackedRunQuery)
+    /// The same, and how many there are in all.
+    case page(TrackedRunQuery)
+    case place(TrackedRunFind)
     case history(MetricQuery)
+    /// The points that a chart needs, in the order of their steps.
+    case curve(CurveQuery)
 }
 
 /// Which experiments are wanted.
@@ -52,6 +57,10 @@ package enum TrackingAnswer: Hashable, Codable, Sendable {
     case experiments([Experiment])
     case run(TrackedRunSnapshot?)
     case runs([TrackedRunSnapshot])
+    case page(TrackedRunPage)
+    /// The place in the list; nil where no run of it is so.
+    case place(Int?)
+    /// For a curve, too.
     case history([MetricPoint])
 }
 
@@ -78,6 +87,12 @@ extension Reading {
     package func trackedRuns(_ query: TrackedRunQuery) throws -> [TrackedRunSnapshot] {
         guard case .runs(let runs) = try tracking(.runs(query)) else { return [] }
         return runs
+    }
+
+    /// The points of a metric that a chart needs, in the order of their steps.
+    package func curve(_ query: CurveQuery) throws -> [MetricPoint] {
+        guard case .history(let points) = try tracking(.curve(query)) else { return [] }
+        return points
     }
 
     package func metricHistory(_ query: MetricQuery) throws -> [MetricPoint] {

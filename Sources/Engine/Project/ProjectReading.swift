@@ -273,6 +273,7 @@ package final class ProjectReading: Reading {
     package func tracking(_ query: TrackingQuery) throws -> TrackingAnswer {
         let series = try series()
         if case .history(let query) = query { return .history(try series?.history(query) ?? []) }
+        if case .curve(let query) = query { return .history(try series?.curve(query) ?? []) }
         guard let journal = try journal() else { return .nothing(for: query) }
         return try journal.tracking(query, series: series)
     }

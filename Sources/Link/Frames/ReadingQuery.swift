@@ -83,13 +83,19 @@ extension TrackingQuery {
     /// The query for no more than a frame can hold.
     fileprivate var limited: TrackingQuery {
         switch self {
-        case .experiments, .run: return self
+        case .experiments, .run, .place: return self
         case .matchingExperiments(var query):
             query.limit = min(max(0, query.limit), LinkLimits.trackedRuns)
             return .matchingExperiments(query)
         case .runs(var query):
             query.limit = min(max(0, query.limit), LinkLimits.trackedRuns)
             return .runs(query)
+        case .page(var query):
+            query.limit = min(max(0, query.limit), LinkLimits.trackedRuns)
+            return .page(query)
+        case .curve(let query):
+            let most = min(query.limit, LinkLimits.points)
+            return .curve(CurveQuery(run: query.run, key: query.key, limit: most))
         case .history(var query):
             query.limit = min(max(0, query.limit), LinkLimits.points)
             return .history(query)

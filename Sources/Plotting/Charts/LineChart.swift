@@ -37,17 +37,21 @@ package struct LineChart: Hashable, Sendable {
     private let xLabel: SafeText
     private let yLabel: SafeText
     private let isJoined: Bool
+    private let crosshair: Double?
 
+    /// With a crosshair the legend has the values there instead of the last ones.
     package init(
         _ series: [Series],
         xLabel: SafeText = .empty,
         yLabel: SafeText = .empty,
-        isJoined: Bool = true
+        isJoined: Bool = true,
+        crosshair: Double? = nil
     ) {
         self.series = series
         self.xLabel = xLabel
         self.yLabel = yLabel
         self.isJoined = isJoined
+        self.crosshair = crosshair
     }
 
     /// Draws into the whole canvas; nothing where it is smaller than ``smallest``.
@@ -78,6 +82,7 @@ package struct LineChart: Hashable, Sendable {
         draw(y, beside: area, on: &canvas)
         draw(x, below: area, on: &canvas)
         let plane = Plane(x: x, y: y, area: area)
+        drawCrosshair(plane, on: &canvas)
         guard !finite.isEmpty else {
             let words: SafeText = "no values yet"
             let place = area.centred(Size(width: words.width, height: 1))
@@ -118,7 +123,8 @@ package struct LineChart: Hashable, Sendable {
 
     private func entry(_ index: Int, hasValue: Bool) -> StyledText {
         let dots = series[index].dots
-        let last = dots.last { $0.y.isFinite && $0.x.isFinite }
+        let end = crosshair ?? .infinity
+        let last = dots.last { $0.y.isFinite && $0.x.isFinite && $0.x <= end }
         // The last value says something where the axis counts, not on a curve such as ROC.
         let counts = isJoined && dots.allSatisfy { $0.x == $0.x.rounded() || $0.x.isNaN }
         let value = counts && hasValue ? last.map { NumberAxis.value($0.y) } : nil
@@ -162,6 +168,27 @@ package struct LineChart: Hashable, Sendable {
             free = start + tick.label.width + 2
         }
         canvas.draw(label, at: Point(x: end, y: y + 1), .muted)
+    }
+
+    /// A line at the crosshair, and where that is.
+    private func drawCrosshair(_ plane: Plane, on canvas: inout Canvas) {
+        guard let crosshair, crosshair >= plane.x.lower, crosshair <= plane.x.upper else { return }
+        let x = Plane.column(of: crosshair, plane.x, plane.area)
+        for y in plane.area.y..<plane.area.maxY {
+            canvas.draw(glyph: "┊", at: Point(x: x, y: y), Style(.accent))
+        }
+        canvas.draw(glyph: "┴", at: Point(x: x, y: plane.area.maxY), Style(.accent))
+        let label = SafeText(untrusted: NumberAxis.decimal(crosshair, digits: 0))
+        let start = min(max(0, x - label.width / 2), canvas.width - label.width)
+        // It stands clear of the labels of ticks.
+        let around = Rect(
+            x: max(0, start - 1),
+            y: plane.area.maxY + 1,
+            width: label.width + 2,
+            height: 1
+        )
+        canvas.fill(around, style: .text)
+        canvas.draw(label, at: Point(x: start, y: around.y), Style(.accent, on: nil, .bold))
     }
 
     // MARK: - Series

@@ -17,6 +17,9 @@ package struct TableColumn: Sendable {
     /// Whether the column takes what room is left.
     package var fills: Bool
 
+    /// The cells it would like to have; nil measures the rows, which have to be all of them.
+    package var natural: Int?
+
     package init(
         _ title: SafeText,
         minimum: Int? = nil,
@@ -147,6 +150,9 @@ package struct Table: Sendable {
     /// Chooses the columns that fit into a width, and how wide each is.
     func layout(width: Int) -> TableLayout {
         let natural = columns.indices.map { index in
+            if let natural = columns[index].natural {
+                return min(max(natural, 1), columns[index].maximum)
+            }
             let widest = rows.prefix(Table.measuredRows).reduce(columns[index].title.width) {
                 max($0, index < $1.cells.count ? $1.cells[index].width : 0)
             }

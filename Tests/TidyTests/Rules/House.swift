@@ -16,7 +16,7 @@ enum House {
         "Link": ["CLinux", "Domain"],
         "Terminal": ["CNcurses"],
         "Plotting": ["Domain", "Terminal"],
-        "Dashboard": ["Domain", "Logs", "Plotting", "Terminal"],
+        "Dashboard": ["Domain", "Expressions", "Logs", "Plotting", "Terminal"],
         "pitwall": [
             "Artifacts", "Dashboard", "Domain", "Engine", "Executors", "Journal", "Link", "Logs",
             "Pipelines", "Plotting", "Terminal", "Tracking",
