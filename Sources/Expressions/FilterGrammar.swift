@@ -117,6 +117,27 @@ extension FilterGrammar {
         ]
     )
 
+    /// The grammar of registered models.
+    package static let models = FilterGrammar(
+        of: "registered models",
+        having: [.tags],
+        attributes: [
+            .text("name"), .number("creation_timestamp"),
+            .number("last_updated_timestamp", "timestamp"),
+        ]
+    )
+
+    /// The grammar of versions of registered models.
+    package static let modelVersions = FilterGrammar(
+        of: "model versions",
+        having: [.tags],
+        attributes: [
+            .text("name"), .number("version_number", "version"),
+            .text("run_id", isListed: true), .text("source_path", "source"),
+            .number("creation_timestamp"), .number("last_updated_timestamp", "timestamp"),
+        ]
+    )
+
     /// The grammar of logged models.
     package static let loggedModels = FilterGrammar(
         of: "logged models",

@@ -66,6 +66,7 @@ package struct EventCodec {
             .engineStarted, .engineStopped:
             try rowOfPlainEvent(event)
         case .tracking(let event): try TrackingCodec(self).row(of: event)
+        case .registry(let event): try RegistryCodec(self).row(of: event)
         }
     }
 
@@ -129,6 +130,7 @@ package struct EventCodec {
         default:
             return try stageEvent(kind: kind, data: data) ?? plainEvent(kind: kind, data: data)
                 ?? TrackingCodec(self).event(kind: kind, data: data).map(Event.tracking)
+                ?? RegistryCodec(self).event(kind: kind, json: json).map(Event.registry)
         }
     }
 

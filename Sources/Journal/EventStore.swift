@@ -19,6 +19,8 @@ package struct Commit: Sendable {
     package let experiments: [Experiment]
     /// The changed tracked runs as they stand after the entries.
     package let trackedRuns: [TrackedRun]
+    /// The changed registered models as they stand after the entries.
+    package let models: [RegisteredModel]
     package let durability: Durability
 
     package init(
@@ -27,6 +29,7 @@ package struct Commit: Sendable {
         controls: [PipelineControl],
         experiments: [Experiment] = [],
         trackedRuns: [TrackedRun] = [],
+        models: [RegisteredModel] = [],
         durability: Durability
     ) {
         self.entries = entries
@@ -34,6 +37,7 @@ package struct Commit: Sendable {
         self.controls = controls
         self.experiments = experiments
         self.trackedRuns = trackedRuns
+        self.models = models
         self.durability = durability
     }
 }
@@ -46,17 +50,21 @@ package struct LiveState: Hashable, Sendable {
     package let controls: [PipelineControl]
     /// All that were made or changed.
     package let experiments: [Experiment]
+    /// All registered models, also those that were deleted.
+    package let models: [RegisteredModel]
 
     package init(
         position: Position,
         runs: [Run],
         controls: [PipelineControl],
-        experiments: [Experiment] = []
+        experiments: [Experiment] = [],
+        models: [RegisteredModel] = []
     ) {
         self.position = position
         self.runs = runs
         self.controls = controls
         self.experiments = experiments
+        self.models = models
     }
 }
 

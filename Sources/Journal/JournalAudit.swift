@@ -90,6 +90,7 @@ extension JournalAudit {
             found.append("Pipeline '\(name)' stands otherwise than its events say.")
         }
         return found + (try trackingDifferences(from: rebuild.tracking, database))
+            + (try registryDifferences(from: rebuild.registry, database))
     }
 
     private static func trackingDifferences(
@@ -115,6 +116,19 @@ extension JournalAudit {
             found.append("Tracked run \(id) stands otherwise than its events say.")
         }
         return found
+    }
+
+    private static func registryDifferences(
+        from registry: RegistryState,
+        _ database: Database
+    ) throws -> [String] {
+        guard try database.tableExists("registered_models") else { return [] }
+        let stored = RegistryState(try RegistryRows.models(in: database, codec: EventCodec()))
+        let names = Set(stored.models.keys).union(registry.models.keys).sorted()
+        let different = names.filter { stored.models[$0] != registry.models[$0] }
+        return different.prefix(limit).map { name in
+            "Model '\(name)' stands otherwise than its events say."
+        }
     }
 
     /// Whether two rows say the same; times may differ by what a written one is rounded.

@@ -79,6 +79,7 @@ extension Rebuild {
             trackedRuns: Set(entries.compactMap(\.event.trackedRun)).compactMap {
                 tracking.runs[$0]
             },
+            models: Set(entries.flatMap(\.event.touchedModels)).compactMap { registry.models[$0] },
             durability: .passing
         )
     }

@@ -54,7 +54,8 @@ package final class SQLiteStore: EventStore {
                 position: Position(position),
                 runs: runs,
                 controls: try controls.map { try codec.value(PipelineControl.self, of: $0) },
-                experiments: try TrackingRows.experiments(in: database, codec: codec)
+                experiments: try TrackingRows.experiments(in: database, codec: codec),
+                models: try RegistryRows.models(in: database, codec: codec)
             )
         }
     }
@@ -177,6 +178,7 @@ package final class SQLiteStore: EventStore {
             ).execute(arguments: [control.name.text, try codec.json(of: control)])
         }
         try TrackingRows.write(commit, in: database, codec: codec)
+        try RegistryRows.write(commit, in: database, codec: codec)
     }
 
     private func writeHeader(of run: Run, at position: Position, in database: Database) throws {

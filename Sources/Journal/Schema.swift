@@ -5,7 +5,7 @@ import Glibc
 /// The tables of the journal and the steps that lead to them; SQLite's `user_version` counts them.
 package enum Schema {
     /// The steps from an empty journal to the version this Pitwall writes, which is their number.
-    package static let steps = [tables, tracking]
+    package static let steps = [tables, tracking, registry]
 
     /// Brings an empty or older journal to the newest version, all or nothing.
     ///
@@ -120,6 +120,20 @@ package enum Schema {
             key TEXT NOT NULL,
             value TEXT NOT NULL,
             PRIMARY KEY (run, kind, key)
+        ) STRICT, WITHOUT ROWID;
+        """
+
+    /// Registered models and their versions.
+    private static let registry = """
+        CREATE TABLE registered_models (
+            name TEXT PRIMARY KEY,
+            json TEXT NOT NULL
+        ) STRICT;
+        CREATE TABLE model_versions (
+            model TEXT NOT NULL,
+            number INTEGER NOT NULL,
+            json TEXT NOT NULL,
+            PRIMARY KEY (model, number)
         ) STRICT, WITHOUT ROWID;
         """
 }

@@ -15,6 +15,7 @@ package final class SimulatedStore: EventStore, Sendable {
         var controls: [PipelineName: String] = [:]
         var experiments: [ExperimentID: String] = [:]
         var trackedRuns: [TrackedRunID: String] = [:]
+        var models: [ModelName: String] = [:]
     }
 
     private struct State {
@@ -61,6 +62,9 @@ package final class SimulatedStore: EventStore, Sendable {
             for run in commit.trackedRuns {
                 content.trackedRuns[run.id] = try codec.json(of: run)
             }
+            for model in commit.models {
+                content.models[model.name] = try codec.json(of: model)
+            }
         }
     }
 
@@ -99,6 +103,9 @@ package final class SimulatedStore: EventStore, Sendable {
                 },
                 experiments: try experiments.sorted { $0.key < $1.key }.map { _, json in
                     try state.codec.value(Experiment.self, of: json)
+                },
+                models: try state.content.models.sorted { $0.key < $1.key }.map { _, json in
+                    try state.codec.value(RegisteredModel.self, of: json)
                 }
             )
         }

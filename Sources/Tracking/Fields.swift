@@ -83,6 +83,17 @@ package struct Fields {
         }
     }
 
+    /// A flag, or a text that is one.
+    package func flag(_ name: String) throws(TrackingError) -> Bool? {
+        guard let value = values[name]?.last else { return nil }
+        switch value {
+        case .flag(let flag): return flag
+        case .text("true"), .text("True"): return true
+        case .text("false"), .text("False"): return false
+        default: throw .invalid(value.words, name)
+        }
+    }
+
     /// The objects of a list.
     package func objects(_ name: String) throws(TrackingError) -> [Fields] {
         guard let value = values[name]?.last else { return [] }

@@ -42,7 +42,7 @@ package struct TrackingError: Error, Hashable {
 
     init(_ refusal: Refusal) {
         switch refusal.code {
-        case .unknownRun, .unknownExperiment, .unknownKey:
+        case .unknownRun, .unknownExperiment, .unknownModel, .unknownKey:
             self.init(.resourceDoesNotExist, refusal.text)
         case .alreadyExists: self.init(.resourceAlreadyExists, refusal.text)
         case .readOnly: self.init(.permissionDenied, refusal.text)

@@ -34,6 +34,31 @@ enum TrackingRoutes {
         "POST runs/restore": TrackingService.restoreRun,
         "GET artifacts/list": TrackingService.listArtifacts,
         "GET metrics/get-history": TrackingService.metricHistory,
+    ].merging(registry) { $1 }
+
+    private static let registry: [String: Handler] = [
+        "POST registered-models/create": TrackingService.createModel,
+        "GET registered-models/get": TrackingService.getModel,
+        "POST registered-models/rename": TrackingService.renameModel,
+        "PATCH registered-models/update": TrackingService.updateModel,
+        "DELETE registered-models/delete": TrackingService.deleteModel,
+        "POST registered-models/set-tag": TrackingService.setModelTag,
+        "DELETE registered-models/delete-tag": TrackingService.deleteModelTag,
+        "POST registered-models/alias": TrackingService.setAlias,
+        "GET registered-models/alias": TrackingService.getAlias,
+        "GET registered-models/search": TrackingService.searchModels,
+        "GET model-versions/search": TrackingService.searchVersions,
+        "DELETE registered-models/alias": TrackingService.deleteAlias,
+        "POST registered-models/get-latest-versions": TrackingService.latestVersions,
+        "GET registered-models/get-latest-versions": TrackingService.latestVersions,
+        "POST model-versions/create": TrackingService.createVersion,
+        "GET model-versions/get": TrackingService.getVersion,
+        "GET model-versions/get-download-uri": TrackingService.downloadAddress,
+        "PATCH model-versions/update": TrackingService.updateVersion,
+        "DELETE model-versions/delete": TrackingService.deleteVersion,
+        "POST model-versions/set-tag": TrackingService.setVersionTag,
+        "DELETE model-versions/delete-tag": TrackingService.deleteVersionTag,
+        "POST model-versions/transition-stage": TrackingService.stageVersion,
     ]
 
     /// Two ways to the same answers: the second is what web pages use.

@@ -17,10 +17,23 @@ struct TrackingService: Sendable {
 
     /// Has the engine decide on a command; returns when that is durable.
     func send(_ command: TrackingCommand) async throws(TrackingError) {
+        _ = try await perform(.track(command))
+    }
+
+    /// The same for the model registry; gives the number of the version that was made.
+    @discardableResult
+    func send(_ command: RegistryCommand) async throws(TrackingError) -> Int? {
+        try await perform(.register(command)).version
+    }
+
+    private func perform(_ command: Command) async throws(TrackingError) -> Reply {
         let result = await withCheckedContinuation { continuation in
-            door.send(.track(command), by: actor) { continuation.resume(returning: $0) }
+            door.send(command, by: actor) { continuation.resume(returning: $0) }
         }
-        if case .failure(let refusal) = result { throw TrackingError(refusal) }
+        switch result {
+        case .success(let reply): return reply
+        case .failure(let refusal): throw TrackingError(refusal)
+        }
     }
 
     /// Adds points of a run; returns when they survive a killed process.

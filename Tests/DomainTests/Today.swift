@@ -31,6 +31,7 @@ struct Today: Reading {
     }
 
     func tracking(_ query: TrackingQuery) throws -> TrackingAnswer { .runs([]) }
+    func registry(_ query: RegistryQuery) throws -> [RegisteredModel] { [] }
 
     func pipelines() throws -> [PipelineSnapshot] { try project().pipelines }
 

@@ -50,6 +50,17 @@ private struct WrittenEvent: CustomTestStringConvertible {
         commit: "9f2e1c3"
     )
 
+    private static let version = ModelVersionCreation(
+        model: "loan",
+        number: 3,
+        source: "models:/m-1",
+        run: "r1",
+        loggedModel: "m-1",
+        text: "lower rate",
+        tags: [.init("kind", "toy")],
+        attempt: AttemptID(run, "train", 2)
+    )
+
     static let creation = TrackedRunCreation(
         id: "r1",
         experiment: "7",
@@ -331,6 +342,80 @@ private struct WrittenEvent: CustomTestStringConvertible {
             .tracking(.runRestored("r1"))
         ),
         WrittenEvent(
+            "model.created",
+            #"{"model":"loan","text":"Pays back?","tags":[{"key":"team","value":"a"}]}"#,
+            .registry(.modelCreated("loan", text: "Pays back?", tags: [.init("team", "a")]))
+        ),
+        WrittenEvent(
+            "model.renamed",
+            #"{"model":"loan","to":"credit"}"#,
+            .registry(.modelRenamed("loan", to: "credit"))
+        ),
+        WrittenEvent(
+            "model.described",
+            #"{"model":"loan","text":"x"}"#,
+            .registry(.modelDescribed("loan", "x"))
+        ),
+        WrittenEvent(
+            "model.tagged",
+            #"{"model":"loan","tag":{"key":"team","value":"a"}}"#,
+            .registry(.modelTagged("loan", .init("team", "a")))
+        ),
+        WrittenEvent(
+            "model.untagged",
+            #"{"model":"loan","key":"team"}"#,
+            .registry(.modelUntagged("loan", "team"))
+        ),
+        WrittenEvent(
+            "model.deleted",
+            #"{"model":"loan"}"#,
+            .registry(.modelDeleted("loan"))
+        ),
+        WrittenEvent(
+            "model.alias-set",
+            #"{"model":"loan","number":3,"alias":"production","before":2}"#,
+            .registry(.aliasSet("production", ModelVersionID("loan", 3), before: 2))
+        ),
+        WrittenEvent(
+            "model.alias-dropped",
+            #"{"model":"loan","alias":"production","before":3}"#,
+            .registry(.aliasDropped("loan", "production", before: 3))
+        ),
+        WrittenEvent(
+            "model-version.described",
+            #"{"model":"loan","number":3,"text":"x"}"#,
+            .registry(.versionDescribed(ModelVersionID("loan", 3), "x"))
+        ),
+        WrittenEvent(
+            "model-version.tagged",
+            #"{"model":"loan","number":3,"tag":{"key":"team","value":"a"}}"#,
+            .registry(.versionTagged(ModelVersionID("loan", 3), .init("team", "a")))
+        ),
+        WrittenEvent(
+            "model-version.untagged",
+            #"{"model":"loan","number":3,"key":"team"}"#,
+            .registry(.versionUntagged(ModelVersionID("loan", 3), "team"))
+        ),
+        WrittenEvent(
+            "model-version.staged",
+            #"{"model":"loan","number":3,"stage":"Production"}"#,
+            .registry(.versionStaged(ModelVersionID("loan", 3), .production))
+        ),
+        WrittenEvent(
+            "model-version.deleted",
+            #"{"model":"loan","number":3}"#,
+            .registry(.versionDeleted(ModelVersionID("loan", 3)))
+        ),
+        WrittenEvent(
+            "model-version.created",
+            #"""
+            {"model":"loan","number":3,"source":"models:/m-1","run":"r1","loggedModel":"m-1",\#
+            "runLink":"","text":"lower rate","tags":[{"key":"kind","value":"toy"}],\#
+            "attempt":{"run":{"pipeline":"study","number":3},"stage":"train","number":2}}
+            """#,
+            .registry(.versionCreated(version))
+        ),
+        WrittenEvent(
             "engine.started",
             #"""
             {"pid":12,"host":"box","version":"0.1.0"}
@@ -363,7 +448,7 @@ struct WrittenEventsTests {
         let row = try EventCodec().row(of: written.event)
         #expect(row.kind == written.kind)
         #expect(row.version == 1)
-        #expect(Set(WrittenEvent.all.map(\.kind)).count == 34)
+        #expect(Set(WrittenEvent.all.map(\.kind)).count == 48)
     }
 
     @Test("an event of a kind or a version that is not known is none")

@@ -62,6 +62,7 @@ final class TestReading: Sendable {
         }
 
         func tracking(_ query: TrackingQuery) throws -> TrackingAnswer { .runs([]) }
+        func registry(_ query: RegistryQuery) throws -> [RegisteredModel] { [] }
 
         func pipelines() throws -> [PipelineSnapshot] { [] }
 

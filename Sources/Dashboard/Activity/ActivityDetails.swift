@@ -83,6 +83,7 @@ struct ActivityDetails {
             [.init("comment", lines: SafeText.lines(untrusted: text).map { StyledText($0) })]
         case .engineStarted(let identity): [.init("version", Self.text(identity.version))]
         case .tracking(let event): Self.of(event)
+        case .registry(let event): Self.of(event)
         case .runEnded, .stageChecking, .stageHeld, .stageReleased, .attemptStarted,
             .cancelRequested, .skipUndone, .breakpointSet, .breakpointCleared, .editUndone,
             .engineStopped:
@@ -118,6 +119,20 @@ extension ActivityDetails {
         case .runAnnotated(_, let parameters, let tags): return id + of(parameters) + of(tags)
         case .experimentCreated(_, _, let tags): return of(tags)
         default: return id
+        }
+    }
+
+    private static func of(_ event: RegistryEvent) -> [KeyValueList.Entry] {
+        let model = KeyValueList.Entry("model", text(event.model.text))
+        switch event {
+        case .versionCreated(let creation):
+            let run = creation.run.map { [KeyValueList.Entry("run", text($0.text))] } ?? []
+            return [model, .init("source", text(creation.source))] + run + of(creation.tags)
+        case .modelDescribed(_, let words), .versionDescribed(_, let words):
+            let lines = SafeText.lines(untrusted: words).map { StyledText($0) }
+            return [model, .init("text", lines: lines)]
+        case .modelCreated(_, _, let tags): return [model] + of(tags)
+        default: return [model]
         }
     }
 

@@ -112,6 +112,8 @@ package enum Command: Hashable, Codable, Sendable {
     case comment(RunID, StageName?, String)
     /// Something of experiments and tracked runs.
     case track(TrackingCommand)
+    /// Something of the model registry.
+    case register(RegistryCommand)
 }
 
 /// A stage of a pipeline, meant in its open run or in a new one.
@@ -149,12 +151,20 @@ package struct Reply: Hashable, Codable, Sendable {
     package let position: Position
     /// The run that the command was about or opened.
     package let run: RunID?
+    /// The number of the model version that the command made.
+    package let version: Int?
     /// What came of it, in words a screen can show.
     package let text: String
 
-    package init(position: Position, run: RunID? = nil, text: String = "") {
+    package init(
+        position: Position,
+        run: RunID? = nil,
+        version: Int? = nil,
+        text: String = ""
+    ) {
         self.position = position
         self.run = run
+        self.version = version
         self.text = text
     }
 }

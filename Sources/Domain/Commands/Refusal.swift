@@ -7,6 +7,8 @@ package struct Refusal: Error, Hashable, Codable, Sendable, CustomStringConverti
         case unknownStage
         case unknownRun
         case unknownExperiment
+        /// There is no registered model, or version of one, of this name.
+        case unknownModel
         /// There is no tag, parameter or metric of this name.
         case unknownKey
         /// Something else has the name or id.

@@ -97,6 +97,10 @@ package final class PastReading: Reading {
     package func tracking(_ query: TrackingQuery) throws -> TrackingAnswer {
         try base.tracking(query)
     }
+
+    package func registry(_ query: RegistryQuery) throws -> [RegisteredModel] {
+        try base.registry(query)
+    }
 }
 
 extension Run {

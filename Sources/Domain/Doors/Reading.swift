@@ -43,4 +43,7 @@ package protocol Reading: Sendable {
 
     /// Experiments, tracked runs and their metrics; the typed forms are below.
     func tracking(_ query: TrackingQuery) throws -> TrackingAnswer
+
+    /// Registered models with their versions; the typed forms stand beside the query.
+    func registry(_ query: RegistryQuery) throws -> [RegisteredModel]
 }

@@ -102,7 +102,7 @@ extension Event {
             return words.text
         case .runOpened, .stagesBlocked, .stageChecking, .stageHeld, .attemptStarting,
             .attemptStarted, .attemptEnded, .retryPlanned, .stageSaving, .cancelRequested,
-            .commented, .tracking, .engineStarted, .engineStopped:
+            .commented, .tracking, .registry, .engineStarted, .engineStopped:
             return nil
         }
     }

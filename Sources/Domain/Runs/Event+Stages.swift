@@ -14,7 +14,7 @@ extension Event {
             (attempt.run, [attempt.stage])
         case .stageEnded(let ended): (ended.run, [ended.stage])
         case .runOpened, .runEnded, .breakpointSet, .breakpointCleared, .fileEdited, .editUndone,
-            .commented, .tracking, .engineStarted, .engineStopped:
+            .commented, .tracking, .registry, .engineStarted, .engineStopped:
             nil
         }
     }
@@ -35,7 +35,7 @@ extension Event {
             .retryPlanned(let attempt, _):
             attempt.run
         case .stageEnded(let ended): ended.run
-        case .breakpointSet, .breakpointCleared, .fileEdited, .editUndone, .tracking,
+        case .breakpointSet, .breakpointCleared, .fileEdited, .editUndone, .tracking, .registry,
             .engineStarted, .engineStopped:
             nil
         }
@@ -53,13 +53,19 @@ extension Event {
         return event.experiment
     }
 
+    /// The registered models whose rows an event changes.
+    package var touchedModels: [ModelName] {
+        guard case .registry(let event) = self else { return [] }
+        return event.models
+    }
+
     /// The pipeline whose control an event may change.
     package var pipeline: PipelineName? {
         switch self {
         case .breakpointSet(let name, _), .breakpointCleared(let name, _),
             .fileEdited(let name, _), .editUndone(let name, _):
             name
-        case .tracking, .engineStarted, .engineStopped: nil
+        case .tracking, .registry, .engineStarted, .engineStopped: nil
         default: run?.pipeline
         }
     }

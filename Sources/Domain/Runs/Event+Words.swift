@@ -57,6 +57,7 @@ extension Event {
             .retryPlanned:
             detailWords
         case .tracking(let event): event.words
+        case .registry(let event): event.words
         case .breakpointSet, .breakpointCleared, .fileEdited, .editUndone, .commented,
             .engineStarted, .engineStopped:
             plainWords

@@ -32,6 +32,8 @@ package enum Event: Hashable, Codable, Sendable {
     case commented(RunID, StageName?, String)
     /// Of experiments and tracked runs.
     case tracking(TrackingEvent)
+    /// Of the model registry.
+    case registry(RegistryEvent)
     case engineStarted(EngineIdentity)
     case engineStopped(reason: String)
 }

@@ -4,6 +4,7 @@ package struct Rebuild: Sendable {
     package private(set) var runs: [RunID: Run] = [:]
     package private(set) var controls: [PipelineName: PipelineControl] = [:]
     package private(set) var tracking = TrackingState()
+    package private(set) var registry = RegistryState()
 
     package init() {}
 
@@ -16,6 +17,9 @@ package struct Rebuild: Sendable {
             runs[id]?.apply(entry.event, by: entry.actor, at: entry.at)
         }
         if case .tracking(let event) = entry.event { tracking.apply(event, at: entry.at) }
+        if case .registry(let event) = entry.event {
+            registry.apply(event, by: entry.actor, at: entry.at)
+        }
         if let name = entry.event.pipeline {
             controls[name, default: PipelineControl(name: name)]
                 .apply(entry.event, by: entry.actor)

@@ -70,6 +70,10 @@ package struct GuestReading: Reading {
         try reading.tracking(query)
     }
 
+    package func registry(_ query: RegistryQuery) throws -> [RegisteredModel] {
+        try reading.registry(query)
+    }
+
     package func log(of attempt: AttemptID) throws -> LogDescriptors {
         let definition = try reading.run(attempt.run)?.run.definition
         guard let stage = definition?.stage(attempt.stage)?.definition else {

@@ -278,6 +278,10 @@ package final class ProjectReading: Reading {
         return try journal.tracking(query, series: series)
     }
 
+    package func registry(_ query: RegistryQuery) throws -> [RegisteredModel] {
+        try journal()?.registry(query) ?? []
+    }
+
     /// The reader of metric points; nil as long as there are none.
     private func series() throws -> SeriesReader? {
         if let refusal = folder.closed { throw refusal }

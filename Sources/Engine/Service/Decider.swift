@@ -238,7 +238,8 @@ final class Decider {
             position: core.position,
             runs: core.liveRuns,
             controls: core.controls.values.sorted { $0.name < $1.name },
-            experiments: core.tracking.experiments.values.sorted { $0.id < $1.id }
+            experiments: core.tracking.experiments.values.sorted { $0.id < $1.id },
+            models: core.registry.models.values.sorted { $0.name < $1.name }
         )
     }
 
@@ -302,7 +303,7 @@ final class Decider {
                 return .plain(command)
             }
         case .cancel, .close, .setBreakpoint, .clearBreakpoint, .release, .recordEdit, .comment,
-            .track:
+            .track, .register:
             perform(.plain(command), actor, reply)
         }
     }

@@ -64,7 +64,7 @@ extension Run {
         case .runOpened, .runEnded, .stagesRequested, .stageHeld,
             .stageReleased, .retryPlanned,
             .skipUndone, .breakpointSet, .breakpointCleared, .fileEdited, .editUndone, .commented,
-            .tracking, .engineStarted, .engineStopped:
+            .tracking, .registry, .engineStarted, .engineStopped:
             return []
         }
     }

@@ -23,6 +23,7 @@ struct EngineCore {
     private(set) var runs: [RunID: Run]
     private(set) var controls: [PipelineName: PipelineControl]
     private(set) var tracking: TrackingState
+    private(set) var registry: RegistryState
     private(set) var position: Position
     /// Something happened since stages were begun last that may let another one begin.
     private var mayBegin = true
@@ -39,6 +40,7 @@ struct EngineCore {
         runs = Dictionary(uniqueKeysWithValues: state.runs.map { ($0.id, $0) })
         controls = Dictionary(uniqueKeysWithValues: state.controls.map { ($0.name, $0) })
         tracking = TrackingState(experiments: state.experiments)
+        registry = RegistryState(state.models)
     }
 
     var liveRuns: [Run] { runs.values.sorted { $0.id < $1.id } }
@@ -97,14 +99,20 @@ struct EngineCore {
         if case .plain(.track(let command)) = request { try fetch(command.run) }
         let since = position ?? self.position
         let request = withoutDone(request, after: since)
-        var answer: (run: RunID?, text: String) = (nil, "")
+        var answer = Turn.Answer()
         let outcome = try turn(at: now) { [waitsOver, ends] turn, schedule in
             answer = try turn.decide(request, by: actor)
             if ends.areUndone(by: turn.entries, after: since) { throw OutdatedPreparation() }
             turn.begin(schedule, waitsOver: waitsOver)
             return true
         }
-        return (outcome, Reply(position: self.position, run: answer.run, text: answer.text))
+        let reply = Reply(
+            position: self.position,
+            run: answer.run,
+            version: answer.version,
+            text: answer.text
+        )
+        return (outcome, reply)
     }
 
     /// What a plan says of stages that were done after it was made counts for nothing.
@@ -138,7 +146,7 @@ struct EngineCore {
             let text = "There is no breakpoint before '\(stage)' in '\(name)'."
             throw Refusal(.unknownPipeline, text)
         case .start, .skip, .markDone, .cancel, .close, .setBreakpoint, .release, .recordEdit,
-            .undo, .leaseEnded, .track:
+            .undo, .leaseEnded, .track, .register:
             return
         }
     }
@@ -212,6 +220,7 @@ struct EngineCore {
             runs: takeRuns(),
             controls: controls,
             tracking: takeTracking(),
+            registry: takeRegistry(),
             position: position,
             mayBegin: mayBegin,
             now: now,
@@ -224,6 +233,7 @@ struct EngineCore {
             position = turn.position
             controls = turn.controls
             tracking = turn.tracking
+            registry = turn.registry
             mayBegin = turn.mayBegin
             let outcome = Outcome(
                 effects: turn.effects,
@@ -239,7 +249,7 @@ struct EngineCore {
             runs = turn.openRuns()
             return outcome
         } catch {
-            (runs, controls, tracking, position) = turn.undone()
+            (runs, controls, tracking, registry, position) = turn.undone()
             throw error
         }
     }
@@ -248,6 +258,11 @@ struct EngineCore {
     private mutating func takeTracking() -> TrackingState {
         defer { tracking = TrackingState() }
         return tracking
+    }
+
+    private mutating func takeRegistry() -> RegistryState {
+        defer { registry = RegistryState() }
+        return registry
     }
 
     private mutating func takeRuns() -> [RunID: Run] {
@@ -268,6 +283,7 @@ struct EngineCore {
                     turn.tracking.experiments[$0]
                 },
                 trackedRuns: turn.changedTracked.sorted().compactMap { turn.tracking.runs[$0] },
+                models: turn.changedModels.keys.sorted().compactMap { turn.registry.models[$0] },
                 durability: told ? .told : .passing
             )
         )

@@ -23,6 +23,9 @@ struct Turn {
     private(set) var tracking: TrackingState
     private(set) var changedExperiments: Set<ExperimentID> = []
     private(set) var changedTracked: Set<TrackedRunID> = []
+    private(set) var registry: RegistryState
+    /// The changed models as they were; nil for those that were not there.
+    private(set) var changedModels: [ModelName: RegisteredModel?] = [:]
     /// Something happened that may make room or give a stage its turn.
     private(set) var mayBegin: Bool
     let now: Date
@@ -40,6 +43,7 @@ struct Turn {
         runs: consuming [RunID: Run],
         controls: [PipelineName: PipelineControl],
         tracking: consuming TrackingState,
+        registry: consuming RegistryState,
         position: Position,
         mayBegin: Bool,
         now: Date,
@@ -47,6 +51,7 @@ struct Turn {
     ) {
         firstExperiments = tracking.experiments
         self.tracking = tracking
+        self.registry = registry
         self.runs = runs
         self.mayBegin = mayBegin
         self.controls = controls
@@ -66,7 +71,7 @@ struct Turn {
     /// The state as it was before the turn; of tracked runs those that it did not change.
     consuming func undone() -> (
         runs: [RunID: Run], controls: [PipelineName: PipelineControl], tracking: TrackingState,
-        position: Position
+        registry: RegistryState, position: Position
     ) {
         let tracking = TrackingState(
             experiments: Array(firstExperiments.values),
@@ -75,7 +80,16 @@ struct Turn {
         for (id, trace) in traces {
             if let trace { runs[id]?.undo(trace) } else { runs[id] = nil }
         }
-        return (runs, firstControls, tracking, firstPosition)
+        registry.restore(changedModels)
+        return (runs, firstControls, tracking, registry, firstPosition)
+    }
+
+    /// What a person is told of a command.
+    struct Answer {
+        var run: RunID?
+        /// The number of the model version that it made.
+        var version: Int?
+        var text = ""
     }
 
     /// Applies events and collects what they call for.
@@ -99,6 +113,12 @@ struct Turn {
                 tracking.apply(event, at: now)
                 if let id = event.run { changedTracked.insert(id) }
                 if let id = event.experiment { changedExperiments.insert(id) }
+            }
+            if case .registry(let event) = event {
+                for name in event.models where changedModels[name] == nil {
+                    changedModels[name] = .some(registry.models[name])
+                }
+                registry.apply(event, by: actor, at: now)
             }
             if let name = event.pipeline {
                 var control = controls[name] ?? PipelineControl(name: name)
@@ -149,21 +169,21 @@ struct Turn {
     mutating func decide(
         _ request: PreparedCommand,
         by actor: Actor
-    ) throws(Refusal) -> (run: RunID?, text: String) {
+    ) throws(Refusal) -> Answer {
         switch request {
         case .start(let name, let selection, let options, let preparation):
             return try start(name, selection, options, preparation, by: actor)
         case .skip(let target, let reason, let preparation):
             let id = try openRun(of: target.pipeline, preparation, by: actor)
             try perform(.skip(target.stage, reason: reason), on: id, by: actor)
-            return (id, "'\(target.stage.short)' is skipped.")
+            return Answer(run: id, text: "'\(target.stage.short)' is skipped.")
         case .markDone(let target, let note, let preparation):
             let id = try openRun(of: target.pipeline, preparation, by: actor)
             try perform(.markDone(target.stage, note: note), on: id, by: actor)
-            return (id, "The outputs of '\(target.stage.short)' are being taken.")
+            return Answer(run: id, text: "The outputs of '\(target.stage.short)' are being taken.")
         case .editUndone(let name, let edit):
             add([.editUndone(name, edit.path)], by: actor)
-            return (nil, "'\(edit.path)' is as it was before.")
+            return Answer(run: nil, text: "'\(edit.path)' is as it was before.")
         case .plain(let command):
             return try decidePlain(command, by: actor)
         }
@@ -175,7 +195,7 @@ struct Turn {
         _ options: StartOptions,
         _ preparation: StartPreparation,
         by actor: Actor
-    ) throws(Refusal) -> (run: RunID?, text: String) {
+    ) throws(Refusal) -> Answer {
         let isNew = controls[name]?.openRun == nil
         let id = try openRun(of: name, preparation, by: actor)
         guard let run = runs[id] else { preconditionFailure("Run \(id) was just opened.") }
@@ -190,7 +210,7 @@ struct Turn {
                 preparation.plan.check(of: stage)?.verdict == .unchanged
             }
         if stages.isEmpty, run.isActive {
-            return (id, "Run \(id) is under way already.")
+            return Answer(run: id, text: "Run \(id) is under way already.")
         }
         guard !stages.isEmpty, !isIdle else {
             throw Refusal.nothingToRun
@@ -200,7 +220,7 @@ struct Turn {
         try perform(.request(stages, options), on: id, by: actor)
         if options.force { noteRenewals(of: stages, by: preparation, in: id) }
         let list = stages.count == 1 ? "'\(stages[0].short)'" : "\(stages.count) stages"
-        return (id, "Asked for \(list) in run \(id).")
+        return Answer(run: id, text: "Asked for \(list) in run \(id).")
     }
 
     /// Locks that these stages will write anew, since nobody can read them, lose records.
@@ -298,50 +318,68 @@ struct Turn {
     private mutating func decidePlain(
         _ command: Command,
         by actor: Actor
-    ) throws(Refusal) -> (run: RunID?, text: String) {
+    ) throws(Refusal) -> Answer {
         switch command {
         case .cancel(let id, let stage):
             try perform(.cancel(stage), on: id, by: actor)
-            return (id, "Cancelling \(stage.map { "'\($0.short)'" } ?? "run \(id)").")
+            return Answer(
+                run: id,
+                text: "Cancelling \(stage.map { "'\($0.short)'" } ?? "run \(id)")."
+            )
         case .close(let id):
             try perform(.close, on: id, by: actor)
-            return (id, "Run \(id) is closed.")
+            return Answer(run: id, text: "Run \(id) is closed.")
         case .release(let id, let stage):
             try perform(.release(stage), on: id, by: actor)
-            return (id, "'\(stage.short)' goes on.")
+            return Answer(run: id, text: "'\(stage.short)' goes on.")
         case .setBreakpoint(let pipeline, let stage):
             add([.breakpointSet(pipeline, stage)], by: actor)
-            return (nil, "Runs stop before '\(stage.short)'.")
+            return Answer(run: nil, text: "Runs stop before '\(stage.short)'.")
         case .clearBreakpoint(let pipeline, let stage):
             add([.breakpointCleared(pipeline, stage)], by: actor)
-            return (nil, "The breakpoint before '\(stage.short)' is gone.")
+            return Answer(run: nil, text: "The breakpoint before '\(stage.short)' is gone.")
         case .recordEdit(let pipeline, let edit):
             add([.fileEdited(pipeline, edit)], by: actor)
-            return (nil, "'\(edit.path)' is saved.")
+            return Answer(run: nil, text: "'\(edit.path)' is saved.")
         case .comment(let id, let stage, let text):
             add([.commented(id, stage, text)], by: actor)
-            return (id, "Noted.")
+            return Answer(run: id, text: "Noted.")
         case .undo(let pipeline):
             return try undo(pipeline, by: actor)
         case .track(let command):
             add(try tracking.decide(command).map(Event.tracking), by: actor)
-            return (nil, "Tracked.")
+            return Answer(run: nil, text: "Tracked.")
+        case .register(let command): return try register(command, by: actor)
         case .start, .skip, .markDone, .leaseEnded:
             preconditionFailure("Prepared elsewhere: \(command).")
         }
     }
 
+    private mutating func register(
+        _ command: RegistryCommand,
+        by actor: Actor
+    ) throws(Refusal) -> Answer {
+        let events = try registry.decide(command)
+        var made: Int?
+        if case .createVersion(let creation) = command {
+            made = registry.repeated(creation)?.number
+        }
+        for case .versionCreated(let creation) in events { made = creation.number }
+        add(events.map(Event.registry), by: actor)
+        return Answer(version: made, text: "Registered.")
+    }
+
     private mutating func undo(
         _ pipeline: PipelineName,
         by actor: Actor
-    ) throws(Refusal) -> (run: RunID?, text: String) {
+    ) throws(Refusal) -> Answer {
         guard let act = controls[pipeline]?.undoable.last(where: { $0.actor == actor }),
             case .skip(let id, let stage, _) = act
         else {
             throw Refusal(.nothingToUndo, "There is nothing of yours to undo in '\(pipeline)'.")
         }
         try perform(.undoSkip(stage), on: id, by: actor)
-        return (id, "'\(stage.short)' is not skipped any more.")
+        return Answer(run: id, text: "'\(stage.short)' is not skipped any more.")
     }
 }
 
@@ -371,7 +409,7 @@ extension Event {
             true
         case .runOpened, .stageChecking, .stageSaving, .cancelRequested, .attemptStarting,
             .attemptStarted, .attemptEnded, .fileEdited, .editUndone, .commented, .tracking,
-            .engineStopped:
+            .registry, .engineStopped:
             false
         }
     }

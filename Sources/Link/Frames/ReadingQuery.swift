@@ -15,13 +15,16 @@ enum ReadingQuery: Hashable, Codable, Sendable {
     case changes([ProjectPath])
     case log(AttemptID)
     case tracking(TrackingQuery)
+    case registry(RegistryQuery)
 
     /// It goes through the contents of files, or asks other programs; nothing else shall wait for
     /// it.
     var isLong: Bool {
         switch self {
         case .plan, .metrics, .plots, .artifacts, .changes: true
-        case .project, .pipelines, .runs, .run, .activity, .trackedFiles, .log, .tracking: false
+        case .project, .pipelines, .runs, .run, .activity, .trackedFiles, .log, .tracking,
+            .registry:
+            false
         }
     }
 
@@ -49,6 +52,7 @@ enum ReadingQuery: Hashable, Codable, Sendable {
         case .changes(let sources): return (.changes(try reading.changes(of: sources)), nil)
         case .tracking(let query):
             return (.tracking(try reading.tracking(query.limited)), nil)
+        case .registry(let query): return (.registry(try reading.registry(query)), nil)
         case .log(let attempt):
             let found = try reading.log(of: attempt)
             let descriptors = PassedDescriptors([found.log, found.times].compactMap(\.self))
@@ -75,6 +79,7 @@ enum ReadingAnswer: Hashable, Codable, Sendable {
     case trackedFiles([ProjectPath])
     case changes([SourceChange])
     case tracking(TrackingAnswer)
+    case registry([RegisteredModel])
     /// The descriptors come beside it, in this order.
     case log(hasLog: Bool, hasTimes: Bool)
 }

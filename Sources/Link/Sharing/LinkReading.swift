@@ -125,6 +125,12 @@ package final class LinkReading: Reading {
         return found
     }
 
+    package func registry(_ query: RegistryQuery) throws -> [RegisteredModel] {
+        guard let answer = try read(.registry(query)) else { return try fallback.registry(query) }
+        guard case .registry(let models) = answer else { throw Refusal.unanswered }
+        return models
+    }
+
     package func log(of attempt: AttemptID) throws -> LogDescriptors {
         guard !door.isAbsent else { return try fallback.log(of: attempt) }
         let (answer, passed) = try door.read(.log(attempt))

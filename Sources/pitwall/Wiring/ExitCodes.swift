@@ -19,7 +19,8 @@ enum ExitCodes {
         case .worldFailed, .noRoom, .engineEnding: return failed
         case .upToDate: return done
         case .badInput, .unknownPipeline, .unknownStage, .unknownRun, .unknownExperiment,
-            .unknownKey, .alreadyExists, .alreadyActive, .notActive, .alreadyOver, .notReady,
+            .unknownModel, .unknownKey, .alreadyExists, .alreadyActive, .notActive, .alreadyOver,
+            .notReady,
             .wouldLose, .nothingToUndo, .changedSince, .readOnly,
             .engineElsewhere:
             return wrongInput

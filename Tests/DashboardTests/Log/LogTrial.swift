@@ -177,6 +177,7 @@ private struct FolderReading: Reading {
     func changes(of sources: [ProjectPath]) throws -> [SourceChange] { [] }
 
     func tracking(_ query: TrackingQuery) throws -> TrackingAnswer { .runs([]) }
+    func registry(_ query: RegistryQuery) throws -> [RegisteredModel] { [] }
 
     func log(of attempt: AttemptID) throws -> LogDescriptors {
         let log = open("\(folder)/log\(attempt.number)", O_RDONLY)

@@ -51,6 +51,7 @@ extension WorldState {
         case .attemptStarting, .attemptStarted, .attemptEnded, .retryPlanned, .stageSaving:
             return attemptLaw(entry)
         case .tracking(let event): return trackingLaw(event)
+        case .registry(let event): return registryLaw(event)
         case .breakpointSet, .breakpointCleared, .fileEdited, .editUndone, .commented,
             .engineStarted, .engineStopped:
             return nil
@@ -75,6 +76,26 @@ extension WorldState {
             return isChange ? "a parameter is written twice." : nil
         default:
             return event.run.map { tracking.runs[$0] == nil } ?? false ? "there is no run." : nil
+        }
+    }
+
+    /// Numbers go up by one, and aliases point to versions that are there.
+    private func registryLaw(_ event: RegistryEvent) -> String? {
+        let model = referee.registry.model(event.model)
+        switch event {
+        case .modelCreated: return model == nil ? nil : "the model is there already."
+        case .modelRenamed(_, let new):
+            let isTaken = referee.registry.model(new) != nil
+            return model == nil || isTaken ? "there is no model, or the name is taken." : nil
+        case .versionCreated(let creation):
+            let next = model.map { $0.lastNumber + 1 }
+            return creation.number == next ? nil : "its number does not follow."
+        case .aliasSet(let alias, let id, let before):
+            guard let model, model.version(id.number) != nil else { return "no such version." }
+            return model.version(of: alias)?.number == before ? nil : "it stood elsewhere before."
+        default:
+            let isThere = event.version.map { model?.version($0.number) != nil } ?? true
+            return model != nil && isThere ? nil : "there is no such model or version."
         }
     }
 

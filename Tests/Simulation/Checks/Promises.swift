@@ -112,6 +112,28 @@ extension WorldState {
         }
     }
 
+    private func isSo(_ command: RegistryCommand, _ reply: Reply) -> Bool {
+        let registry = referee.registry
+        let version = { (id: ModelVersionID) in registry.model(id.model)?.version(id.number) }
+        switch command {
+        case .createModel(let name, let text, _): return registry.model(name)?.text == text
+        case .renameModel(let old, let new):
+            return registry.model(new) != nil && (old == new || registry.model(old) == nil)
+        case .deleteModel(let name): return registry.model(name) == nil
+        case .createVersion(let creation):
+            return version(ModelVersionID(creation.model, reply.version ?? 0))?.source
+                == creation.source
+        case .describeVersion(let id, let text): return version(id)?.text == text
+        case .stageVersion(let id, let stage, _): return version(id)?.stage == stage
+        case .deleteVersion(let id): return version(id) == nil
+        case .setAlias(let alias, let id):
+            return registry.model(id.model)?.version(of: alias)?.number == id.number
+        case .dropAlias(let name, let alias):
+            return registry.model(name)?.version(of: alias) == nil
+        case .describeModel, .tagModel, .untagModel, .tagVersion, .untagVersion: return true
+        }
+    }
+
     private func isSo(_ command: Command, by actor: Actor, _ reply: Reply) -> Bool {
         switch command {
         case .start:
@@ -138,6 +160,7 @@ extension WorldState {
             return referee.controls[name]?.undoable.last == .edit(edit, by: actor)
         case .undo, .leaseEnded: return true
         case .track(let command): return isSo(command)
+        case .register(let command): return isSo(command, reply)
         case .comment(_, _, let text):
             return referee.entries.contains { $0.event.comment == text }
         }

@@ -9,6 +9,7 @@ struct Referee: Sendable {
     var runs: [RunID: Run] = [:]
     var controls: [PipelineName: PipelineControl] = [:]
     var tracking = TrackingState()
+    private(set) var registry = RegistryState()
     /// The last position that was flushed.
     private(set) var flushed = Position.start
     /// The last position of which somebody was told.
@@ -32,6 +33,9 @@ struct Referee: Sendable {
         }
         if let id = event.run { runs[id]?.apply(event, by: entry.actor, at: entry.at) }
         if case .tracking(let event) = event { tracking.apply(event, at: entry.at) }
+        if case .registry(let event) = event {
+            registry.apply(event, by: entry.actor, at: entry.at)
+        }
         if let name = event.controlledPipeline {
             controls[name, default: PipelineControl(name: name)].apply(event, by: entry.actor)
         }
@@ -87,7 +91,7 @@ extension Event {
         case .breakpointSet(let name, _), .breakpointCleared(let name, _), .fileEdited(let name, _),
             .editUndone(let name, _):
             name
-        case .tracking, .engineStarted, .engineStopped: nil
+        case .tracking, .registry, .engineStarted, .engineStopped: nil
         default: run?.pipeline
         }
     }
@@ -159,6 +163,13 @@ extension WorldState {
                 "Experiment \(experiment.id) differs."
             )
         }
+        for model in commit.models {
+            expect(
+                referee.registry.models[model.name] == model,
+                promise,
+                "Model \(model.name) differs."
+            )
+        }
         for (name, old) in before.sorted(by: { $0.key < $1.key }) {
             expect(
                 referee.controls[name] == old || commit.controls.contains { $0.name == name },
@@ -194,6 +205,11 @@ extension WorldState {
             experiments == referee.tracking.experiments,
             promise,
             "\(place) has other experiments than the events make."
+        )
+        expect(
+            RegistryState(state.models) == referee.registry,
+            promise,
+            "\(place) has other models than the events make."
         )
     }
 }

@@ -57,7 +57,7 @@ extension WorldState {
         let isLate = random.happens(80)
         let number = isLate ? max(1, control.lastRun - 1) : max(1, control.lastRun)
         let run = control.openRun.flatMap { isLate ? nil : $0 } ?? RunID(name, number)
-        switch random.index(weights: [60, 5, 6, 14, 5, 6, 4, 10, 3, 4, 8, 12]) ?? 0 {
+        switch random.index(weights: [60, 5, 6, 14, 5, 6, 4, 10, 3, 4, 8, 12, 10]) ?? 0 {
         case 0: return .start(name, nextSelection(definition, stage), nextOptions())
         case 1: return .skip(target, reason: people.newText())
         case 2: return .markDone(target, note: people.newText())
@@ -76,7 +76,8 @@ extension WorldState {
             return .recordEdit(name, edit)
         case 9: return .undo(name)
         case 10: return .comment(run, random.happens(300) ? stage : nil, people.newText())
-        default: return .track(nextTracking(run))
+        case 11: return .track(nextTracking(run))
+        default: return .register(nextRegistration(run, stage))
         }
     }
 
@@ -110,6 +111,37 @@ extension WorldState {
                 ? .createExperiment("1", name: "study", tags: [])
                 : .renameExperiment("1", people.newText())
         default: return random.happens(500) ? .deleteExperiment("1") : .restoreExperiment("1")
+        }
+    }
+
+    /// What a script or a person asks of a few models that may not be there.
+    private mutating func nextRegistration(
+        _ run: RunID,
+        _ stage: StageName
+    ) -> RegistryCommand {
+        let name = ModelName("model-\(random.below(3))")
+        let highest = referee.registry.models[name]?.lastNumber ?? 0
+        let id = ModelVersionID(name, 1 + random.below(highest + 1))
+        let alias = ModelAlias(random.happens(700) ? "production" : "challenger")
+        let tag = KeyedTexts.Entry("kind", "value \(random.below(3))")
+        switch random.index(weights: [12, 30, 20, 5, 6, 6, 3, 2, 3, 3, 3]) ?? 0 {
+        case 0: return .createModel(name, text: people.newText(), tags: [tag])
+        case 1:
+            let creation = ModelVersionCreation(
+                model: name,
+                source: "models:/m-\(random.below(5))",
+                attempt: random.happens(500) ? AttemptID(run, stage, 1) : nil
+            )
+            return .createVersion(creation)
+        case 2: return .setAlias(alias, id)
+        case 3: return .dropAlias(name, alias)
+        case 4: return .describeVersion(id, people.newText())
+        case 5: return .tagVersion(id, tag)
+        case 6: return .deleteVersion(id)
+        case 7: return .deleteModel(name)
+        case 8: return .renameModel(name, to: ModelName("model-\(random.below(4))"))
+        case 9: return .stageVersion(id, .production, archivesOthers: random.happens(500))
+        default: return .untagModel(name, tag.key)
         }
     }
 
@@ -182,6 +214,7 @@ extension Command {
         case .leaseEnded(let attempt): "lease ended \(attempt)"
         case .comment(let run, _, let text): "comment \(run) \(text)"
         case .track(let command): "track \(command)"
+        case .register(let command): "register \(command)"
         }
     }
 }
