@@ -41,7 +41,14 @@ package struct Fields {
 
     package func text(_ name: String) throws(TrackingError) -> String? {
         guard let value = values[name]?.last else { return nil }
-        guard case .text(let text) = value else { throw .invalid(value.words, name) }
+        return try Self.text(value, name)
+    }
+
+    /// Zero bytes end a text in the journal's columns, so that one with them would not come back.
+    private static func text(_ value: JSONValue, _ name: String) throws(TrackingError) -> String {
+        guard case .text(let text) = value, !text.utf8.contains(0) else {
+            throw .invalid(value.words, name)
+        }
         return text
     }
 
@@ -112,10 +119,7 @@ package struct Fields {
         var items = given
         if given.count == 1, case .list(let list) = given[0] { items = list }
         var texts: [String] = []
-        for item in items {
-            guard case .text(let text) = item else { throw .invalid(item.words, name) }
-            texts.append(text)
-        }
+        for item in items { texts.append(try Self.text(item, name)) }
         return texts
     }
 
@@ -128,12 +132,9 @@ package struct Fields {
         guard let value = values[name]?.last else { return nil }
         if case .text(let text) = value {
             if words.contains(text) { return text }
-            guard let number = Int(text), words.indices.contains(number - first) else {
-                throw .invalid(value.words, name)
-            }
-            return words[number - first]
         }
-        guard case .integer(let number) = value, words.indices.contains(Int(number) - first) else {
+        // Sizes are compared before anything is subtracted: a number may be the least there is.
+        guard let number = try integer(name), number >= first, number < first + words.count else {
             throw .invalid(value.words, name)
         }
         return words[Int(number) - first]
@@ -143,7 +144,6 @@ package struct Fields {
 extension JSONValue {
     /// The value for a message, cut where it is long.
     var words: String {
-        let text = String(decoding: bytes, as: UTF8.self)
-        return text.count > 80 ? text.prefix(80) + "…" : text
+        String(decoding: bytes, as: UTF8.self).cut(to: 80)
     }
 }

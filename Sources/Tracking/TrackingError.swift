@@ -67,6 +67,17 @@ package struct TrackingError: Error, Hashable {
     }
 
     var answer: JSONValue {
-        ["error_code": .text(code.rawValue), "message": .text(message)]
+        ["error_code": .text(code.rawValue), "message": .text(message.cut(to: Self.longest))]
+    }
+
+    /// The longest message in characters: what a client sent may stand in it.
+    private static let longest = 1_000
+}
+
+extension String {
+    /// The text, without what is behind so many characters.
+    func cut(to count: Int) -> String {
+        guard utf8.count > count, self.count > count else { return self }
+        return prefix(count) + "…"
     }
 }
