@@ -128,7 +128,12 @@ let package = Package(
 
         .testTarget(
             name: "TrackingTests",
-            dependencies: ["Domain", "Tracking"],
+            dependencies: [
+                "Domain",
+                "Tracking",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOEmbedded", package: "swift-nio"),
+            ],
             swiftSettings: settings
         ),
 

@@ -36,6 +36,27 @@ package struct ArtifactFolder: Sendable {
         }
     }
 
+    /// Some of the files in a folder and all folders below it, by their paths from there.
+    ///
+    /// They are in the order of names, folder by folder; all are counted, up to a bound. None
+    /// where no folder is.
+    package func files(
+        below path: ArtifactPath,
+        limit: Int,
+        offset: Int
+    ) throws(ArtifactFault) -> ArtifactCount {
+        var count = ArtifactCount(limit: limit, offset: offset)
+        do throws(SystemError) {
+            try Self.collect(in: try folder(path), "", &count)
+        } catch {
+            switch error.code {
+            case ENOENT, ENOTDIR, ELOOP: break
+            default: throw ArtifactFault(error, path, "listed")
+            }
+        }
+        return count
+    }
+
     /// Opens a file to read it.
     package func file(_ path: ArtifactPath) throws(ArtifactFault) -> ArtifactFile {
         do throws(SystemError) {
@@ -120,6 +141,25 @@ package struct ArtifactFolder: Sendable {
         return folder
     }
 
+    private static func collect(
+        in folder: OpenFolder,
+        _ start: String,
+        depth: Int = ArtifactLimits.depth,
+        _ count: inout ArtifactCount
+    ) throws(SystemError) {
+        // What is above the bound here is so for the count, too.
+        for entry in try entries(of: folder, isRoot: false) {
+            guard let size = entry.size else {
+                guard count.isWhole, depth > 0 else { continue }
+                // One that goes meanwhile holds nothing any more.
+                guard let inner = try? folder.folder(Array(entry.name.utf8)) else { continue }
+                try collect(in: inner, start + entry.name + "/", depth: depth - 1, &count)
+                continue
+            }
+            count.add(start + entry.name, size)
+        }
+    }
+
     private static func entries(
         of folder: OpenFolder,
         isRoot: Bool
@@ -147,6 +187,31 @@ package struct ArtifactFolder: Sendable {
     }
 
     private static let counter = Mutex(0)
+}
+
+/// Some of the files below a folder, and what all of them are together.
+package struct ArtifactCount: Hashable, Sendable {
+    /// Those that were asked for; their names are paths.
+    package private(set) var files: [ArtifactEntry] = []
+    package private(set) var count = 0
+    /// The bytes of all.
+    package private(set) var size = 0
+    /// Whether there are no more than were counted.
+    package private(set) var isWhole = true
+
+    private let wanted: Range<Int>
+
+    init(limit: Int, offset: Int) {
+        let first = max(0, offset)
+        wanted = first..<first + min(max(0, limit), Int.max - first)
+    }
+
+    mutating func add(_ path: String, _ size: Int) {
+        guard count < ArtifactLimits.entries else { return isWhole = false }
+        if wanted.contains(count) { files.append(ArtifactEntry(name: path, size: size)) }
+        count += 1
+        self.size += size
+    }
 }
 
 /// An entry of a folder of artifacts.

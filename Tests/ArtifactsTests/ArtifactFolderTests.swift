@@ -84,6 +84,22 @@ struct ArtifactFolderTests {
         #expect(fault { try folder.remove(.root) } != nil)
     }
 
+    @Test("the files of a folder are counted with all below it, and given in pages")
+    func count() throws {
+        let root = try ArtifactPath(decoded: "0/run")
+        #expect(try folder.files(below: root, limit: 9, offset: 0).count == 0)
+        for name in ["b", "a/y", "a/x/deep", "c"] { try folder.put(name, at: "0/run/" + name) }
+        try folder.put("not mine", at: "0/other/file")
+        try scratch.link("artifacts/0/run/link", to: "../other")
+        let all = try folder.files(below: root, limit: 9, offset: 0)
+        #expect(all.files.map(\.name) == ["a/x/deep", "a/y", "b", "c"])
+        #expect((all.count, all.size, all.isWhole) == (4, 13, true))
+        let some = try folder.files(below: root, limit: 2, offset: 1)
+        #expect(some.files.map(\.name) == ["a/y", "b"])
+        #expect((some.count, some.size) == (4, 13))
+        #expect(try folder.files(below: root, limit: .max, offset: .max).files == [])
+    }
+
     @Test("no link is followed: not to read, write, list or remove")
     func links() throws {
         try folder.put("x", at: "0/run/file")

@@ -25,7 +25,7 @@ struct ProjectCheckup {
             + [privateFolder(), share(project), fileSystem()].compactMap(\.self)
             + DiskCheckup(reading: reading, project: project).items()
             + [engine()] + journal(project)
-            + [cache(), attempts(), environment(project), shim()].compactMap(\.self)
+            + [cache(), attempts(), artifacts(), environment(project), shim()].compactMap(\.self)
     }
 
     // MARK: - What people wrote
@@ -277,6 +277,19 @@ struct ProjectCheckup {
         guard folder.exists else { return nil }
         guard folder.closed == nil else { return .init("logs", .note, Self.closed) }
         return .init("logs", .well, "\(folder.runs), \(size(of: folder.runs))")
+    }
+
+    private func artifacts() -> Checkup.Item? {
+        guard let status = Disk.status(of: folder.artifacts) else { return nil }
+        guard status.st_mode & S_IFMT == S_IFDIR else {
+            return .init(
+                "artifacts",
+                .wrong,
+                "'\(folder.artifacts)' is no folder, or is a link, which is not followed",
+                remedy: "Move it away, or what it leads to here; nothing can be logged before."
+            )
+        }
+        return .init("artifacts", .well, "\(folder.artifacts), \(size(of: folder.artifacts))")
     }
 
     private func size(of path: String) -> String {
