@@ -21,6 +21,8 @@ package struct Commit: Sendable {
     package let trackedRuns: [TrackedRun]
     /// The changed registered models as they stand after the entries.
     package let models: [RegisteredModel]
+    /// The changed logged models as they stand after the entries.
+    package let loggedModels: [LoggedModel]
     package let durability: Durability
 
     package init(
@@ -30,6 +32,7 @@ package struct Commit: Sendable {
         experiments: [Experiment] = [],
         trackedRuns: [TrackedRun] = [],
         models: [RegisteredModel] = [],
+        loggedModels: [LoggedModel] = [],
         durability: Durability
     ) {
         self.entries = entries
@@ -38,6 +41,7 @@ package struct Commit: Sendable {
         self.experiments = experiments
         self.trackedRuns = trackedRuns
         self.models = models
+        self.loggedModels = loggedModels
         self.durability = durability
     }
 }
@@ -78,6 +82,9 @@ package protocol EventStore {
 
     /// A tracked run, whether it is over or not.
     func trackedRun(_ id: TrackedRunID) throws -> TrackedRun?
+
+    /// A logged model, whether it is deleted or not.
+    func loggedModel(_ id: LoggedModelID) throws -> LoggedModel?
 
     /// Adds a turn's entries with their projections; returns when it is as durable as it asks for.
     ///

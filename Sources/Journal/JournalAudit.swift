@@ -115,6 +115,27 @@ extension JournalAudit {
             if try TrackingRows.run(id, in: database, codec: codec) == run { continue }
             found.append("Tracked run \(id) stands otherwise than its events say.")
         }
+        guard try database.tableExists("logged_models") else { return found }
+        return found + (try modelDifferences(from: tracking, database))
+    }
+
+    private static func modelDifferences(
+        from tracking: TrackingState,
+        _ database: Database
+    ) throws -> [String] {
+        var found: [String] = []
+        let count = try Int.fetchOne(database, sql: "SELECT count(*) FROM logged_models") ?? 0
+        if count != tracking.models.count {
+            found.append(
+                "There are \(count) logged models; the events make \(tracking.models.count)."
+            )
+        }
+        let codec = EventCodec()
+        for (id, model) in tracking.models.sorted(by: { $0.key < $1.key }) {
+            guard found.count < limit else { return found }
+            if try ModelRows.model(id, in: database, codec: codec) == model { continue }
+            found.append("Logged model \(id) stands otherwise than its events say.")
+        }
         return found
     }
 

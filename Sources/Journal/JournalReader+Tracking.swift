@@ -3,7 +3,7 @@ import Foundation
 import GRDB
 
 extension JournalReader {
-    /// Answers a question about experiments and tracked runs.
+    /// Answers a question about experiments, tracked runs and logged models.
     ///
     /// `series` reads the metric points, where there are some. Fails with a refusal where a
     /// filter or an order is not understood.
@@ -37,6 +37,18 @@ extension JournalReader {
             return .place(try read { try list.place(find, in: $0) })
         case .history(let query): return .history(try series?.history(query) ?? [])
         case .curve(let query): return .history(try series?.curve(query) ?? [])
+        case .datasets(let runs):
+            return .datasets(try read { try UseRows.datasets(of: runs, in: $0, codec: codec) })
+        case .model(let id):
+            let model = try read { try ModelRows.model(id, in: $0, codec: codec) }
+            return .model(try snapshots(of: model.map { [$0] } ?? [], series).first)
+        case .models(let query):
+            if let series { try attach(series.path) }
+            let hasSeries = try series?.hasModels() ?? false
+            let models = try read { database in
+                try ModelRows.models(query, in: database, codec: codec, hasSeries: hasSeries)
+            }
+            return .models(try snapshots(of: models, series))
         }
     }
 
@@ -52,6 +64,16 @@ extension JournalReader {
             let runs = try TrackingRows.runs(of: list, query, in: database, codec: EventCodec())
             return (runs, counts ? try list.count(in: database) : 0)
         }
+    }
+
+    /// The models with what was measured of them.
+    private func snapshots(
+        of models: [LoggedModel],
+        _ series: SeriesReader?
+    ) throws -> [LoggedModelSnapshot] {
+        guard !models.isEmpty else { return [] }
+        let metrics = try series?.metrics(of: models.map(\.id)) ?? [:]
+        return models.map { LoggedModelSnapshot(model: $0, metrics: metrics[$0.id] ?? []) }
     }
 
     private func experiments() throws -> [ExperimentID: Experiment] {
@@ -111,6 +133,9 @@ extension TrackingAnswer {
         case .page: .page(TrackedRunPage(runs: [], total: 0))
         case .place: .place(nil)
         case .history, .curve: .history([])
+        case .datasets: .datasets([])
+        case .model: .model(nil)
+        case .models: .models([])
         }
     }
 }

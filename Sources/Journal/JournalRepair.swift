@@ -80,6 +80,9 @@ extension Rebuild {
                 tracking.runs[$0]
             },
             models: Set(entries.flatMap(\.event.touchedModels)).compactMap { registry.models[$0] },
+            loggedModels: Set(entries.compactMap(\.event.loggedModel)).compactMap {
+                tracking.models[$0]
+            },
             durability: .passing
         )
     }

@@ -28,9 +28,9 @@ struct SearchTable {
 /// Values are arguments, never part of the text.
 struct RowSearch {
     /// Conditions that all have to hold.
-    let conditions: [String]
+    private(set) var conditions: [String]
     let order: String
-    let arguments: [any DatabaseValueConvertible]
+    private(set) var arguments: [any DatabaseValueConvertible]
     let orderArguments: [any DatabaseValueConvertible]
 
     /// Fails with a refusal where the filter or an order is not understood.
@@ -70,6 +70,12 @@ struct RowSearch {
         }
         self.orderArguments = orderArguments
         self.order = (terms + [table.order]).joined(separator: ", ")
+    }
+
+    /// Has one more condition hold.
+    mutating func add(_ condition: (text: String, arguments: [any DatabaseValueConvertible])) {
+        conditions.append(condition.text)
+        arguments += condition.arguments
     }
 
     /// What is ordered by, and 0 where there is a value, 1 where it is no number, 2 where it is

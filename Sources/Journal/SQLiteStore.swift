@@ -72,6 +72,12 @@ package final class SQLiteStore: EventStore {
         }
     }
 
+    package func loggedModel(_ id: LoggedModelID) throws -> LoggedModel? {
+        try reading { database in
+            try ModelRows.model(id, in: database, codec: codec)
+        }
+    }
+
     /// What cannot be read is said as what it is: a damaged journal.
     private func reading<Value>(_ body: (Database) throws -> Value) throws -> Value {
         do {
@@ -179,6 +185,7 @@ package final class SQLiteStore: EventStore {
         }
         try TrackingRows.write(commit, in: database, codec: codec)
         try RegistryRows.write(commit, in: database, codec: codec)
+        try ModelRows.write(commit, in: database, codec: codec)
     }
 
     private func writeHeader(of run: Run, at position: Position, in database: Database) throws {

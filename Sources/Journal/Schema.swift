@@ -5,7 +5,7 @@ import Glibc
 /// The tables of the journal and the steps that lead to them; SQLite's `user_version` counts them.
 package enum Schema {
     /// The steps from an empty journal to the version this Pitwall writes, which is their number.
-    package static let steps = [tables, tracking, registry]
+    package static let steps = [tables, tracking, registry, loggedModels]
 
     /// Brings an empty or older journal to the newest version, all or nothing.
     ///
@@ -135,5 +135,48 @@ package enum Schema {
             json TEXT NOT NULL,
             PRIMARY KEY (model, number)
         ) STRICT, WITHOUT ROWID;
+        """
+
+    /// Logged models, what tracked runs use, and what they make.
+    ///
+    /// A model's parameters and tags stand in `tracked_entries` under its id. Models that a run
+    /// uses are of kind 0, those that it makes of kind 1.
+    private static let loggedModels = """
+        CREATE TABLE logged_models (
+            id TEXT PRIMARY KEY,
+            experiment TEXT NOT NULL,
+            name TEXT NOT NULL,
+            type TEXT,
+            source TEXT,
+            status TEXT NOT NULL,
+            created INTEGER NOT NULL,
+            updated INTEGER NOT NULL,
+            is_deleted INTEGER NOT NULL,
+            json TEXT NOT NULL
+        ) STRICT;
+        CREATE INDEX logged_models_by_experiment ON logged_models (experiment, created DESC, id);
+        CREATE INDEX logged_models_by_source ON logged_models (source, name);
+        CREATE TABLE run_datasets (
+            run TEXT NOT NULL,
+            place INTEGER NOT NULL,
+            name TEXT NOT NULL,
+            digest TEXT NOT NULL,
+            context TEXT,
+            tags TEXT NOT NULL,
+            source_type TEXT NOT NULL,
+            source TEXT NOT NULL,
+            schema TEXT,
+            profile TEXT,
+            PRIMARY KEY (run, place)
+        ) STRICT;
+        CREATE TABLE run_models (
+            run TEXT NOT NULL,
+            kind INTEGER NOT NULL,
+            place INTEGER NOT NULL,
+            model TEXT NOT NULL,
+            step INTEGER NOT NULL,
+            PRIMARY KEY (run, kind, place)
+        ) STRICT, WITHOUT ROWID;
+        CREATE INDEX run_models_by_model ON run_models (model);
         """
 }

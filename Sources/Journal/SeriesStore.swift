@@ -35,14 +35,19 @@ package final class SeriesStore {
         }
     }
 
-    /// Adds points of runs, all or nothing; a point that is there already is not added again.
-    package func append(_ batches: [(run: TrackedRunID, points: [MetricPoint])]) throws {
+    /// Adds points of runs, and those that were measured of logged models, all or nothing; a
+    /// point that is there already is not added again.
+    package func append(
+        _ batches: [(run: TrackedRunID, points: [MetricPoint])],
+        models: [ModelMetric] = []
+    ) throws {
         if known.count > Self.knownLimit { known = [:] }
         let before = known
         do {
             try queue.inDatabase { database in
                 try database.inTransaction {
                     for batch in batches { try insert(batch.points, of: batch.run, in: database) }
+                    try ModelPoints.insert(models, in: database)
                     return .commit
                 }
             }
@@ -129,7 +134,7 @@ private struct Series {
 
 /// The tables of metric points.
 enum SeriesSchema {
-    static let steps = [tables]
+    static let steps = [tables, ModelPoints.tables]
 
     /// A value stands as its bits: SQLite has no NaN.
     ///
@@ -235,6 +240,16 @@ package final class SeriesReader: Sendable {
         }
     }
 
+    /// What was measured of logged models, as their snapshots have it.
+    package func metrics(of models: [LoggedModelID]) throws -> [LoggedModelID: [ModelMetric]] {
+        try read { try ModelPoints.metrics(of: models, in: $0) }
+    }
+
+    /// Whether anything of a logged model can be in the file.
+    func hasModels() throws -> Bool {
+        try read { try $0.tableExists("model_points") }
+    }
+
     private func read<Value>(_ body: (Database) throws -> Value) throws -> Value {
         do {
             return try queue.read(body)
@@ -245,7 +260,7 @@ package final class SeriesReader: Sendable {
 }
 
 extension MetricPoint {
-    fileprivate init(_ row: Row, key: TrackingKey) {
+    init(_ row: Row, key: TrackingKey) {
         self.init(
             key: key,
             value: Double(bitPattern: UInt64(bitPattern: row["value"])),
@@ -257,7 +272,7 @@ extension MetricPoint {
 
 extension Double {
     /// The bits that stand for it; one form for all that is no number, so that it is there once.
-    fileprivate var stored: Int64 {
+    var stored: Int64 {
         Int64(bitPattern: isNaN ? Double.nan.bitPattern : bitPattern)
     }
 }

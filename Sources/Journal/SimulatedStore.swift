@@ -16,6 +16,7 @@ package final class SimulatedStore: EventStore, Sendable {
         var experiments: [ExperimentID: String] = [:]
         var trackedRuns: [TrackedRunID: String] = [:]
         var models: [ModelName: String] = [:]
+        var loggedModels: [LoggedModelID: String] = [:]
     }
 
     private struct State {
@@ -64,6 +65,9 @@ package final class SimulatedStore: EventStore, Sendable {
             }
             for model in commit.models {
                 content.models[model.name] = try codec.json(of: model)
+            }
+            for model in commit.loggedModels {
+                content.loggedModels[model.id] = try codec.json(of: model)
             }
         }
     }
@@ -119,6 +123,14 @@ package final class SimulatedStore: EventStore, Sendable {
         try state.withLock { state in
             try state.content.trackedRuns[id].map { json in
                 try state.codec.value(TrackedRun.self, of: json)
+            }
+        }
+    }
+
+    package func loggedModel(_ id: LoggedModelID) throws -> LoggedModel? {
+        try state.withLock { state in
+            try state.content.loggedModels[id].map { json in
+                try state.codec.value(LoggedModel.self, of: json)
             }
         }
     }

@@ -39,13 +39,24 @@ struct TrackingCodec {
             try row("tracked-run.deleted", id, Deleted(run: id, restorations: restorations))
         case .runRestored(let id):
             try row("tracked-run.restored", id, WholeRun(run: id))
+        case .inputsAdded(let id, let datasets, let models):
+            try row(
+                "tracked-run.inputs-added",
+                id,
+                Inputs(run: id, datasets: datasets, models: models)
+            )
+        case .outputsAdded(let id, let outputs):
+            try row("tracked-run.outputs-added", id, Outputs(run: id, outputs: outputs))
+        case .modelCreated, .modelFinished, .modelAnnotated, .modelUntagged, .modelDeleted:
+            try ModelCodec(codec).row(of: event)
         }
     }
 
     /// Nil for a kind that is none of these.
     func event(kind: String, data: Data) throws -> TrackingEvent? {
-        kind.hasPrefix("experiment.")
-            ? try experimentEvent(kind, data) : try runEvent(kind, data)
+        if kind.hasPrefix("experiment.") { return try experimentEvent(kind, data) }
+        if kind.hasPrefix("logged-model.") { return try ModelCodec(codec).event(kind, data) }
+        return try runEvent(kind, data)
     }
 
     private func experimentEvent(_ kind: String, _ data: Data) throws -> TrackingEvent? {
@@ -90,6 +101,12 @@ struct TrackingCodec {
             return .runDeleted(fields.run, fields.restorations)
         case "tracked-run.restored":
             return .runRestored(try decoder.decode(WholeRun.self, from: data).run)
+        case "tracked-run.inputs-added":
+            let fields = try decoder.decode(Inputs.self, from: data)
+            return .inputsAdded(fields.run, datasets: fields.datasets, models: fields.models)
+        case "tracked-run.outputs-added":
+            let fields = try decoder.decode(Outputs.self, from: data)
+            return .outputsAdded(fields.run, fields.outputs)
         default: return nil
         }
     }
@@ -156,4 +173,15 @@ private struct Deleted: Codable {
 
 private struct WholeRun: Codable {
     let run: TrackedRunID
+}
+
+private struct Inputs: Codable {
+    let run: TrackedRunID
+    let datasets: [DatasetInput]
+    let models: [LoggedModelID]
+}
+
+private struct Outputs: Codable {
+    let run: TrackedRunID
+    let outputs: [ModelOutput]
 }

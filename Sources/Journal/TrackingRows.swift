@@ -1,5 +1,4 @@
 import Domain
-import Foundation
 import GRDB
 
 /// Experiments and tracked runs as rows.
@@ -31,13 +30,9 @@ enum TrackingRows {
         for run in commit.trackedRuns {
             try writeHeader(of: run, in: database, codec: codec)
             let keys = touched[run.id] ?? TouchedKeys()
-            for key in keys.parameters.sorted() {
-                try write(run.parameters[key], key, parameter, of: run.id, in: database)
-            }
-            for key in keys.tags.sorted() {
-                try write(run.tags[key], key, tag, of: run.id, in: database)
-            }
+            try keys.write(run.parameters, run.tags, of: run.id.text, in: database)
         }
+        try UseRows.write(commit, in: database, codec: codec)
     }
 
     private static func writeHeader(
@@ -45,9 +40,6 @@ enum TrackingRows {
         in database: Database,
         codec: EventCodec
     ) throws {
-        var header = run
-        header.parameters = KeyedTexts()
-        header.tags = KeyedTexts()
         try database.cachedStatement(
             sql: """
                 INSERT OR REPLACE INTO tracked_runs (id, experiment, started, deleted_after, json)
@@ -55,28 +47,8 @@ enum TrackingRows {
                 """
         ).execute(arguments: [
             run.id.text, run.experiment.text, run.startedAt, run.deletedAfter,
-            try codec.json(of: header),
+            try codec.json(of: TrackedRunHeader(run)),
         ])
-    }
-
-    private static func write(
-        _ value: String?,
-        _ key: TrackingKey,
-        _ kind: Int,
-        of run: TrackedRunID,
-        in database: Database
-    ) throws {
-        guard let value else {
-            return try database.cachedStatement(
-                sql: "DELETE FROM tracked_entries WHERE run = ? AND kind = ? AND key = ?"
-            ).execute(arguments: [run.text, kind, key.text])
-        }
-        try database.cachedStatement(
-            sql: """
-                INSERT OR REPLACE INTO tracked_entries (run, kind, key, value)
-                VALUES (?, ?, ?, ?)
-                """
-        ).execute(arguments: [run.text, kind, key.text, value])
     }
 
     // MARK: - Reading
@@ -98,7 +70,8 @@ enum TrackingRows {
             sql: "SELECT json FROM tracked_runs WHERE id = ?"
         )
         guard let json = try String.fetchOne(statement, arguments: [id.text]) else { return nil }
-        return try complete([try codec.value(TrackedRun.self, of: json)], in: database).first
+        let header = try codec.value(TrackedRunHeader.self, of: json)
+        return try complete([header.run], in: database, codec: codec).first
     }
 
     /// The runs of a list that its query's limit and offset leave.
@@ -110,25 +83,44 @@ enum TrackingRows {
     ) throws -> [TrackedRun] {
         let rows = try list.rows(limit: query.limit, offset: query.offset, in: database)
         return try complete(
-            try rows.map { try codec.value(TrackedRun.self, of: $0) },
-            in: database
+            try rows.map { try codec.value(TrackedRunHeader.self, of: $0).run },
+            in: database,
+            codec: codec
         )
     }
 
-    /// The runs with their parameters and tags.
+    /// The runs with their parameters and tags, and what they use and make.
     private static func complete(
         _ runs: [TrackedRun],
-        in database: Database
+        in database: Database,
+        codec: EventCodec
     ) throws -> [TrackedRun] {
         var runs = runs
         let places = Dictionary(
-            runs.enumerated().map { ($1.id.text, $0) },
+            runs.enumerated().map { ($1.id, $0) },
             uniquingKeysWith: { $1 }
         )
-        let ids = String(
-            decoding: try JSONEncoder().encode(runs.map(\.id)),
-            as: UTF8.self
-        )
+        let ids = try codec.json(of: runs.map(\.id))
+        try readEntries(of: ids, in: database) { id, kind, key, value in
+            guard let place = places[TrackedRunID(id)] else { return }
+            if kind == parameter {
+                runs[place].parameters[key] = value
+            } else {
+                runs[place].tags[key] = value
+            }
+        }
+        for (id, uses) in try UseRows.uses(of: ids, in: database, codec: codec) {
+            if let place = places[id] { runs[place].uses = uses }
+        }
+        return runs
+    }
+
+    /// Gives the parameters and tags of all things in a JSON list of ids.
+    static func readEntries(
+        of ids: String,
+        in database: Database,
+        _ body: (_ id: String, _ kind: Int, TrackingKey, _ value: String) -> Void
+    ) throws {
         let rows = try Row.fetchCursor(
             database,
             sql: """
@@ -138,35 +130,7 @@ enum TrackingRows {
             arguments: [ids]
         )
         while let row = try rows.next() {
-            guard let place = places[row["run"]] else { continue }
-            let key = TrackingKey(row["key"])
-            let kind: Int = row["kind"]
-            if kind == parameter {
-                runs[place].parameters[key] = row["value"]
-            } else {
-                runs[place].tags[key] = row["value"]
-            }
-        }
-        return runs
-    }
-}
-
-/// The parameters and tags of a run that events may have changed.
-private struct TouchedKeys {
-    var parameters: Set<TrackingKey> = []
-    var tags: Set<TrackingKey> = []
-
-    mutating func add(_ event: TrackingEvent) {
-        switch event {
-        case .runCreated(let creation):
-            tags.formUnion(creation.tags.map(\.key))
-            tags.insert(TrackedRun.nameTag)
-        case .runUpdated: tags.insert(TrackedRun.nameTag)
-        case .runAnnotated(_, let parameters, let tags):
-            self.parameters.formUnion(parameters.map(\.key))
-            self.tags.formUnion(tags.map(\.key))
-        case .runUntagged(_, let key): tags.insert(key)
-        default: break
+            body(row["run"], row["kind"], TrackingKey(row["key"]), row["value"])
         }
     }
 }

@@ -90,6 +90,13 @@ package struct Fields {
         }
     }
 
+    /// An object with fields of its own.
+    package func object(_ name: String) throws(TrackingError) -> Fields? {
+        guard let value = values[name]?.last else { return nil }
+        guard case .object(let object) = value else { throw .invalid(value.words, name) }
+        return Fields(object)
+    }
+
     /// A flag, or a text that is one.
     package func flag(_ name: String) throws(TrackingError) -> Bool? {
         guard let value = values[name]?.last else { return nil }

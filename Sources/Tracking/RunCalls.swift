@@ -21,25 +21,37 @@ extension TrackingService {
                 KeyedTexts.Entry("pitwall.attempt", String(attempt.number)),
             ]
         }
-        let creation = TrackedRunCreation(
-            id: .fresh(),
-            experiment: try call.fields.text("experiment_id").map { ExperimentID($0) } ?? .default,
-            name: try EntryRules.value(
-                named ?? tagged ?? RunNames.fresh(),
-                "Run name",
-                EntryRules.longestTag
-            ),
-            user: try call.fields.text("user_id") ?? "",
-            startedAt: try call.fields.integer("start_time") ?? now().milliseconds,
-            tags: tags,
-            attempt: call.attempt
-        )
-        try await send(.createRun(creation))
-        return ["run": try await run(creation.id).json]
+        let name = named ?? tagged
+        let (fields, now, attempt) = (call.fields, now().milliseconds, call.attempt)
+        let allTags = tags
+        let run = try await once(call) {
+            (id) async throws(TrackingError) -> TrackedRunSnapshot? in
+            let creation = TrackedRunCreation(
+                id: TrackedRunID(id),
+                experiment: try fields.text("experiment_id").map { ExperimentID($0) } ?? .default,
+                name: try EntryRules.value(
+                    name ?? RunNames.name(of: id),
+                    "Run name",
+                    EntryRules.longestTag
+                ),
+                user: try fields.text("user_id") ?? "",
+                startedAt: try fields.integer("start_time") ?? now,
+                tags: allTags,
+                attempt: attempt
+            )
+            try await send(.createRun(creation))
+            let run = try await self.run(creation.id)
+            return run.metrics.isEmpty ? run : nil
+        }
+        return ["run": run.json()]
     }
 
     func getRun(_ call: Call) async throws(TrackingError) -> JSONValue {
-        ["run": try await run(try call.fields.run()).json]
+        let id = try call.fields.run()
+        let run = try await run(id)
+        guard !run.run.uses.datasets.isEmpty else { return ["run": run.json()] }
+        let datasets = try await read { try $0.datasets(of: [id]) }
+        return ["run": run.json(datasets.first?.datasets ?? [])]
     }
 
     func updateRun(_ call: Call) async throws(TrackingError) -> JSONValue {
@@ -70,10 +82,15 @@ extension TrackingService {
             limit: limit + 1,
             offset: offset
         )
-        let found = try await read { try $0.trackedRuns(query) }
+        let (found, datasets) = try await read { reading in
+            let runs = try reading.trackedRuns(query)
+            let users = runs.filter { !$0.run.uses.datasets.isEmpty }.map(\.run.id)
+            let all = users.isEmpty ? [] : try reading.datasets(of: users)
+            return (runs, Dictionary(all.map { ($0.run, $0.datasets) }) { first, _ in first })
+        }
         return .page(
             "runs",
-            found.prefix(limit).map(\.json),
+            found.prefix(limit).map { $0.json(datasets[$0.run.id] ?? []) },
             next: found.count > limit ? offset + limit : nil
         )
     }
@@ -81,8 +98,9 @@ extension TrackingService {
     func logMetric(_ call: Call) async throws(TrackingError) -> JSONValue {
         let id = try call.fields.run()
         let point = try call.fields.metric()
+        let model = try call.fields.modelMetric(point, of: id)
         _ = try await activeRun(id)
-        try await record([point], of: id)
+        try await record([point], models: model.map { [$0] } ?? [], of: id)
         return [:]
     }
 
@@ -109,7 +127,12 @@ extension TrackingService {
     func logBatch(_ call: Call) async throws(TrackingError) -> JSONValue {
         let id = try call.fields.run()
         var points: [MetricPoint] = []
-        for item in try call.fields.objects("metrics") { points.append(try item.metric()) }
+        var models: [ModelMetric] = []
+        for item in try call.fields.objects("metrics") {
+            let point = try item.metric()
+            points.append(point)
+            if let model = try item.modelMetric(point, of: id) { models.append(model) }
+        }
         var parameters: [KeyedTexts.Entry] = []
         for item in try call.fields.objects("params") { parameters.append(try item.parameter()) }
         let tags = try call.fields.tags()
@@ -131,7 +154,7 @@ extension TrackingService {
         } else {
             try await send(.annotateRun(id, parameters: parameters, tags: tags))
         }
-        try await record(points, of: id)
+        try await record(points, models: models, of: id)
         return [:]
     }
 
@@ -193,12 +216,16 @@ extension TrackedRunSnapshot {
         return .object(fields)
     }
 
-    var json: JSONValue {
+    /// The run with the descriptions of the datasets it uses, in their order.
+    func json(_ datasets: [Dataset] = []) -> JSONValue {
         var data: [String: JSONValue] = [:]
         if !metrics.isEmpty { data["metrics"] = .list(metrics.map(\.json)) }
         if !run.parameters.entries.isEmpty { data["params"] = run.parameters.json }
         if !run.tags.entries.isEmpty { data["tags"] = run.tags.json }
-        return ["info": info, "data": .object(data), "inputs": [:], "outputs": [:]]
+        return [
+            "info": info, "data": .object(data), "inputs": run.uses.inputs(datasets),
+            "outputs": run.uses.made,
+        ]
     }
 }
 
@@ -213,7 +240,7 @@ extension TrackedRunID {
     }
 }
 
-/// Names for runs that were given none.
+/// Names for runs and models that were given none.
 enum RunNames {
     private static let first = [
         "amber", "bold", "brisk", "calm", "clear", "dapper", "eager", "fair", "gentle", "keen",
@@ -224,10 +251,14 @@ enum RunNames {
         "marten", "newt", "otter", "owl", "panda", "raven", "seal", "stoat", "tern", "wren",
     ]
 
-    static func fresh() -> String {
-        var generator = SystemRandomness()
-        let words = [first, second].compactMap { $0.randomElement(using: &generator) }
-        let number = Int.random(in: 100...999, using: &generator)
-        return words.joined(separator: "-") + "-\(number)"
+    /// The name that an id of at least 16 hexadecimal digits has.
+    static func name(of id: String) -> String {
+        var number = UInt64(id.suffix(16), radix: 16) ?? 0
+        func next(_ count: Int) -> Int {
+            defer { number /= UInt64(count) }
+            return Int(number % UInt64(count))
+        }
+        let words = [first[next(first.count)], second[next(second.count)]]
+        return words.joined(separator: "-") + "-\(100 + next(900))"
     }
 }

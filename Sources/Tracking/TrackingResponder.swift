@@ -49,8 +49,9 @@ struct TrackingResponder: Sendable {
                 return (.json(Self.serverInfo), false)
             default: break
             }
-            let attempt = try caller(request)
+            let caller = try caller(request)
             if let found = try await service.answerArtifacts(request, path, query, channel) {
+                service.noteFollowing(artifact: path)
                 return (found, false)
             }
             guard let route = TrackingRoutes.route(request.method, path) else {
@@ -59,26 +60,29 @@ struct TrackingResponder: Sendable {
                     "There is no '\(request.method.rawValue) \(path)' here."
                 )
             }
-            let fields = try await fields(of: request, query, channel).adding(route.fields)
-            let call = Call(fields: fields, attempt: attempt)
+            let body = try await body(of: request, channel)
+            let fields = try body.map { (body) throws(TrackingError) in try Fields(body: body) }
+            let call = Call(
+                fields: (fields ?? Fields(query: query)).adding(route.fields),
+                attempt: caller?.attempt,
+                identity: TrackingRoutes.isCreation(path)
+                    ? RequestIdentity(token: caller?.token, path: path, body: body) : nil
+            )
+            if call.identity == nil { service.noteFollowing(call) }
             return (.json(try await route.handler(service)(call)), false)
         } catch {
             return (.json(error.answer, error.code.status), error == .tooLong)
         }
     }
 
-    private func fields(
+    /// The body of a request; nil for one that says all in its address.
+    private func body(
         of request: Request,
-        _ query: [(name: String, value: String)],
         _ channel: any Channel
-    ) async throws(TrackingError) -> Fields {
-        guard request.method != .get else { return Fields(query: query) }
-        // Some deletions say all in their path.
-        if request.method == .delete, request.headers[.contentType] == nil {
-            return Fields(query: query)
-        }
-        let type = request.headers[.contentType] ?? ""
-        guard type.lowercased().hasPrefix("application/json") else {
+    ) async throws(TrackingError) -> Data? {
+        let type = request.headers[.contentType]
+        if request.method == .get || (request.method == .delete && type == nil) { return nil }
+        guard let type, type.lowercased().hasPrefix("application/json") else {
             throw TrackingError(
                 .badRequest,
                 "Bad Request. Content-Type must be application/json."
@@ -90,18 +94,21 @@ struct TrackingResponder: Sendable {
             for buffer in piece { bytes.append(contentsOf: buffer.readableBytesView) }
             guard bytes.count <= HTTPLimits.body else { throw .tooLong }
         }
-        return try Fields(body: bytes)
+        return bytes
     }
 
-    /// The attempt of a token; a token that nobody was given is refused.
-    private func caller(_ request: Request) throws(TrackingError) -> AttemptID? {
+    /// Whose token a request shows; a token that nobody was given is refused.
+    private func caller(
+        _ request: Request
+    ) throws(TrackingError) -> (token: String, attempt: AttemptID)? {
         guard let value = request.headers[.authorization], value.hasPrefix("Bearer ") else {
             return nil
         }
-        guard let attempt = attempt(String(value.dropFirst("Bearer ".count))) else {
+        let token = String(value.dropFirst("Bearer ".count))
+        guard let attempt = attempt(token) else {
             throw TrackingError(.unauthenticated, "The token is of no attempt of this project.")
         }
-        return attempt
+        return (token, attempt)
     }
 
     /// A web page, or a name that leads here by a trick, changes and learns nothing.

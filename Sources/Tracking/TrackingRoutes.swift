@@ -34,7 +34,7 @@ enum TrackingRoutes {
         "POST runs/restore": TrackingService.restoreRun,
         "GET artifacts/list": TrackingService.listArtifacts,
         "GET metrics/get-history": TrackingService.metricHistory,
-    ].merging(registry) { $1 }
+    ].merging(registry) { $1 }.merging(loggedModels) { $1 }
 
     private static let registry: [String: Handler] = [
         "POST registered-models/create": TrackingService.createModel,
@@ -61,11 +61,35 @@ enum TrackingRoutes {
         "POST model-versions/transition-stage": TrackingService.stageVersion,
     ]
 
+    private static let loggedModels: [String: Handler] = [
+        "POST runs/log-inputs": TrackingService.logInputs,
+        "POST runs/outputs": TrackingService.logOutputs,
+        "POST runs/log-model": TrackingService.logModel,
+        "POST logged-models": TrackingService.createLoggedModel,
+        "POST logged-models/search": TrackingService.searchLoggedModels,
+        "GET logged-models/{model_id}": TrackingService.getLoggedModel,
+        "PATCH logged-models/{model_id}": TrackingService.finishLoggedModel,
+        "DELETE logged-models/{model_id}": TrackingService.deleteLoggedModel,
+        "PATCH logged-models/{model_id}/tags": TrackingService.tagLoggedModel,
+        "DELETE logged-models/{model_id}/tags/{tag_key...}": TrackingService.untagLoggedModel,
+        "POST logged-models/{model_id}/params": TrackingService.addParameters,
+    ]
+
+    /// What a script asks for once more where it lost the answer, and must not get twice.
+    private static let creations = ["runs/create", "logged-models"]
+
     /// Two ways to the same answers: the second is what web pages use.
     private static let prefixes = ["/api/2.0/mlflow/", "/ajax-api/2.0/mlflow/"]
 
     private static let patterns = handlers.compactMap { address, handler in
         address.contains("{") ? RoutePattern(address, handler) : nil
+    }
+
+    /// Whether a request makes something, under an address that is answered.
+    static func isCreation(_ path: String) -> Bool {
+        prefixes.contains { prefix in
+            path.hasPrefix(prefix) && creations.contains(String(path.dropFirst(prefix.count)))
+        }
     }
 
     /// Who answers a request, and the fields that its path has.

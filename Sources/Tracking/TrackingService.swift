@@ -14,6 +14,7 @@ struct TrackingService: Sendable {
     let artifacts: ArtifactDisk
     let stalls: StallWatch
     let now: @Sendable () -> Date
+    let followed = FollowedCreations()
 
     /// Has the engine decide on a command; returns when that is durable.
     func send(_ command: TrackingCommand) async throws(TrackingError) {
@@ -37,10 +38,16 @@ struct TrackingService: Sendable {
     }
 
     /// Adds points of a run; returns when they survive a killed process.
-    func record(_ points: [MetricPoint], of run: TrackedRunID) async throws(TrackingError) {
+    func record(
+        _ points: [MetricPoint],
+        models: [ModelMetric],
+        of run: TrackedRunID
+    ) async throws(TrackingError) {
         guard !points.isEmpty else { return }
         let refusal = await withCheckedContinuation { continuation in
-            recording.record(points, of: run) { continuation.resume(returning: $0) }
+            recording.record(points, models: models, of: run) {
+                continuation.resume(returning: $0)
+            }
         }
         if let refusal { throw TrackingError(refusal) }
     }
@@ -84,6 +91,8 @@ struct Call: Sendable {
     let fields: Fields
     /// The attempt whose script asks; nil for everybody else.
     let attempt: AttemptID?
+    /// What tells the request from others of its attempt; nil for everybody else's.
+    var identity: RequestIdentity?
 }
 
 extension Fields {

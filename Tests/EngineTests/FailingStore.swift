@@ -53,6 +53,8 @@ struct FailingStore: EventStore {
 
     func trackedRun(_ id: TrackedRunID) throws -> TrackedRun? { try store.trackedRun(id) }
 
+    func loggedModel(_ id: LoggedModelID) throws -> LoggedModel? { try store.loggedModel(id) }
+
     func append(_ commit: Commit) throws {
         plan.takeMeanwhile()?()
         if plan.takeFailure() { throw full }

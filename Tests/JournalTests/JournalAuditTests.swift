@@ -149,7 +149,7 @@ struct JournalAuditTests {
         let kept = outcome.keptUntil.number
         // Pages are filled in the order of the entries, but for those of the indexes between them
         // and the first one of each table.
-        #expect(kept >= Int64(Self.events.count * (tenths - 2) / 10 - 200), "\(kept)")
+        #expect(kept >= Int64(Self.events.count * (tenths - 2) / 10 - 300), "\(kept)")
         #expect(kept < Int64(Self.events.count))
         #expect(try JournalAudit(path: path).isWell)
         #expect(try Data(contentsOf: URL(filePath: outcome.copy)) == cut)

@@ -416,6 +416,88 @@ private struct WrittenEvent: CustomTestStringConvertible {
             .registry(.versionCreated(version))
         ),
         WrittenEvent(
+            "tracked-run.inputs-added",
+            #"""
+            {"run":"r1","datasets":[{"dataset":{"name":"loans","digest":"5b1e",\#
+            "sourceType":"local","source":"{}","schema":"[]"},"tags":[{"key":"mlflow.data.context","value":"eval"}]}],\#
+            "models":["m-1"]}
+            """#,
+            .tracking(
+                .inputsAdded(
+                    "r1",
+                    datasets: [
+                        DatasetInput(
+                            Dataset(
+                                name: "loans",
+                                digest: "5b1e",
+                                sourceType: "local",
+                                source: "{}",
+                                schema: "[]"
+                            ),
+                            tags: [.init("mlflow.data.context", "eval")]
+                        )
+                    ],
+                    models: ["m-1"]
+                )
+            )
+        ),
+        WrittenEvent(
+            "tracked-run.outputs-added",
+            #"{"run":"r1","outputs":[{"model":"m-1","step":3}]}"#,
+            .tracking(.outputsAdded("r1", [ModelOutput("m-1", step: 3)]))
+        ),
+        WrittenEvent(
+            "logged-model.created",
+            #"""
+            {"id":"m-1","experiment":"7","name":"forest","type":"classifier","source":"r1",\#
+            "parameters":[{"key":"depth","value":"3"}],"tags":[{"key":"kind","value":"toy"}],\#
+            "attempt":{"run":{"pipeline":"study","number":3},"stage":"train","number":2}}
+            """#,
+            .tracking(
+                .modelCreated(
+                    LoggedModelCreation(
+                        id: "m-1",
+                        experiment: "7",
+                        name: "forest",
+                        type: "classifier",
+                        source: "r1",
+                        parameters: [.init("depth", "3")],
+                        tags: [.init("kind", "toy")],
+                        attempt: attempt
+                    )
+                )
+            )
+        ),
+        WrittenEvent(
+            "logged-model.finished",
+            #"{"model":"m-1","status":"ready"}"#,
+            .tracking(.modelFinished("m-1", .ready))
+        ),
+        WrittenEvent(
+            "logged-model.annotated",
+            #"""
+            {"model":"m-1","parameters":[{"key":"depth","value":"3"}],\#
+            "tags":[{"key":"kind","value":"toy"}]}
+            """#,
+            .tracking(
+                .modelAnnotated(
+                    "m-1",
+                    parameters: [.init("depth", "3")],
+                    tags: [.init("kind", "toy")]
+                )
+            )
+        ),
+        WrittenEvent(
+            "logged-model.untagged",
+            #"{"model":"m-1","key":"kind"}"#,
+            .tracking(.modelUntagged("m-1", "kind"))
+        ),
+        WrittenEvent(
+            "logged-model.deleted",
+            #"{"model":"m-1"}"#,
+            .tracking(.modelDeleted("m-1"))
+        ),
+        WrittenEvent(
             "engine.started",
             #"""
             {"pid":12,"host":"box","version":"0.1.0"}
@@ -448,7 +530,7 @@ struct WrittenEventsTests {
         let row = try EventCodec().row(of: written.event)
         #expect(row.kind == written.kind)
         #expect(row.version == 1)
-        #expect(Set(WrittenEvent.all.map(\.kind)).count == 48)
+        #expect(Set(WrittenEvent.all.map(\.kind)).count == 55)
     }
 
     @Test("an event of a kind or a version that is not known is none")

@@ -4,9 +4,10 @@ package protocol Recording: Sendable {
     ///
     /// `done` is called once, on a thread of the recorder, when the points survive a killed
     /// process; it tells of a refusal where nothing was added. Whether there is such a run is not
-    /// asked here.
+    /// asked here. Points that were measured of logged models are given among `models` as well.
     func record(
         _ points: [MetricPoint],
+        models: [ModelMetric],
         of run: TrackedRunID,
         done: @escaping @Sendable (Refusal?) -> Void
     )

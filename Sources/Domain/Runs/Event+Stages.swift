@@ -59,6 +59,12 @@ extension Event {
         return event.models
     }
 
+    /// The logged model that an event changes.
+    package var loggedModel: LoggedModelID? {
+        guard case .tracking(let event) = self else { return nil }
+        return event.model
+    }
+
     /// The pipeline whose control an event may change.
     package var pipeline: PipelineName? {
         switch self {

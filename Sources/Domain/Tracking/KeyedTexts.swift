@@ -50,6 +50,28 @@ package struct KeyedTexts: Hashable, Codable, Sendable {
         self[entry.key]?.utf8.elementsEqual(entry.value.utf8) ?? false
     }
 
+    /// The entries that are not among these yet; a value that differs refuses all of them.
+    ///
+    /// `owner` is whose parameters these are, for the refusal.
+    func fresh(_ entries: [Entry], of owner: String) throws(Refusal) -> [Entry] {
+        var fresh: [Entry] = []
+        for entry in entries {
+            guard let old = self[entry.key] else {
+                fresh.append(entry)
+                continue
+            }
+            guard old.utf8.elementsEqual(entry.value.utf8) else {
+                throw Refusal(
+                    .badInput,
+                    "Changing param values is not allowed. Param with key='\(entry.key)' was "
+                        + "already logged with value='\(old)' for \(owner). Attempted logging "
+                        + "new value '\(entry.value)'."
+                )
+            }
+        }
+        return fresh
+    }
+
     /// Where a key stands, or would stand.
     private func place(of key: TrackingKey) -> Int {
         var (low, high) = (0, entries.count)

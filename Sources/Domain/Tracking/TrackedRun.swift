@@ -40,6 +40,7 @@ package struct TrackedRun: Hashable, Codable, Sendable {
     package let attempt: AttemptID?
     package var parameters: KeyedTexts
     package var tags: KeyedTexts
+    package var uses: RunUses
     /// As of how many restorations of its experiment it was deleted; nil where nobody deleted it.
     package var deletedAfter: Int?
 
@@ -55,6 +56,7 @@ package struct TrackedRun: Hashable, Codable, Sendable {
         parameters = KeyedTexts()
         tags = KeyedTexts(creation.tags)
         tags[Self.nameTag] = creation.name
+        uses = RunUses()
         deletedAfter = nil
     }
 
@@ -63,6 +65,36 @@ package struct TrackedRun: Hashable, Codable, Sendable {
         tags.entries.filter {
             !$0.key.text.hasPrefix("mlflow.") && !$0.key.text.hasPrefix("pitwall.")
         }
+    }
+
+    /// A run as it is read, without its parameters, its tags, and what it uses.
+    package init(
+        creation: TrackedRunCreation,
+        status: TrackedRunStatus,
+        endedAt: Milliseconds?,
+        deletedAfter: Int?
+    ) {
+        self.init(creation)
+        self.status = status
+        self.endedAt = endedAt
+        self.deletedAfter = deletedAfter
+        tags = KeyedTexts()
+    }
+
+    /// Whether it stands as a creation makes it, so that nothing followed that.
+    ///
+    /// When it began is not compared: it is when the creation came, where that says nothing.
+    func isAsMade(by creation: TrackedRunCreation) -> Bool {
+        let same = TrackedRunCreation(
+            id: creation.id,
+            experiment: creation.experiment,
+            name: creation.name,
+            user: creation.user,
+            startedAt: startedAt,
+            tags: creation.tags,
+            attempt: creation.attempt
+        )
+        return self == TrackedRun(same)
     }
 
     /// Whether it is deleted, by itself or with its experiment.

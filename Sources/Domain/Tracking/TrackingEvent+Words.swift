@@ -27,7 +27,48 @@ extension TrackingEvent {
             EventWords(nil, id.short, "tag \(key) taken away", .detail)
         case .runDeleted(let id, _): EventWords(nil, id.short, "tracked run deleted")
         case .runRestored(let id): EventWords(nil, id.short, "tracked run restored")
+        case .inputsAdded(let id, let datasets, let models):
+            EventWords(nil, id.short, Self.words(datasets, models), .detail)
+        case .outputsAdded(let id, let outputs):
+            EventWords(
+                nil,
+                id.short,
+                "made \(outputs.map(\.model.short).joined(separator: ", "))",
+                .detail
+            )
+        case .modelCreated, .modelFinished, .modelAnnotated, .modelUntagged, .modelDeleted:
+            modelWords
         }
+    }
+
+    private var modelWords: EventWords {
+        switch self {
+        case .modelCreated(let creation):
+            EventWords(
+                .running,
+                creation.id.short,
+                "model '\(creation.name)' begun"
+                    + (creation.attempt.map { " in \($0.run) \($0.stage.short)" } ?? "")
+            )
+        case .modelFinished(let id, .ready): EventWords(.done, id.short, "model logged")
+        case .modelFinished(let id, .failed):
+            EventWords(.failed, id.short, "model not logged: its files did not all come")
+        case .modelFinished(let id, .pending):
+            EventWords(.running, id.short, "model begun again", .detail)
+        case .modelAnnotated(let id, let parameters, let tags):
+            EventWords(nil, id.short, Self.words(parameters, tags), .detail)
+        case .modelUntagged(let id, let key):
+            EventWords(nil, id.short, "tag \(key) taken away", .detail)
+        case .modelDeleted(let id): EventWords(nil, id.short, "logged model deleted")
+        default: preconditionFailure("Not about a model: \(self).")
+        }
+    }
+
+    /// What a run uses, at most three names of it.
+    private static func words(_ datasets: [DatasetInput], _ models: [LoggedModelID]) -> String {
+        let all = datasets.map { "'\($0.dataset.name)'" } + models.map(\.short)
+        let shown = all.prefix(3).joined(separator: ", ")
+        return all.count > 3 ? "uses \(shown) and \(all.count - 3) more" : "uses \(shown)"
     }
 
     /// What was written, at most three entries of it.
@@ -54,4 +95,9 @@ extension TrackedRunUpdate {
 extension TrackedRunID {
     /// Enough of it to tell it from others at hand.
     package var short: String { String(text.prefix(8)) }
+}
+
+extension LoggedModelID {
+    /// Enough of it to tell it from others at hand.
+    package var short: String { String(text.prefix(10)) }
 }

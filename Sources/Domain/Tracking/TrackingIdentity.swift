@@ -19,6 +19,15 @@ package struct TrackedRunID: TextIdentifier {
     }
 }
 
+/// What tells a logged model from all others: `m-` and 32 hexadecimal digits.
+package struct LoggedModelID: TextIdentifier {
+    package let text: String
+
+    package init(_ text: String) {
+        self.text = text
+    }
+}
+
 /// The name of a parameter, metric or tag.
 package struct TrackingKey: TextIdentifier {
     package let text: String

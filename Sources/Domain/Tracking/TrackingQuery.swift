@@ -1,4 +1,4 @@
-/// What can be asked of experiments, tracked runs and their metrics.
+/// What can be asked of experiments, tracked runs, logged models and their metrics.
 package enum TrackingQuery: Hashable, Codable, Sendable {
     case experiments
     case matchingExperiments(ExperimentQuery)
@@ -10,6 +10,11 @@ package enum TrackingQuery: Hashable, Codable, Sendable {
     case history(MetricQuery)
     /// The points that a chart needs, in the order of their steps.
     case curve(CurveQuery)
+    /// The descriptions of the datasets that runs use.
+    case datasets([TrackedRunID])
+    /// A logged model, deleted or not.
+    case model(LoggedModelID)
+    case models(LoggedModelQuery)
 }
 
 /// Which experiments are wanted.
@@ -57,11 +62,15 @@ package enum TrackingAnswer: Hashable, Codable, Sendable {
     case experiments([Experiment])
     case run(TrackedRunSnapshot?)
     case runs([TrackedRunSnapshot])
+    /// Of those that use some.
+    case datasets([RunDatasets])
     case page(TrackedRunPage)
     /// The place in the list; nil where no run of it is so.
     case place(Int?)
     /// For a curve, too.
     case history([MetricPoint])
+    case model(LoggedModelSnapshot?)
+    case models([LoggedModelSnapshot])
 }
 
 extension Reading {
@@ -98,5 +107,22 @@ extension Reading {
     package func metricHistory(_ query: MetricQuery) throws -> [MetricPoint] {
         guard case .history(let points) = try tracking(.history(query)) else { return [] }
         return points
+    }
+
+    /// The descriptions of the datasets that runs use; of those that use none there is nothing.
+    package func datasets(of runs: [TrackedRunID]) throws -> [RunDatasets] {
+        guard case .datasets(let all) = try tracking(.datasets(runs)) else { return [] }
+        return all
+    }
+
+    package func loggedModel(_ id: LoggedModelID) throws -> LoggedModelSnapshot? {
+        guard case .model(let model) = try tracking(.model(id)) else { return nil }
+        return model
+    }
+
+    /// Logged models, newest first.
+    package func loggedModels(_ query: LoggedModelQuery) throws -> [LoggedModelSnapshot] {
+        guard case .models(let models) = try tracking(.models(query)) else { return [] }
+        return models
     }
 }

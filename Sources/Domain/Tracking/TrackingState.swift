@@ -1,16 +1,23 @@
 package import Foundation
 
-/// Experiments, and the tracked runs at hand: what tracking is decided on.
+/// Experiments, and the tracked runs and logged models at hand: what tracking is decided on.
 package struct TrackingState: Hashable, Sendable {
     /// All of the project, by id; the first one is always there.
     package private(set) var experiments: [ExperimentID: Experiment]
     /// Those that were looked at; others are in the journal.
     package var runs: [TrackedRunID: TrackedRun]
+    /// Those that were looked at; others are in the journal.
+    package var models: [LoggedModelID: LoggedModel]
 
-    package init(experiments: [Experiment] = [], runs: [TrackedRun] = []) {
+    package init(
+        experiments: [Experiment] = [],
+        runs: [TrackedRun] = [],
+        models: [LoggedModel] = []
+    ) {
         self.experiments = [.default: .first]
         for experiment in experiments { self.experiments[experiment.id] = experiment }
         self.runs = Dictionary(runs.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
+        self.models = Dictionary(models.map { ($0.id, $0) }, uniquingKeysWith: { $1 })
     }
 
     /// The experiment of a name, deleted or not.
@@ -32,9 +39,12 @@ package struct TrackingState: Hashable, Sendable {
             )
         case .runCreated(let creation):
             runs[creation.id] = TrackedRun(creation)
+        case .modelCreated(let creation):
+            models[creation.id] = LoggedModel(creation, at: now.milliseconds)
         default:
             if let id = event.experiment { experiments[id]?.apply(event, at: now) }
             if let id = event.run { runs[id]?.apply(event) }
+            if let id = event.model { models[id]?.apply(event, at: now) }
         }
     }
 
@@ -67,12 +77,22 @@ package struct TrackingState: Hashable, Sendable {
             return try decide(creation)
         case .updateRun, .annotateRun, .untagRun, .deleteRun, .restoreRun:
             return try decideOnRun(command)
+        case .addInputs(let id, let datasets, let models):
+            return try decide(id, datasets, models)
+        case .addOutputs(let id, let outputs):
+            let fresh = try active(id).uses.fresh(outputs)
+            if fresh.isEmpty { return [] }
+            return try within(id, .outputsAdded(id, fresh))
+        case .createModel, .finishModel, .annotateModel, .untagModel, .deleteModel:
+            return try decideOnModel(command)
         }
     }
 
     private func decide(_ creation: TrackedRunCreation) throws(Refusal) -> [TrackingEvent] {
         _ = try active(creation.experiment)
-        guard runs[creation.id] == nil else {
+        if let run = runs[creation.id] {
+            // A creation that comes again, since its answer was lost.
+            if run.isAsMade(by: creation) { return [] }
             throw Refusal(.alreadyExists, "There is a run with id=\(creation.id) already.")
         }
         return [.runCreated(creation)]
@@ -88,7 +108,7 @@ package struct TrackingState: Hashable, Sendable {
             return update == TrackedRunUpdate() ? [] : [.runUpdated(id, update)]
         case .annotateRun(let id, let parameters, let tags):
             let run = try active(id)
-            let fresh = try run.fresh(parameters)
+            let fresh = try run.parameters.fresh(parameters, of: "run ID='\(id)'")
             let changed = tags.filter { !run.tags.holds($0) }
             if fresh.isEmpty, changed.isEmpty { return [] }
             return [.runAnnotated(id, parameters: fresh, tags: changed)]
@@ -110,6 +130,34 @@ package struct TrackingState: Hashable, Sendable {
         }
     }
 
+    private func decide(
+        _ id: TrackedRunID,
+        _ datasets: [DatasetInput],
+        _ models: [LoggedModelID]
+    ) throws(Refusal) -> [TrackingEvent] {
+        let fresh = try active(id).uses.fresh(datasets, models)
+        if fresh.datasets.isEmpty, fresh.models.isEmpty { return [] }
+        return try within(id, .inputsAdded(id, datasets: fresh.datasets, models: fresh.models))
+    }
+
+    /// The event, where what the run uses and makes then is not too much.
+    private func within(
+        _ id: TrackedRunID,
+        _ event: TrackingEvent
+    ) throws(Refusal) -> [TrackingEvent] {
+        var run = try active(id)
+        run.apply(event)
+        guard run.uses.isWithinLimits else {
+            throw Refusal(
+                .badInput,
+                "The run \(id) has too many inputs or outputs: at most \(RunUses.most) datasets, "
+                    + "\(RunUses.most) models and \(RunUses.most) outputs are kept, and the "
+                    + "descriptions of its datasets have at most \(RunUses.mostBytes >> 20) MiB."
+            )
+        }
+        return [event]
+    }
+
     private func known(_ id: ExperimentID) throws(Refusal) -> Experiment {
         guard let experiment = experiments[id] else {
             throw Refusal(.unknownExperiment, "No Experiment with id=\(id) exists")
@@ -117,7 +165,7 @@ package struct TrackingState: Hashable, Sendable {
         return experiment
     }
 
-    private func active(_ id: ExperimentID) throws(Refusal) -> Experiment {
+    func active(_ id: ExperimentID) throws(Refusal) -> Experiment {
         let experiment = try known(id)
         guard !experiment.isDeleted else {
             throw Refusal(
@@ -177,6 +225,8 @@ extension TrackedRun {
         case .runUntagged(_, let key): tags[key] = nil
         case .runDeleted(_, let restorations): deletedAfter = restorations
         case .runRestored: deletedAfter = nil
+        case .inputsAdded(_, let datasets, let models): uses.add(datasets, models)
+        case .outputsAdded(_, let outputs): uses.outputs += outputs
         default: return
         }
     }
@@ -184,29 +234,6 @@ extension TrackedRun {
     private mutating func rename(_ name: String) {
         self.name = name
         tags[Self.nameTag] = name
-    }
-
-    /// The parameters that are not written yet; a value that differs from a written one refuses
-    /// all of them.
-    fileprivate func fresh(
-        _ parameters: [KeyedTexts.Entry]
-    ) throws(Refusal) -> [KeyedTexts.Entry] {
-        var fresh: [KeyedTexts.Entry] = []
-        for entry in parameters {
-            guard let old = self.parameters[entry.key] else {
-                fresh.append(entry)
-                continue
-            }
-            guard old.utf8.elementsEqual(entry.value.utf8) else {
-                throw Refusal(
-                    .badInput,
-                    "Changing param values is not allowed. Param with key='\(entry.key)' was "
-                        + "already logged with value='\(old)' for run ID='\(id)'. Attempted "
-                        + "logging new value '\(entry.value)'."
-                )
-            }
-        }
-        return fresh
     }
 }
 

@@ -7,6 +7,7 @@ package final class SeriesRecorder: Recording {
     private struct Batch: Sendable {
         let run: TrackedRunID
         let points: [MetricPoint]
+        let models: [ModelMetric]
         let done: @Sendable (Refusal?) -> Void
     }
 
@@ -36,10 +37,12 @@ package final class SeriesRecorder: Recording {
 
     package func record(
         _ points: [MetricPoint],
+        models: [ModelMetric],
         of run: TrackedRunID,
         done: @escaping @Sendable (Refusal?) -> Void
     ) {
-        guard messages.post(.batch(Batch(run: run, points: points, done: done))) else {
+        let batch = Batch(run: run, points: points, models: models, done: done)
+        guard messages.post(.batch(batch)) else {
             return done(.noTime)
         }
     }
@@ -93,7 +96,10 @@ package final class SeriesRecorder: Recording {
         do {
             let open = try store ?? SeriesStore(path: path)
             store = open
-            try open.append(batches.map { ($0.run, $0.points) })
+            try open.append(
+                batches.map { ($0.run, $0.points) },
+                models: batches.flatMap(\.models)
+            )
         } catch {
             let refusal = Refusal(.worldFailed, "\(error)")
             for batch in batches { batch.done(refusal) }

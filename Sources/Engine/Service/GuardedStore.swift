@@ -15,6 +15,8 @@ struct GuardedStore: EventStore {
 
     func trackedRun(_ id: TrackedRunID) throws -> TrackedRun? { try store.trackedRun(id) }
 
+    func loggedModel(_ id: LoggedModelID) throws -> LoggedModel? { try store.loggedModel(id) }
+
     func append(_ commit: Commit) throws {
         if let refusal = loss() { throw refusal }
         try store.append(commit)

@@ -14,7 +14,7 @@ struct EngineCore {
         var growth: Growth?
     }
 
-    /// The most tracked runs that are kept at hand.
+    /// The most tracked runs, and logged models, that are kept at hand.
     private static let trackedLimit = 1_000
 
     private let store: any EventStore
@@ -96,7 +96,10 @@ struct EngineCore {
         at now: Date
     ) throws -> (outcome: Outcome, reply: Reply) {
         if case .plain(let command) = request { try refuseUnknown(command) }
-        if case .plain(.track(let command)) = request { try fetch(command.run) }
+        if case .plain(.track(let command)) = request {
+            try fetch(command.run)
+            try fetch(command.model)
+        }
         let since = position ?? self.position
         let request = withoutDone(request, after: since)
         var answer = Turn.Answer()
@@ -162,6 +165,13 @@ struct EngineCore {
         guard let id, tracking.runs[id] == nil else { return }
         if tracking.runs.count >= Self.trackedLimit { tracking.runs = [:] }
         tracking.runs[id] = try store.trackedRun(id)
+    }
+
+    /// Has a logged model at hand; those of the last commands stay so.
+    private mutating func fetch(_ id: LoggedModelID?) throws {
+        guard let id, tracking.models[id] == nil else { return }
+        if tracking.models.count >= Self.trackedLimit { tracking.models = [:] }
+        tracking.models[id] = try store.loggedModel(id)
     }
 
     /// Takes what effects and watchers report, and begins what has room now.
@@ -284,6 +294,7 @@ struct EngineCore {
                 },
                 trackedRuns: turn.changedTracked.sorted().compactMap { turn.tracking.runs[$0] },
                 models: turn.changedModels.keys.sorted().compactMap { turn.registry.models[$0] },
+                loggedModels: turn.changedLogged.sorted().compactMap { turn.tracking.models[$0] },
                 durability: told ? .told : .passing
             )
         )

@@ -23,6 +23,7 @@ struct Turn {
     private(set) var tracking: TrackingState
     private(set) var changedExperiments: Set<ExperimentID> = []
     private(set) var changedTracked: Set<TrackedRunID> = []
+    private(set) var changedLogged: Set<LoggedModelID> = []
     private(set) var registry: RegistryState
     /// The changed models as they were; nil for those that were not there.
     private(set) var changedModels: [ModelName: RegisteredModel?] = [:]
@@ -68,14 +69,15 @@ struct Turn {
         return runs
     }
 
-    /// The state as it was before the turn; of tracked runs those that it did not change.
+    /// The state as it was before the turn; of tracked runs and models those it did not change.
     consuming func undone() -> (
         runs: [RunID: Run], controls: [PipelineName: PipelineControl], tracking: TrackingState,
         registry: RegistryState, position: Position
     ) {
         let tracking = TrackingState(
             experiments: Array(firstExperiments.values),
-            runs: tracking.runs.values.filter { !changedTracked.contains($0.id) }
+            runs: tracking.runs.values.filter { !changedTracked.contains($0.id) },
+            models: tracking.models.values.filter { !changedLogged.contains($0.id) }
         )
         for (id, trace) in traces {
             if let trace { runs[id]?.undo(trace) } else { runs[id] = nil }
@@ -113,6 +115,7 @@ struct Turn {
                 tracking.apply(event, at: now)
                 if let id = event.run { changedTracked.insert(id) }
                 if let id = event.experiment { changedExperiments.insert(id) }
+                if let id = event.model { changedLogged.insert(id) }
             }
             if case .registry(let event) = event {
                 for name in event.models where changedModels[name] == nil {

@@ -88,7 +88,11 @@ extension TrackingQuery {
     /// The query for no more than a frame can hold.
     fileprivate var limited: TrackingQuery {
         switch self {
-        case .experiments, .run, .place: return self
+        case .experiments, .run, .place, .model: return self
+        case .datasets(let runs): return .datasets(Array(runs.prefix(LinkLimits.trackedRuns)))
+        case .models(var query):
+            query.limit = min(max(0, query.limit), LinkLimits.trackedRuns)
+            return .models(query)
         case .matchingExperiments(var query):
             query.limit = min(max(0, query.limit), LinkLimits.trackedRuns)
             return .matchingExperiments(query)

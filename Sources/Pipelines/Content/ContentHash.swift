@@ -1,3 +1,5 @@
+import Domain
+
 /// The name of a content: the MD5 of a file, or of a folder's manifest with `.dir` after it.
 package struct ContentHash: Hashable, Sendable, CustomStringConvertible {
     /// 32 hex digits, followed by `.dir` for a folder.

@@ -1,3 +1,5 @@
+import Domain
+
 /// The MD5 of bytes that arrive piece by piece.
 ///
 /// It names contents as DVC does; it protects nothing.
@@ -97,23 +99,4 @@ package struct MD5: Sendable {
     }
 
     private static let blockSize = 64
-}
-
-/// Bytes as lower-case hexadecimal text.
-enum Hex {
-    static func text(of bytes: UnsafeRawBufferPointer) -> String {
-        String(unsafeUninitializedCapacity: bytes.count * 2) { text in
-            for (index, byte) in bytes.enumerated() {
-                text[index * 2] = digit(byte >> 4)
-                text[index * 2 + 1] = digit(byte & 15)
-            }
-            return bytes.count * 2
-        }
-    }
-
-    private static func digit(_ value: UInt8) -> UInt8 { value + (value < 10 ? 48 : 87) }
-
-    static func isDigit(_ byte: UInt8) -> Bool {
-        byte &- 48 < 10 || byte &- 97 < 6
-    }
 }

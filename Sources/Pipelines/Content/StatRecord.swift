@@ -1,3 +1,4 @@
+import Domain
 import Glibc
 
 /// 128 bits: a digest, or what stands for a folder's look.

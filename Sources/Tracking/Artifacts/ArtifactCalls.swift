@@ -107,25 +107,17 @@ extension TrackingService {
                     "Run with id=\(id) not found in experiment \(experiment)"
                 )
             }
-        case .model(let id, let experiment): try await checkModel(id, in: experiment)
+        case .model(let id, let experiment): try await checkModel(LoggedModelID(id), in: experiment)
         }
     }
 
-    /// Refuses a logged model that is not there, or is deleted; its id has the form of one.
+    /// Refuses a logged model that is not there, or is deleted.
     private func checkModel(
-        _ id: String,
+        _ id: LoggedModelID,
         in experiment: ExperimentID
     ) async throws(TrackingError) {
-        let all = try await read { try $0.experiments() }
-        guard let found = all.first(where: { $0.id == experiment }) else {
-            throw TrackingError(.resourceDoesNotExist, "No Experiment with id=\(experiment) exists")
-        }
-        guard !found.isDeleted else {
-            throw TrackingError(
-                .invalidParameterValue,
-                "The experiment \(experiment) must be in the 'active' state."
-            )
-        }
+        let model = try await loggedModel(id).model
+        guard !model.isDeleted, model.experiment == experiment else { throw .noModel(id) }
     }
 
     // MARK: - List

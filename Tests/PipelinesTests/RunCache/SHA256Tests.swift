@@ -1,4 +1,4 @@
-import Pipelines
+import Domain
 import Testing
 
 @Suite("SHA-256")

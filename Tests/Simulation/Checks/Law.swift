@@ -74,7 +74,16 @@ extension WorldState {
             else { return "the run is not there, or deleted." }
             let isChange = parameters.contains { run.parameters[$0.key] != nil }
             return isChange ? "a parameter is written twice." : nil
+        case .modelCreated(let creation):
+            return tracking.models[creation.id] == nil ? nil : "the model is there already."
+        case .inputsAdded(let id, let datasets, _):
+            let names = tracking.runs[id]?.uses.datasets.map(\.name) ?? []
+            let isKnown = datasets.contains { names.contains($0.dataset.name) }
+            return isKnown ? "a dataset is added twice." : nil
         default:
+            if let id = event.model {
+                return tracking.models[id]?.isDeleted == false ? nil : "there is no such model."
+            }
             return event.run.map { tracking.runs[$0] == nil } ?? false ? "there is no run." : nil
         }
     }

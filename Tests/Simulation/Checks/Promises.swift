@@ -94,7 +94,20 @@ extension WorldState {
 
     private func isSo(_ command: TrackingCommand) -> Bool {
         let run = command.run.flatMap { referee.tracking.runs[$0] }
+        let model = command.model.flatMap { referee.tracking.models[$0] }
         switch command {
+        case .createModel: return model != nil
+        case .finishModel(_, let status): return model?.status == status
+        case .annotateModel(_, _, let tags):
+            return tags.allSatisfy { model?.tags.holds($0) ?? false }
+        case .untagModel(_, let key): return model.map { $0.tags[key] == nil } ?? false
+        case .deleteModel: return model?.isDeleted == true
+        case .addInputs(_, let datasets, let models):
+            let names = run?.uses.datasets.map(\.name) ?? []
+            return datasets.allSatisfy { names.contains($0.dataset.name) }
+                && models.allSatisfy { run?.uses.models.contains($0) ?? false }
+        case .addOutputs(_, let outputs):
+            return outputs.allSatisfy { run?.uses.outputs.contains($0) ?? false }
         case .createRun: return run != nil
         case .annotateRun(_, let parameters, let tags):
             return parameters.allSatisfy { run?.parameters.holds($0) ?? false }

@@ -156,6 +156,13 @@ extension WorldState {
         for run in commit.trackedRuns {
             expect(referee.tracking.runs[run.id] == run, promise, "Tracked run \(run.id) differs.")
         }
+        for model in commit.loggedModels {
+            expect(
+                referee.tracking.models[model.id] == model,
+                promise,
+                "Logged model \(model.id) differs."
+            )
+        }
         for experiment in commit.experiments {
             expect(
                 referee.tracking.experiments[experiment.id] == experiment,

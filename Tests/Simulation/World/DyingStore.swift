@@ -22,6 +22,18 @@ struct DyingStore: EventStore {
         return found
     }
 
+    func loggedModel(_ id: LoggedModelID) throws -> LoggedModel? {
+        let found = try store.loggedModel(id)
+        life.world.with { state in
+            state.expect(
+                found == state.referee.tracking.models[id],
+                "projections equal a rebuild",
+                "Logged model \(id) is found otherwise than its events say."
+            )
+        }
+        return found
+    }
+
     func append(_ commit: Commit) throws {
         try life.world.with { state in
             guard state.life == life.number else { throw Life.Over() }

@@ -89,7 +89,8 @@ extension WorldState {
             TrackingKey("key-\(random.below(4))"),
             "value \(random.below(3))"
         )
-        switch random.index(weights: [8, 20, 8, 4, 4, 3, 3, 2, 2]) ?? 0 {
+        switch random.index(weights: [8, 20, 8, 4, 4, 3, 3, 2, 2, 14]) ?? 0 {
+        case 9: return nextModel(id, experiment, entry)
         case 0:
             let creation = TrackedRunCreation(
                 id: id,
@@ -142,6 +143,42 @@ extension WorldState {
         case 8: return .renameModel(name, to: ModelName("model-\(random.below(4))"))
         case 9: return .stageVersion(id, .production, archivesOthers: random.happens(500))
         default: return .untagModel(name, tag.key)
+        }
+    }
+
+    /// What a script does with a model next, one of a few that may not be there, or with what a
+    /// run uses.
+    private mutating func nextModel(
+        _ run: TrackedRunID,
+        _ experiment: ExperimentID,
+        _ entry: KeyedTexts.Entry
+    ) -> TrackingCommand {
+        let id = LoggedModelID("m-\(random.below(4))")
+        switch random.index(weights: [6, 4, 6, 3, 2, 4, 4]) ?? 0 {
+        case 0:
+            return .createModel(
+                LoggedModelCreation(
+                    id: id,
+                    experiment: experiment,
+                    name: "model",
+                    source: run,
+                    parameters: random.happens(500) ? [entry] : []
+                )
+            )
+        case 1: return .finishModel(id, random.happens(800) ? .ready : .failed)
+        case 2: return .annotateModel(id, parameters: [], tags: [entry])
+        case 3: return .untagModel(id, entry.key)
+        case 4: return .deleteModel(id)
+        case 5:
+            let dataset = Dataset(
+                name: "data-\(random.below(3))",
+                digest: "d",
+                sourceType: "local",
+                source: "{}"
+            )
+            let input = DatasetInput(dataset, tags: [entry])
+            return .addInputs(run, datasets: [input], models: random.happens(300) ? [id] : [])
+        default: return .addOutputs(run, [ModelOutput(id, step: Int64(random.below(3)))])
         }
     }
 
