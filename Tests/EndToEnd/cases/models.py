@@ -114,6 +114,78 @@ def models(t):
     t.expect("model logged" in t.good(["activity"], root).out, "The model is in the activity.")
 
 
+FIT = """\
+import logging
+import mlflow, numpy, pandas
+from mlflow import MlflowClient
+from sklearn.linear_model import LogisticRegression
+from sklearn.model_selection import GridSearchCV
+
+logging.getLogger("mlflow").setLevel(logging.ERROR)
+client = MlflowClient()
+mlflow.set_experiment("fits")
+values = numpy.random.default_rng(1).normal(size=(60, 2))
+frame = pandas.DataFrame(values, columns=["age", "income"])
+target = (frame["age"] > 0).astype(int)
+
+mlflow.sklearn.autolog()
+with mlflow.start_run() as run:
+    model = LogisticRegression(C=0.5).fit(frame, target)
+mlflow.sklearn.autolog(disable=True)
+run = client.get_run(run.info.run_id)
+assert run.data.params["C"] == "0.5" and run.data.metrics["training_accuracy_score"] > 0.8, run.data
+(data,) = run.inputs.dataset_inputs
+assert {t.key: t.value for t in data.tags}["mlflow.data.context"] == "train", data
+(made,) = run.outputs.model_outputs
+logged = client.get_logged_model(made.model_id)
+assert str(logged.status) == "READY" and logged.params["C"] == "0.5", logged
+assert logged.source_run_id == run.info.run_id and logged.metrics, logged
+again = mlflow.pyfunc.load_model(f"models:/{made.model_id}")
+assert list(again.predict(frame)) == list(model.predict(frame))
+again = mlflow.sklearn.load_model(f"runs:/{run.info.run_id}/model")
+assert (again.coef_ == model.coef_).all()
+
+with mlflow.start_run() as run:
+    for step in (1, 2):
+        info = mlflow.sklearn.log_model(
+            model, name="by-hand", step=step, input_example=frame.head(2),
+            pip_requirements=["scikit-learn"], params={"a": 1}, tags={"kind": "toy"},
+        )
+    data = mlflow.data.from_pandas(frame.assign(bad=target), name="loans", targets="bad")
+    mlflow.log_metric("auc", 0.9, step=2, model_id=info.model_id, dataset=data)
+steps = [(m.model_id, m.step) for m in client.get_run(run.info.run_id).outputs.model_outputs]
+assert [step for _, step in steps] == [1, 2] and steps[1][0] == info.model_id, steps
+again = mlflow.pyfunc.load_model(f"runs:/{run.info.run_id}/by-hand")
+assert again.metadata.signature is not None and again.metadata.model_id == info.model_id
+assert list(again.predict(frame)) == list(model.predict(frame))
+best = mlflow.search_logged_models(
+    filter_string="tags.kind = 'toy'", order_by=[{"field_name": "metrics.auc"}],
+    output_format="list",
+)
+assert [m.model_id for m in best] == [info.model_id, steps[0][0]], best
+inside = [a.path for a in client.list_artifacts(run.info.run_id, "by-hand")]
+assert "by-hand/MLmodel" in inside, inside
+
+mlflow.sklearn.autolog(max_tuning_runs=2)
+GridSearchCV(LogisticRegression(), {"C": [0.1, 1.0]}, cv=2).fit(frame, target)
+mlflow.sklearn.autolog(disable=True)
+children = client.search_runs([run.info.experiment_id], "tags.mlflow.parentRunId IS NOT NULL")
+assert len(children) == 2, children
+parent = client.get_run(children[0].data.tags["mlflow.parentRunId"])
+assert parent.data.metrics["best_cv_score"] > 0.5, parent.data
+print("all good")
+"""
+
+
+@case("models that scikit-learn's autologging and log_model keep are loaded again", length=40)
+def fits(t):
+    root = t.project({"pitwall.yaml": OWN, "dvc.yaml": "stages: {}\n"}, "study")
+    _, uri = engine(t, root)
+    out = mlflow.script(t, FIT, uri=uri, seconds=240)
+    t.expect("all good" in out, "The script did not get to its end.")
+    t.good(["doctor"], root)
+
+
 TWICE = """\
 import os, sys
 os.environ["MLFLOW_TRACKING_URI"] = sys.argv[1]
