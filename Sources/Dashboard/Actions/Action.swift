@@ -51,6 +51,8 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case plan
     case copy
     case mark
+    case differences
+    case trace
 
     // Doing.
     case edit
@@ -75,6 +77,8 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case retry
     case release = "continue"
     case closeRun = "close-run"
+    case erase
+    case restore
 
     // A replay.
     case playPause = "play-pause"

@@ -135,7 +135,27 @@ package enum ActionTable {
         ActionEntry(.why, ["w"], "why", "Say why it stands as it does.", priority: 6),
         ActionEntry(.plan, ["p"], "plan", "Show what would run, and why.", priority: 7),
         ActionEntry(.copy, ["y"], "copy", "Copy clean text to the clipboard.", priority: 1),
-        ActionEntry(.mark, ["space"], "mark", "Mark the line, the start of a range.", priority: 1),
+        ActionEntry(
+            .mark,
+            ["space"],
+            "mark",
+            "Mark the row; in a log the line a range begins at.",
+            priority: 1
+        ),
+        ActionEntry(
+            .differences,
+            ["d"],
+            "differences",
+            "Put what is marked side by side, or this beside the one before.",
+            priority: 7
+        ),
+        ActionEntry(
+            .trace,
+            ["t"],
+            "trace",
+            "Go from a stage to the runs it logged, and from a run to its stage.",
+            priority: 2
+        ),
     ]
 
     private static let doing: [ActionEntry] = [
@@ -167,7 +187,7 @@ package enum ActionTable {
             .comment,
             ["c"],
             "comment",
-            "Write a comment into the journal.",
+            "Write a comment into the journal, or on a tracked run.",
             priority: 1,
             acts: true
         ),
@@ -283,6 +303,22 @@ package enum ActionTable {
             ["x"],
             "close run",
             "End this run as it stands; the next starts anew.",
+            scope: .actMenu,
+            acts: true
+        ),
+        ActionEntry(
+            .erase,
+            ["e"],
+            "erase",
+            "Delete the tracked run; it can be restored.",
+            scope: .actMenu,
+            acts: true
+        ),
+        ActionEntry(
+            .restore,
+            ["y"],
+            "restore",
+            "Bring the deleted tracked run back.",
             scope: .actMenu,
             acts: true
         ),

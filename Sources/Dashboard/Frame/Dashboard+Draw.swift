@@ -78,7 +78,7 @@ extension Dashboard {
             switch model.place {
             case .overview, .firstOpen: .overview
             case .pipeline, .log, .plots: .pipeline
-            case .runs: .runs
+            case .runs, .comparison: .runs
             case .activity: .activity
             }
         var trailing = StyledText()

@@ -67,9 +67,18 @@ package enum Dashboard {
         var requests: [Request] = [.read(.project)]
         if let name = model.currentPipeline { requests += planRequests(name, model) }
         if model.place == .activity { requests.append(ActivityScreen.request(model)) }
-        if model.place == .runs { requests.append(RunsScreen.request(model)) }
+        requests += trackedRequests(model)
         if let name = PlotsScreen.name(model) { requests.append(PlotsScreen.request(name)) }
         return requests
+    }
+
+    /// The tracked runs that are shown, asked for anew.
+    private static func trackedRequests(_ model: Model) -> [Request] {
+        switch model.place {
+        case .runs: [RunsScreen.request(model)]
+        case .comparison: ComparisonScreen.request(model)
+        default: []
+        }
     }
 
     /// A fresh look at every stage of a pipeline, also at those that only a person steps.
@@ -115,7 +124,7 @@ package enum Dashboard {
             }
             return [.read(.project)]
         }
-        if growth.isOfMetrics { return model.place == .runs ? [RunsScreen.request(model)] : [] }
+        if growth.isOfMetrics { return trackedRequests(model) }
         var requests = refresh(model)
         requests += LogScreen.grew(growth, in: &model)
         return requests
@@ -176,7 +185,8 @@ extension Dashboard {
             PlotsScreen.take(name, reading, in: &model)
             return []
         case .tracking(let query, let answer):
-            return RunsScreen.take(query, answer, in: &model)
+            return ComparisonScreen.take(query, answer, in: &model)
+                + RunsScreen.take(query, answer, in: &model)
         case .tail(let attempt, let reading):
             model.tails[attempt] = reading
             return []

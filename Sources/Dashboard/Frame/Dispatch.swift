@@ -11,6 +11,7 @@ enum Dispatch {
         case .log: LogScreen.self
         case .plots: PlotsScreen.self
         case .runs: RunsScreen.self
+        case .comparison: ComparisonScreen.self
         case .activity: ActivityScreen.self
         }
     }
@@ -54,6 +55,9 @@ enum Dispatch {
         }
         let own = screen(at: model.place).availability(of: action, in: model)
         if own != .absent { return own }
+        // What is done to stages is not done to tracked runs.
+        let isOfMenu = ActionTable.entry(of: action).scope == .actMenu
+        if isOfMenu, model.isAtTrackedRuns { return .absent }
         return Acts.availability(of: action, for: model.subject)
     }
 

@@ -50,7 +50,8 @@ enum Hints {
             default: return entry.priority
             }
         case .pipeline where isPast && entry.action == .now: return 9
-        case .firstOpen, .overview, .pipeline, .runs, .activity: return entry.priority
+        case .firstOpen, .overview, .pipeline, .runs, .comparison, .activity:
+            return entry.priority
         }
     }
 
@@ -88,6 +89,11 @@ enum Hints {
         if model.place == .runs, let label = RunsScreen.label(of: action, in: model) {
             return label
         }
+        if model.place == .comparison,
+            let label = ComparisonScreen.label(of: action, in: model)
+        {
+            return label
+        }
         switch action {
         case .step:
             if let subject = model.subject, let stage = Acts.stepStage(of: subject) {
@@ -101,6 +107,7 @@ enum Hints {
                 return PlotsScreen.screen(model).isZoomed ? "all" : "zoom"
             }
             if model.place == .firstOpen { return "go on" }
+        case .trace: if case .pipeline = model.place { return "its runs" }
         case .undo:
             if let what = model.subject?.pipeline.undo {
                 let words = model.size.width < 120 ? what.prefix { $0 != " " } : what[...]

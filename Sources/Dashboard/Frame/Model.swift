@@ -12,6 +12,8 @@ package enum Place: Hashable, Sendable {
     case plots(PipelineName)
     /// The tracked runs.
     case runs
+    /// Some of them side by side.
+    case comparison
     case activity
 }
 
@@ -82,6 +84,8 @@ package struct Model: Sendable {
     package var plots: [PipelineName: PlotsModel] = [:]
     package var log: LogModel?
     package var runs = RunsModel()
+    /// The runs that were put side by side last.
+    package var comparison: ComparisonModel?
     package var activity = ActivityModel()
 
     /// What lies over the screen, topmost last.
@@ -149,15 +153,18 @@ package struct Model: Sendable {
         switch place {
         case .pipeline(let name), .plots(let name): name
         case .log(let attempt): attempt.run.pipeline
-        case .runs: runs.selected?.run.attempt?.run.pipeline
+        case .runs, .comparison: runs.selected?.run.attempt?.run.pipeline
         case .overview, .activity, .firstOpen: OverviewScreen.selected(self)?.pipeline
         }
     }
 
+    /// What is under the cursor is a tracked run.
+    var isAtTrackedRuns: Bool { place == .runs || place == .comparison }
+
     /// The thing that an act would be about.
     package var subject: Subject? {
         // What can be done to a tracked run is not what can be done to the stage that made it.
-        guard place != .runs, let name = currentPipeline, let pipeline = pipeline(name) else {
+        guard !isAtTrackedRuns, let name = currentPipeline, let pipeline = pipeline(name) else {
             return nil
         }
         let stage: StageName? =
@@ -166,7 +173,7 @@ package struct Model: Sendable {
             case .log(let attempt): attempt.stage
             case .plots: plots[name]?.selected?.stage
             case .overview: OverviewScreen.selected(self)?.stage
-            case .runs, .activity, .firstOpen: nil
+            case .runs, .comparison, .activity, .firstOpen: nil
             }
         let table = pipeline.definition.map { definition in
             (pipelines[name] ?? PipelineModel())

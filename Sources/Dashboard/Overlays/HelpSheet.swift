@@ -5,12 +5,13 @@ enum HelpSheet {
     private static let sections: [(title: SafeText, actions: [Action])] = [
         ("Doing", [.step, .runMenu, .actMenu, .edit, .undo, .breakpoint, .shell, .comment]),
         ("r then", [.runAgain, .runUpTo, .runFrom, .runAll]),
-        ("a then", [.markDone, .skip, .retry, .cancel, .release, .closeRun]),
+        ("a then", [.markDone, .skip, .retry, .cancel, .release, .closeRun, .erase, .restore]),
         ("In a replay", [.playPause, .slower, .faster]),
         (
             "Looking",
             [
-                .why, .plan, .open, .nextView, .zoomPane, .nextTrouble, .previousTrouble, .find,
+                .why, .plan, .open, .differences, .trace, .nextView, .zoomPane, .nextTrouble,
+                .previousTrouble, .find,
                 .findNext, .findPrevious, .filter, .order, .eventBack, .eventForward,
                 .previousRun, .nextRun, .now, .zoomIn, .zoomOut, .fit, .mark, .copy,
             ]

@@ -27,8 +27,13 @@ package struct MenuOverlay: Sendable {
         self.scope = scope
     }
 
-    package var entries: [ActionEntry] {
-        ActionTable.entries.filter { $0.scope == scope }
+    /// What the menu offers; of acts those that belong here, also where they cannot be done now.
+    func entries(_ model: Model) -> [ActionEntry] {
+        ActionTable.entries.filter { entry in
+            entry.scope == scope
+                && (scope != .actMenu
+                    || Dispatch.availability(of: entry.action, in: model) != .absent)
+        }
     }
 }
 

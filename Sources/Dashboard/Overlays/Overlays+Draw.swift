@@ -28,7 +28,7 @@ extension Overlays {
     }
 
     private static func draw(_ menu: MenuOverlay, _ model: Model, on canvas: inout Canvas) {
-        let items = menu.entries.map { entry in
+        let items = menu.entries(model).map { entry in
             let key = model.settings.keyMap.keys(of: entry.action).first
             var reason: SafeText?
             switch Dispatch.availability(of: entry.action, in: model) {
@@ -49,6 +49,9 @@ extension Overlays {
                 SafeText(untrusted: " · \((subject.stage?.short) ?? subject.pipeline.name.text)"),
                 .muted
             )
+        }
+        if model.place == .runs, let run = model.runs.selected?.run {
+            title.append(SafeText(untrusted: " · \(run.name)").truncated(to: 40), .muted)
         }
         let size = list.size
         Dialog(

@@ -124,7 +124,7 @@ enum Overlays {
         in model: inout Model
     ) -> [Request] {
         var menu = menu
-        let entries = menu.entries
+        let entries = menu.entries(model)
         if let action = model.settings.keyMap.action(for: key, in: menu.scope) {
             model.overlays.removeLast()
             return Keyboard.carryOut(action, in: &model)

@@ -12,6 +12,8 @@ package struct PromptOverlay: Sendable {
         case filterActivity
         case filterRuns
         case findRun
+        case commentTracked(TrackedRun)
+        case erase(TrackedRun)
     }
 
     package let purpose: Purpose
@@ -45,6 +47,8 @@ package struct PromptOverlay: Sendable {
         case .filterActivity: "Show only entries with these words"
         case .filterRuns: "Show only runs that match"
         case .findRun: "Find a run"
+        case .commentTracked(let run): SafeText(untrusted: "Comment on '\(run.name)'")
+        case .erase(let run): SafeText(untrusted: "Delete '\(run.name)'? Type its name")
         }
     }
 
@@ -58,6 +62,10 @@ package struct PromptOverlay: Sendable {
         case .filterActivity: "Empty shows everything."
         case .filterRuns: "metrics.auc > 0.8 and params.kind = 'toy'; empty shows all"
         case .findRun: "Part of a name, or how an id begins; n and N go on."
+        case .commentTracked(let run):
+            run.hasLongNote ? "It goes below what is there." : "MLflow shows it as the run's note."
+        case .erase(let run):
+            SafeText(untrusted: "Or how its id begins: \(run.id.short). It can be restored.")
         }
     }
 
@@ -78,6 +86,11 @@ package struct PromptOverlay: Sendable {
             model.activity.filter = text
             model.activity.cursor = 0
             return ActivityScreen.requestOlder(in: &model)
+        case .commentTracked(let run): return RunsScreen.comment(text, on: run)
+        case .erase(let run):
+            let names = [run.name.trimmingSpaces, run.id.short, run.id.text]
+            let isNamed = names.contains { $0.utf8.elementsEqual(text.utf8) }
+            return isNamed ? [.send(.track(.deleteRun(run.id)))] : nil
         case .filterRuns:
             guard RunsSearch.mistake(in: text) == nil else { return nil }
             return RunsScreen.look(in: &model) { $0.filter = text }
@@ -89,8 +102,9 @@ package struct PromptOverlay: Sendable {
 
     /// Says below the field what is wrong with its text, with the place under the cursor.
     mutating func markMistake() {
-        guard case .filterRuns = purpose else { return }
         let text = field.text.trimmingSpaces
+        if case .erase = purpose { field.error = "That is not its name; nothing was deleted." }
+        guard case .filterRuns = purpose else { return }
         guard let mistake = RunsSearch.mistake(in: text) else { return }
         field.text = text
         let place = min(mistake.offset, text.count)

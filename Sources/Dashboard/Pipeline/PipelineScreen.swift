@@ -30,7 +30,7 @@ enum PipelineScreen: Screen {
         case .zoomIn, .zoomOut, .fit, .scrollLeft, .scrollRight:
             let isOther = state.screen.view != nil && state.screen.view != .graph
             return isOther ? .no("Only the graph zooms; 'v' shows it.") : .yes
-        case .copy: return state.selected == nil ? .no("Go to a stage first.") : .yes
+        case .copy, .trace: return state.selected == nil ? .no("Go to a stage first.") : .yes
         case .escape: return way(out: state.screen) == nil ? .absent : .yes
         default: return .absent
         }
@@ -75,6 +75,9 @@ enum PipelineScreen: Screen {
             .halfPageDown:
             move(action, state, in: &model)
             return tailRequests(model)
+        case .trace:
+            guard let stage = state.selected else { return [] }
+            return RunsScreen.show(runsOf: stage, in: state.pipeline.name, &model)
         case .nextPane: state.change(in: &model) { $0.pane = $0.pane.next(by: 1) }
         case .previousPane: state.change(in: &model) { $0.pane = $0.pane.next(by: -1) }
         case .nextView:

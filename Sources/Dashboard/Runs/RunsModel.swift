@@ -37,6 +37,10 @@ package struct RunsModel: Sendable {
     package var isZoomed = false
     /// The first line of the facts that is seen.
     package var factsTop = 0
+    /// The marked runs, in the order in which they were marked.
+    package private(set) var marks: [TrackedRunID] = []
+    /// The run before another one is being looked for, to be put beside it.
+    var pair: (query: TrackedRunQuery, run: TrackedRunID)?
     /// What was looked for last.
     package var find = ""
     /// The columns that a person chose; nil for those that say most.
@@ -70,6 +74,20 @@ package struct RunsModel: Sendable {
     package var selected: TrackedRunSnapshot? {
         list.selected(of: total).flatMap { run(at: $0) }
     }
+
+    // MARK: - Marks
+
+    /// Marks the run under the cursor, or takes its mark away.
+    mutating func mark() {
+        guard let id = selected?.run.id else { return }
+        if let place = marks.firstIndex(of: id) {
+            marks.remove(at: place)
+        } else {
+            marks.append(id)
+        }
+    }
+
+    mutating func clearMarks() { marks = [] }
 
     // MARK: - Reading
 

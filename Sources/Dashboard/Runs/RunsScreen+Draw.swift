@@ -12,7 +12,11 @@ extension RunsScreen {
         let runs = model.runs
         let words = runs.total == 1 ? "1 run" : "\(runs.total.grouped) runs"
         let match = runs.search.filter.isEmpty ? "" : runs.total == 1 ? " matches" : " match"
-        return (left, StyledText(untrusted: words + match, .muted))
+        let marks = runs.marks.count
+        let marked =
+            marks == 0
+            ? StyledText() : StyledText(untrusted: "• \(marks) marked  ", Style(.decision))
+        return (left, marked + StyledText(untrusted: words + match, .muted))
     }
 
     package static func draw(_ model: Model, on canvas: inout Canvas) {

@@ -28,6 +28,7 @@ package enum RunsScreen: Screen {
             model.runs.curves.take(points, for: query)
             return missing(in: &model)
         case (.place(let find), .place(let place)): return go(to: place, find, in: &model)
+        case (.runs(let query), .runs(let runs)): return pair(query, runs, in: &model)
         default: return []
         }
     }
@@ -69,6 +70,8 @@ package enum RunsScreen: Screen {
             return (runs.selected?.metrics.count ?? 0) > 1
                 ? .yes : .no("There is no other metric here.")
         case .nextView, .now, .filter, .order: return .yes
+        case .mark, .differences, .trace, .actMenu, .comment, .erase, .restore:
+            return availabilityForRun(of: action, in: model)
         case .escape: return isInside(runs) ? .yes : .absent
         default: return .absent
         }
@@ -76,7 +79,7 @@ package enum RunsScreen: Screen {
 
     /// There is something to come out of.
     private static func isInside(_ runs: RunsModel) -> Bool {
-        runs.isZoomed || runs.pane == .details || !runs.find.isEmpty
+        runs.isZoomed || runs.pane == .details || !runs.find.isEmpty || !runs.marks.isEmpty
             || !runs.search.filter.isEmpty || runs.search.view != .active
     }
 
@@ -103,6 +106,11 @@ package enum RunsScreen: Screen {
         case .copy: return copy(model)
         case .open: return open(in: &model)
         case .filter, .order, .find: ask(action, in: &model)
+        case .mark:
+            model.runs.mark()
+            return move(.down, in: &model)
+        case .differences, .trace, .actMenu, .comment, .erase, .restore:
+            return performForRun(action, in: &model)
         case .findNext: return find(.text(model.runs.find), 1, in: model)
         case .findPrevious: return find(.text(model.runs.find), -1, in: model)
         default: break
@@ -115,6 +123,10 @@ package enum RunsScreen: Screen {
         switch action {
         case .open: return model.runs.selected?.run.attempt == nil ? "zoom" : "log"
         case .order: return "order, columns"
+        case .differences:
+            return model.runs.marks.isEmpty
+                ? "differences" : SafeText(untrusted: "differences of \(model.runs.marks.count)")
+        case .trace: return "stage"
         case .nextView:
             if model.runs.pane == .details || model.runs.isZoomed { return "next metric" }
             return model.runs.search.view == .active ? "deleted" : "not deleted"
@@ -237,6 +249,8 @@ package enum RunsScreen: Screen {
             model.runs.find = ""
         } else if !model.runs.search.filter.isEmpty {
             return look(in: &model) { $0.filter = "" }
+        } else if !model.runs.marks.isEmpty {
+            model.runs.clearMarks()
         } else {
             return look(in: &model) { $0.view = .active }
         }

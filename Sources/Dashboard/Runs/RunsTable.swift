@@ -23,7 +23,10 @@ struct RunsTable {
                 guard let run = runs.run(at: place) else {
                     return TableRow([StyledText("…", .faint)])
                 }
-                return TableRow(columns.map { $0.cell(of: run, model) })
+                return TableRow(
+                    columns.map { $0.cell(of: run, model) },
+                    isMarked: runs.marks.contains(run.run.id)
+                )
             },
             isFocused: runs.pane == .list,
             region: RunsScreen.region

@@ -50,6 +50,18 @@ package enum TrackingCommand: Hashable, Codable, Sendable {
     }
 }
 
+extension TrackingCommand {
+    /// What to tell a person when it is done.
+    package var done: String {
+        switch self {
+        case .deleteRun: "The run is deleted; it can be restored."
+        case .restoreRun: "The run is back."
+        case .annotateRun, .untagRun: "Noted."
+        default: "Done."
+        }
+    }
+}
+
 /// What was decided of experiments, tracked runs and logged models.
 package enum TrackingEvent: Hashable, Codable, Sendable {
     case experimentCreated(ExperimentID, name: String, tags: [KeyedTexts.Entry])

@@ -351,7 +351,7 @@ struct Turn {
             return try undo(pipeline, by: actor)
         case .track(let command):
             add(try tracking.decide(command).map(Event.tracking), by: actor)
-            return Answer(run: nil, text: "Tracked.")
+            return Answer(run: nil, text: command.done)
         case .register(let command): return try register(command, by: actor)
         case .start, .skip, .markDone, .leaseEnded:
             preconditionFailure("Prepared elsewhere: \(command).")

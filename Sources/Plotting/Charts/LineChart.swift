@@ -100,9 +100,11 @@ package struct LineChart: Hashable, Sendable {
         let left = min(yLabel.width, canvas.width / 2)
         canvas.draw(yLabel, at: .zero, width: left, .muted)
         let room = canvas.width - left - 2
-        let full = series.indices.map { entry($0, hasValue: true) }
-        let short = series.indices.map { entry($0, hasValue: false) }
-        let entries = Self.width(full) <= room ? full : Self.fitting(short, room)
+        // At a crosshair the values are what is looked for, so names give way to them.
+        let labels = crosshair == nil ? [28] : [28, 16, 8, 0]
+        let full = labels.lazy.map { most in series.indices.map { entry($0, label: most) } }
+            .first { Self.width($0) <= room }
+        let entries = full ?? Self.fitting(series.indices.map { entry($0) }, room)
         var x = canvas.width - Self.width(entries)
         for entry in entries { x += canvas.draw(entry, at: Point(x: x, y: 0)) + 2 }
     }
@@ -121,15 +123,16 @@ package struct LineChart: Hashable, Sendable {
         return []
     }
 
-    private func entry(_ index: Int, hasValue: Bool) -> StyledText {
+    /// A series in the legend; with its value where `label` says how long its name may be.
+    private func entry(_ index: Int, label most: Int? = nil) -> StyledText {
         let dots = series[index].dots
         let end = crosshair ?? .infinity
         let last = dots.last { $0.y.isFinite && $0.x.isFinite && $0.x <= end }
         // The last value says something where the axis counts, not on a curve such as ROC.
         let counts = isJoined && dots.allSatisfy { $0.x == $0.x.rounded() || $0.x.isNaN }
-        let value = counts && hasValue ? last.map { NumberAxis.value($0.y) } : nil
+        let value = counts && most != nil ? last.map { NumberAxis.value($0.y) } : nil
         guard series.count > 1 else { return StyledText(value ?? .empty) }
-        let label = series[index].label.truncated(to: 28, .middle)
+        let label = series[index].label.truncated(to: most ?? 28, .middle)
         let words = SafeText(glyph: Self.mark(index)) + " " + label
         return StyledText(words, Self.style(index)) + StyledText(value.map { " " + $0 } ?? .empty)
     }
@@ -175,9 +178,9 @@ package struct LineChart: Hashable, Sendable {
         guard let crosshair, crosshair >= plane.x.lower, crosshair <= plane.x.upper else { return }
         let x = Plane.column(of: crosshair, plane.x, plane.area)
         for y in plane.area.y..<plane.area.maxY {
-            canvas.draw(glyph: "┊", at: Point(x: x, y: y), Style(.accent))
+            canvas.draw(glyph: "┊", at: Point(x: x, y: y), .muted)
         }
-        canvas.draw(glyph: "┴", at: Point(x: x, y: plane.area.maxY), Style(.accent))
+        canvas.draw(glyph: "┴", at: Point(x: x, y: plane.area.maxY), Style(.accent, on: nil, .bold))
         let label = SafeText(untrusted: NumberAxis.decimal(crosshair, digits: 0))
         let start = min(max(0, x - label.width / 2), canvas.width - label.width)
         // It stands clear of the labels of ticks.
@@ -286,8 +289,8 @@ package struct LineChart: Hashable, Sendable {
 
     private static func style(_ index: Int) -> Style { Style(.series(index)) }
 
-    /// `1` to `9`, then letters.
-    private static func mark(_ index: Int) -> Glyph {
+    /// What stands for a series in the legend: `1` to `9`, then letters.
+    package static func mark(_ index: Int) -> Glyph {
         let marks: [Unicode.Scalar] = Array("123456789abcdefghijklmnopqrstuvwxyz".unicodeScalars)
         return Glyph(marks[index % marks.count])
     }

@@ -10,11 +10,15 @@ struct ActCommand: ParsableCommand {
         case retry
         case `continue`
         case close
+        case erase
+        case restore
     }
 
     static let configuration = CommandConfiguration(
         commandName: "act",
-        abstract: "Act on a stage or run: done, skip, cancel, retry, continue, close."
+        abstract:
+            "Act on a stage or run: done, skip, cancel, retry, continue, close; on a tracked run: "
+            + "erase, restore."
     )
 
     @OptionGroup var target: ProjectOptions
@@ -24,14 +28,20 @@ struct ActCommand: ParsableCommand {
     @Option(name: .long, help: "Why; asked for by skip and done.")
     var reason: String?
 
-    @Argument(help: "done, skip, cancel, retry, continue or close.")
+    @Argument(help: "done, skip, cancel, retry, continue, close, erase or restore.")
     var verb: Verb
 
-    @Argument(help: "The stage; 'cancel' and 'close' take the whole run without.")
+    @Argument(
+        help: """
+            The stage; 'cancel' and 'close' take the whole run without. For 'erase' and 'restore' \
+            the tracked run, by its name or how its id begins.
+            """
+    )
     var stage: String?
 
     func run() throws {
         let session = try ProjectSession(target)
+        if verb == .erase || verb == .restore { return try actOnTrackedRun(session) }
         let named = stage.map { [$0] } ?? []
         let pipeline = try session.pipeline(choice.pipeline, holding: named)
         let name = try session.stages(named, of: pipeline).first
@@ -48,7 +58,7 @@ struct ActCommand: ParsableCommand {
             // Without another engine this one has to live until it is done.
             try RunFollower(session: session, json: output.json, judges: verb != .cancel)
                 .follow(in: pipeline.name)
-        case .skip, .retry, .close:
+        case .skip, .retry, .close, .erase, .restore:
             session.stopEngine("the command ended")
             Output.line(reply.text)
         }
@@ -68,7 +78,18 @@ struct ActCommand: ParsableCommand {
         case .continue: return .release(try openRun(of: pipeline, session), try needed(stage))
         case .close: return .close(try openRun(of: pipeline, session))
         case .retry: preconditionFailure("A retry is a start.")
+        case .erase, .restore: preconditionFailure("Tracked runs have no stage.")
         }
+    }
+
+    /// Deletes a tracked run, or brings it back.
+    private func actOnTrackedRun(_ session: ProjectSession) throws {
+        guard let stage else {
+            throw ValidationError("'\(verb.rawValue)' needs a tracked run, by its name or id.")
+        }
+        let run = try session.trackedRun(stage).run
+        let command: TrackingCommand = verb == .erase ? .deleteRun(run.id) : .restoreRun(run.id)
+        try session.tell(command, of: run.id, json: output.json)
     }
 
     private func needed(_ stage: StageName?) throws -> StageName {
@@ -133,14 +154,34 @@ struct CommentCommand: ParsableCommand {
     @OptionGroup var target: ProjectOptions
     @OptionGroup var choice: StageArguments
 
+    @OptionGroup var output: OutputOptions
+
     @Option(name: .long, help: "The stage it is about.")
     var stage: String?
+
+    @Option(
+        name: .customLong("run"),
+        help: "The tracked run it is about, by its name or how its id begins."
+    )
+    var trackedRun: String?
 
     @Argument(help: "The comment.")
     var text: String
 
+    func validate() throws {
+        if trackedRun != nil, stage != nil || choice.pipeline != nil {
+            throw ValidationError("--run names a tracked run, which has no stage or pipeline.")
+        }
+    }
+
     func run() throws {
         let session = try ProjectSession(target)
+        if let trackedRun {
+            let id = try session.trackedRun(trackedRun).run.id
+            let tag = KeyedTexts.Entry(TrackedRun.noteTag, text)
+            let command = TrackingCommand.annotateRun(id, parameters: [], tags: [tag])
+            return try session.tell(command, of: id, json: output.json)
+        }
         let named = stage.map { [$0] } ?? []
         let pipeline = try session.pipeline(choice.pipeline, holding: named)
         guard let run = pipeline.newestRun?.run.id else {
@@ -148,7 +189,18 @@ struct CommentCommand: ParsableCommand {
             throw Refusal(.unknownRun, "'\(pipeline.name)' has no run yet.")
         }
         let name = try session.stages(named, of: pipeline).first
-        Output.line(try session.ask(.comment(run, name, text)).text)
+        let reply = try session.ask(.comment(run, name, text))
+        if output.json { return try Output.json(["text": reply.text]) }
+        Output.line(reply.text)
+    }
+}
+
+extension ProjectSession {
+    /// Sends what is to be done with a tracked run, and says that it was done; as JSON by the run.
+    fileprivate func tell(_ command: TrackingCommand, of run: TrackedRunID, json: Bool) throws {
+        let reply = try ask(.track(command))
+        guard json else { return Output.line(reply.text) }
+        if let run = try reading.trackedRun(run) { try Output.json(TrackedRunReport(run)) }
     }
 }
 

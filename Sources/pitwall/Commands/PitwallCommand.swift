@@ -14,6 +14,7 @@ struct PitwallCommand: ParsableCommand {
             DashboardCommand.self, DemoCommand.self, StatusCommand.self, PlanCommand.self,
             WhyCommand.self, DagCommand.self, MetricsCommand.self, PlotsCommand.self,
             ArtifactsCommand.self, LogsCommand.self, ActivityCommand.self, RunsCommand.self,
+            CompareCommand.self,
             RunCommand.self,
             StepCommand.self, ActCommand.self, BreakCommand.self, CommentCommand.self,
             EditCommand.self, UndoCommand.self, ReplayCommand.self, HandoverCommand.self,

@@ -30,7 +30,7 @@ struct PaletteTests {
     func find() {
         var trial = trial()
         trial.type("journal comment")
-        #expect(trial.shows("Write a comment into the journal."))
+        #expect(trial.shows("Write a comment into the journal, or on"))
         trial.press("enter")
         #expect(trial.shows("Comment on run penguins/4"))
     }

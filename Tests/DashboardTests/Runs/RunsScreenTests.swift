@@ -54,7 +54,7 @@ struct RunsScreenTests {
         ]
     }
 
-    private func model(_ width: Int = 80, _ height: Int = 24) throws -> Model {
+    func model(_ width: Int = 80, _ height: Int = 24) throws -> Model {
         var model = PenguinProject.model(width, height, second: .exited(0))
         _ = Dashboard.update(&model, .key("3"))
         _ = take(try Self.runs(), in: &model)
@@ -79,17 +79,17 @@ struct RunsScreenTests {
         }
     }
 
-    private func type(_ text: String, in model: inout Model) -> [Request] {
+    func type(_ text: String, in model: inout Model) -> [Request] {
         text.unicodeScalars.flatMap { Dashboard.update(&model, .key(Key($0))) }
     }
 
-    private func screen(_ model: Model) -> String {
+    func screen(_ model: Model) -> String {
         var canvas = Canvas(size: model.size, glyphs: model.glyphs)
         Dashboard.draw(model, on: &canvas)
         return canvas.text
     }
 
-    private func press(_ keys: Key..., in model: inout Model) -> [Request] {
+    func press(_ keys: Key..., in model: inout Model) -> [Request] {
         keys.flatMap { Dashboard.update(&model, .key($0)) }
     }
 

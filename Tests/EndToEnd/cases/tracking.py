@@ -278,3 +278,71 @@ def odd_requests(t):
     t.expect(len(runs(t, root)) == 1, "Nothing was made by them.")
     t.expect(ask(uri, "GET", "/health") == (200, "OK"), "It is well.")
     t.expect(processes.is_alive(running.pid), "The engine lives.")
+
+
+PAIR = """\
+import mlflow, time
+for name, rate, offset in (("plain", 0.1, 0), ("better", 0.05, 0.25)):
+    with mlflow.start_run(run_name=name):
+        mlflow.log_params({"rate": rate, "depth": 3})
+        for step in range(30):
+            mlflow.log_metric("auc", 0.5 + offset + step / 1000, step=step)
+    time.sleep(0.01)
+print("all good")
+"""
+
+
+@case("runs are compared, commented on, deleted and restored by commands", length=8)
+def compared(t):
+    root = t.project({"pitwall.yaml": OWN, "dvc.yaml": "stages: {}\n"}, "study")
+    _, uri = engine(t, root)
+    t.expect("all good" in mlflow.script(t, PAIR, uri=uri), "The script did not get to its end.")
+    text = t.good(["compare", "plain", "better"], root).out
+    t.expect("auc" in text and "+0.25" in text and "rate" in text, text)
+    t.expect("depth" not in text, "What is the same is left out.")
+    t.expect("depth" in t.good(["compare", "better", "--all"], root).out, "One alone has another.")
+    found = json.loads(t.good(["compare", "plain", "better", "--json"], root).out)
+    (auc,) = found["metrics"]
+    t.expect(auc["key"] == "auc" and abs(auc["changes"][1] - 0.25) < 1e-9, f"{auc}")
+    t.expect([p["key"] for p in found["parameters"] if p["differs"]] == ["rate"], f"{found}")
+    id = found["runs"][1]["id"]
+    t.expect("Noted" in t.good(["comment", "--run", id[:8], "keep it"], root).out, "No comment.")
+    t.good(["act", "erase", "plain"], root)
+    t.expect([run["name"] for run in runs(t, root)] == ["better"], "It is still listed.")
+    back = json.loads(t.good(["act", "restore", "plain", "--json"], root).out)
+    t.expect(back["name"] == "plain" and not back["isDeleted"], f"{back}")
+    tags = {tag["key"]: tag["value"] for tag in runs(t, root)[0]["tags"]}
+    t.expect(tags["mlflow.note.content"] == "keep it", f"{tags}")
+    t.ends(2, ["compare", "nothing", "better"], root, "There is no tracked run 'nothing'")
+
+
+@case("runs are filtered, marked and put side by side ({0} x {1})", each=SIZES, length=8)
+def side_by_side(t, columns, rows):
+    root = t.project({"pitwall.yaml": OWN, "dvc.yaml": "stages: {}\n"}, "study")
+    _, uri = engine(t, root)
+    t.expect("all good" in mlflow.script(t, PAIR, uri=uri), "The script did not get to its end.")
+    screen = t.screen(columns, rows, root)
+    screen.shell("pitwall")
+    screen.wait("Overview")
+    screen.keys("3")
+    screen.wait("plain", "better", "2 runs")
+    screen.keys("f")
+    screen.wait("Show only runs")
+    screen.type("metrics.auc > 0.6")
+    screen.keys("Enter")
+    screen.wait("1 run matches")
+    screen.escape()
+    screen.wait("2 runs")
+    screen.keys("d")
+    screen.wait("Differences", "1 plain", "2 better", "+0.25")
+    screen.escape()
+    screen.wait("2 runs")
+    screen.keys("a", "e")
+    screen.wait("Type its name")
+    screen.type("better")
+    screen.keys("Enter")
+    screen.wait("1 run")
+    screen.keys("v")
+    screen.wait("Deleted runs", "better")
+    screen.keys("a", "y")
+    screen.wait("No run is deleted")
