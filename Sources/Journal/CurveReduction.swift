@@ -1,118 +1,67 @@
 import Domain
 
-/// Points of a metric brought down to what a chart shows: of each stretch of steps the first, the
-/// last, the least, the greatest and one that is no number.
+/// Points of a metric brought down to what a chart shows: some of each stretch of steps.
 ///
 /// Stretches begin at multiples of their length, so that a curve that grows does not shimmer. They
 /// double whenever there are too many of them. Points may come in any order.
 struct CurveReduction {
-    /// The points of a stretch of steps that are kept.
-    private struct Bucket {
+    private struct Stretch {
         var place: Int64
-        var first: MetricPoint
-        var last: MetricPoint
-        var least: MetricPoint?
-        var greatest: MetricPoint?
-        var odd: MetricPoint?
-
-        init(place: Int64, _ point: MetricPoint) {
-            self.place = place
-            (first, last) = (point, point)
-            add(point)
-        }
-
-        mutating func add(_ point: MetricPoint) {
-            if first.isNewer(than: point) { first = point }
-            if point.isNewer(than: last) { last = point }
-            guard point.value.isFinite else {
-                odd = odd ?? point
-                return
-            }
-            if least.map({ point.value < $0.value }) ?? true { least = point }
-            if greatest.map({ point.value > $0.value }) ?? true { greatest = point }
-        }
-
-        mutating func merge(_ other: Bucket) {
-            for point in other.points { add(point) }
-        }
-
-        /// At most five, in the order of their steps.
-        var points: [MetricPoint] {
-            var all = [first]
-            for point in [least, greatest, odd].compactMap(\.self) + [last]
-            where !all.contains(where: { $0.isSame(as: point) }) {
-                all.append(point)
-            }
-            return all.sorted { $1.isNewer(than: $0) }
-        }
+        var kept: KeptPoints
     }
-
-    /// Points that a stretch may give.
-    private static let pointsOfBucket = 5
 
     private let most: Int
     private var width: Int64 = 1
-    private var buckets: [Bucket] = []
+    private var stretches: [Stretch] = []
 
     /// Gives `limit` points at most.
     init(limit: Int) {
-        most = max(2, limit / Self.pointsOfBucket)
+        most = max(2, limit / KeptPoints.most)
     }
 
     /// In the order of their steps.
-    var points: [MetricPoint] { buckets.flatMap(\.points) }
+    var points: [MetricPoint] { stretches.flatMap(\.kept.points) }
 
     mutating func add(_ point: MetricPoint) {
-        let place = Self.place(of: point.step, width)
-        if let end = buckets.indices.last, buckets[end].place == place {
-            buckets[end].add(point)
+        // Widths are powers of two; this rounds towards the lower end for negative steps too.
+        let place = point.step >> Int64(width.trailingZeroBitCount)
+        if let end = stretches.indices.last, stretches[end].place == place {
+            stretches[end].kept.add(point)
             return
         }
         let index = index(of: place)
-        if index < buckets.count, buckets[index].place == place {
-            buckets[index].add(point)
+        if index < stretches.count, stretches[index].place == place {
+            stretches[index].kept.add(point)
         } else {
-            buckets.insert(Bucket(place: place, point), at: index)
-            while buckets.count > most { widen() }
+            stretches.insert(Stretch(place: place, kept: KeptPoints(point)), at: index)
+            while stretches.count > most { widen() }
         }
     }
 
     /// Where a stretch stands, or would stand.
     private func index(of place: Int64) -> Int {
-        guard let end = buckets.last, place <= end.place else { return buckets.count }
-        var (low, high) = (0, buckets.count)
+        guard let end = stretches.last, place <= end.place else { return stretches.count }
+        var (low, high) = (0, stretches.count)
         while low < high {
             let middle = (low + high) / 2
-            if buckets[middle].place < place { low = middle + 1 } else { high = middle }
+            if stretches[middle].place < place { low = middle + 1 } else { high = middle }
         }
         return low
     }
 
+    /// Makes stretches twice as long; at the longest that there are no more than four.
     private mutating func widen() {
-        guard width < Int64.max / 2 else { return }
+        precondition(width < Int64.max / 2, "\(stretches.count) stretches of the longest kind.")
         width *= 2
-        var merged: [Bucket] = []
-        for var bucket in buckets {
-            bucket.place = bucket.place >> 1
-            if let end = merged.indices.last, merged[end].place == bucket.place {
-                merged[end].merge(bucket)
+        var merged: [Stretch] = []
+        for var stretch in stretches {
+            stretch.place >>= 1
+            if let end = merged.indices.last, merged[end].place == stretch.place {
+                merged[end].kept.add(stretch.kept)
             } else {
-                merged.append(bucket)
+                merged.append(stretch)
             }
         }
-        buckets = merged
-    }
-
-    private static func place(of step: Int64, _ width: Int64) -> Int64 {
-        // Widths are powers of two; this rounds towards the lower end for negative steps too.
-        step >> Int64(width.trailingZeroBitCount)
-    }
-}
-
-extension MetricPoint {
-    /// The same point of the same metric, also where it is no number.
-    fileprivate func isSame(as other: MetricPoint) -> Bool {
-        step == other.step && timestamp == other.timestamp
-            && value.bitPattern == other.value.bitPattern
+        stretches = merged
     }
 }

@@ -67,15 +67,26 @@ package final class SeriesStore {
             sql: "INSERT OR IGNORE INTO points (series, time, step, value) VALUES (?, ?, ?, ?)"
         )
         var changed: Set<TrackingKey> = []
+        var grown: Set<TrackingKey> = []
         for point in points {
-            var series = try self.series(SeriesName(run: run, key: point.key), of: point, database)
+            let name = SeriesName(run: run, key: point.key)
+            var series = try self.series(name, of: point, database)
             try insertion.execute(arguments: [
                 series.number, point.timestamp, point.step, point.value.stored,
             ])
-            guard point.isNewer(than: series.last) else { continue }
-            series.last = point
-            known[SeriesName(run: run, key: point.key)] = series
-            changed.insert(point.key)
+            // A point that was there already is in a span already.
+            guard database.changesCount > 0 else { continue }
+            try series.span.add(point, of: series.number, in: database)
+            grown.insert(point.key)
+            if point.isNewer(than: series.last) {
+                series.last = point
+                changed.insert(point.key)
+            }
+            known[name] = series
+        }
+        for key in grown {
+            guard let series = known[SeriesName(run: run, key: key)] else { continue }
+            try series.span.write(of: series.number, in: database)
         }
         let update = try database.cachedStatement(
             sql: "UPDATE series SET time = ?, step = ?, value = ?, number = ? WHERE id = ?"
@@ -103,7 +114,11 @@ package final class SeriesStore {
             arguments: [name.run.text, name.key.text]
         )
         if let row {
-            let series = Series(number: row["id"], last: MetricPoint(row, key: name.key))
+            let series = Series(
+                number: row["id"],
+                last: MetricPoint(row, key: name.key),
+                span: try SeriesSpans.open(of: row["id"], key: name.key, in: database)
+            )
             known[name] = series
             return series
         }
@@ -116,7 +131,8 @@ package final class SeriesStore {
             name.run.text, name.key.text, first.timestamp, first.step, first.value.stored,
             first.value,
         ])
-        let series = Series(number: database.lastInsertedRowID, last: first)
+        let number = database.lastInsertedRowID
+        let series = Series(number: number, last: first, span: SeriesSpans.Open())
         known[name] = series
         return series
     }
@@ -130,11 +146,12 @@ private struct SeriesName: Hashable {
 private struct Series {
     let number: Int64
     var last: MetricPoint
+    var span: SeriesSpans.Open
 }
 
 /// The tables of metric points.
 enum SeriesSchema {
-    static let steps = [tables, ModelPoints.tables]
+    static let steps = [tables, ModelPoints.tables, SeriesSpans.tables]
 
     /// A value stands as its bits: SQLite has no NaN.
     ///
@@ -225,18 +242,18 @@ package final class SeriesReader: Sendable {
     /// The points of a metric that a chart needs, in the order of their steps.
     package func curve(_ query: CurveQuery) throws -> [MetricPoint] {
         try read { database in
-            var reduction = CurveReduction(limit: query.limit)
-            let rows = try Row.fetchCursor(
+            let series = try Int64.fetchOne(
                 database,
-                sql: """
-                    SELECT time, step, value FROM points
-                    WHERE series = (SELECT id FROM series WHERE run = ? AND key = ?)
-                    ORDER BY time, step, value
-                    """,
+                sql: "SELECT id FROM series WHERE run = ? AND key = ?",
                 arguments: [query.run.text, query.key.text]
             )
-            while let row = try rows.next() { reduction.add(MetricPoint(row, key: query.key)) }
-            return reduction.points
+            guard let series else { return [] }
+            return try SeriesSpans.curve(
+                of: series,
+                key: query.key,
+                limit: query.limit,
+                in: database
+            )
         }
     }
 
@@ -267,12 +284,5 @@ extension MetricPoint {
             timestamp: row["time"],
             step: row["step"]
         )
-    }
-}
-
-extension Double {
-    /// The bits that stand for it; one form for all that is no number, so that it is there once.
-    var stored: Int64 {
-        Int64(bitPattern: isNaN ? Double.nan.bitPattern : bitPattern)
     }
 }

@@ -57,4 +57,39 @@ struct CurveReductionTests {
         let values = Set(curve.map(\.value))
         #expect(values.contains(0) && values.contains(Double(steps.count - 1)))
     }
+
+    @Test("a series that grew by and by, with points sent twice, has all its spikes")
+    func grown() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/series.db"
+        var points = (0..<20_000).map { Self.point($0, cos(Double($0) / 700)) }
+        points[7_777] = Self.point(7_777, 33)
+        points[15_001] = Self.point(15_001, -.infinity)
+        for first in stride(from: 0, to: points.count, by: 5_000) {
+            // Each store finds the last span of the one before it half full.
+            let store = try SeriesStore(path: path)
+            let part = points[first..<first + 5_000]
+            for start in stride(from: part.startIndex, to: part.endIndex, by: 625) {
+                let batch = Array(part[start..<start + 625])
+                try store.append([(run: "r", points: batch)])
+                try store.append([(run: "r", points: batch)])
+            }
+        }
+        let query = CurveQuery(run: "r", key: "m", limit: 500)
+        let curve = try SeriesReader(path: path).curve(query)
+        #expect(curve.count <= 500 && curve.count > 100)
+        #expect(curve.first == points.first && curve.last == points.last)
+        #expect(curve.contains(points[7_777]))
+        #expect(curve.contains(points[15_001]))
+        #expect(curve.allSatisfy { points[Int($0.step)] == $0 }, "No point is made up.")
+    }
+
+    @Test("what came late, with a step long passed, is in the curve")
+    func late() throws {
+        let points = (0..<10_000).map { Self.point($0 * 2, 1) }
+        let late = Self.point(3_333, -5)
+        let curve = try Self.curve(points + [late], limit: 200)
+        #expect(curve.contains(late))
+        #expect(curve.map(\.step) == curve.map(\.step).sorted())
+    }
 }
