@@ -110,8 +110,9 @@ package struct ArtifactFolder: Sendable {
             let part = Self.partName()
             try parent.move(name, to: part, in: parts)
             try parent.flush()
-            // What stays of it is in nobody's way, and goes when the next engine starts.
-            try? parts.removeTree(part)
+            // An upload on its way into it may still come. What stays in spite of all is in
+            // nobody's way, and goes when the next engine starts.
+            for _ in 1...ArtifactLimits.tries where (try? parts.removeTree(part)) == nil {}
         } catch {
             switch error.code {
             case ENOENT, ENOTDIR, ELOOP: return

@@ -8,6 +8,8 @@ package enum ArtifactLimits {
     package static let depth = 64
     /// Entries of one folder that are listed, and files of one run.
     package static let entries = 100_000
+    /// How often a file is put into folders that others remove meanwhile.
+    static let tries = 8
     /// What uploads leave free on the disk: the journal needs it.
     package static let reserve = 64 << 20
     /// After so many bytes of an upload the room is looked at again.

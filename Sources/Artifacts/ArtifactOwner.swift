@@ -3,8 +3,7 @@ package import Domain
 /// Whose artifacts lie in a folder.
 package enum ArtifactOwner: Hashable, Sendable {
     case run(TrackedRunID, in: ExperimentID)
-    /// A logged model: `m-` and 32 hexadecimal digits.
-    case model(String, in: ExperimentID)
+    case model(LoggedModelID, in: ExperimentID)
 
     /// The folder of its artifacts; fails where its ids are no names of folders.
     package func folder() throws(ArtifactFault) -> ArtifactPath {
@@ -30,7 +29,7 @@ extension ArtifactPath {
         if texts.count == 4, texts[1] == "models", texts[3] == "artifacts",
             texts[2].hasPrefix("m-"), Self.isHexadecimal(String(texts[2].dropFirst(2)))
         {
-            return (.model(texts[2], in: experiment), 4)
+            return (.model(LoggedModelID(texts[2]), in: experiment), 4)
         }
         return nil
     }

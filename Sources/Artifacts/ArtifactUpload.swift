@@ -54,14 +54,26 @@ package final class ArtifactUpload: Sendable {
     package func finish() throws(ArtifactFault) {
         do throws(SystemError) {
             guard fsync(descriptor) == 0 else { throw SystemError.last }
-            guard let last = path.names.last else { throw SystemError(code: EISDIR) }
-            var folder = root
-            for name in path.names.dropLast() { folder = try folder.madeFolder(name) }
-            try parts.move(name, to: last, in: folder)
-            try folder.flush()
+            try place()
         } catch {
             throw ArtifactFault(error, path, "written")
         }
+    }
+
+    private func place() throws(SystemError) {
+        guard let last = path.names.last else { throw SystemError(code: EISDIR) }
+        for _ in 1...ArtifactLimits.tries {
+            do throws(SystemError) {
+                var folder = root
+                for name in path.names.dropLast() { folder = try folder.madeFolder(name) }
+                try parts.move(name, to: last, in: folder)
+                return try folder.flush()
+            } catch {
+                // Somebody removes a folder on the way, or what it lies in; it is made again.
+                guard error.code == ENOENT else { throw error }
+            }
+        }
+        throw SystemError(code: EAGAIN)
     }
 
     /// Gives the room back at once, where letting go of it might wait.

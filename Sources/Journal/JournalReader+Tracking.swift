@@ -37,6 +37,8 @@ extension JournalReader {
             return .place(try read { try list.place(find, in: $0) })
         case .history(let query): return .history(try series?.history(query) ?? [])
         case .curve(let query): return .history(try series?.curve(query) ?? [])
+        // They lie beside the journal; whoever reads the project knows where.
+        case .files: return .nothing(for: query)
         case .datasets(let runs):
             return .datasets(try read { try UseRows.datasets(of: runs, in: $0, codec: codec) })
         case .model(let id):
@@ -128,6 +130,7 @@ extension TrackingAnswer {
         case .experiments: .experiments([.first])
         case .matchingExperiments(let query):
             .experiments(query.filter.isEmpty && query.view != .deleted ? [.first] : [])
+        case .files: .files(.none)
         case .run: .run(nil)
         case .runs: .runs([])
         case .page: .page(TrackedRunPage(runs: [], total: 0))

@@ -65,7 +65,7 @@ struct ArtifactPathTests {
         arguments: [
             ("0/\(run)/artifacts", .run(TrackedRunID(run), in: "0"), 3),
             ("0/\(run)/artifacts/a/b", .run(TrackedRunID(run), in: "0"), 3),
-            ("12/models/m-\(run)/artifacts/x", .model("m-\(run)", in: "12"), 4),
+            ("12/models/m-\(run)/artifacts/x", .model(LoggedModelID("m-\(run)"), in: "12"), 4),
             ("0/models/artifacts/x", nil, 0), ("0/\(run)", nil, 0), ("0", nil, 0),
             ("0/\(run)/other/x", nil, 0), ("0/models/m-\(run)", nil, 0), ("models/x", nil, 0),
             ("0/\(run.uppercased())/artifacts/x", nil, 0), ("x/\(run)/artifacts/x", nil, 0),

@@ -15,6 +15,8 @@ package enum TrackingQuery: Hashable, Codable, Sendable {
     /// A logged model, deleted or not.
     case model(LoggedModelID)
     case models(LoggedModelQuery)
+    /// The files that a run logged.
+    case files(RunFileQuery)
 }
 
 /// Which experiments are wanted.
@@ -71,6 +73,7 @@ package enum TrackingAnswer: Hashable, Codable, Sendable {
     case history([MetricPoint])
     case model(LoggedModelSnapshot?)
     case models([LoggedModelSnapshot])
+    case files(RunFilePage)
 }
 
 extension Reading {

@@ -11,6 +11,27 @@ extension ProjectReading {
     /// The folder of runs' files.
     package var artifacts: ArtifactFolder { ArtifactFolder(path: folder.artifacts) }
 
+    /// The files of a run, in its folder of artifacts.
+    func files(_ query: RunFileQuery) throws -> RunFilePage {
+        guard let run = try trackedRun(query.run)?.run else { return .none }
+        do throws(ArtifactFault) {
+            let place = try ArtifactOwner.run(run.id, in: run.experiment).folder()
+            let found = try artifacts.files(
+                below: place,
+                limit: query.limit,
+                offset: query.offset
+            )
+            return RunFilePage(
+                files: found.files.map { RunFile(path: $0.name, size: $0.size ?? 0) },
+                count: found.count,
+                size: found.size,
+                isWhole: found.isWhole
+            )
+        } catch {
+            throw Refusal(.worldFailed, error.text)
+        }
+    }
+
     /// Whether stages log to the project's own engine.
     package var ownsTracking: Bool {
         (try? files.configuration().tracking) == .own

@@ -274,6 +274,7 @@ package final class ProjectReading: Reading {
         let series = try series()
         if case .history(let query) = query { return .history(try series?.history(query) ?? []) }
         if case .curve(let query) = query { return .history(try series?.curve(query) ?? []) }
+        if case .files(let query) = query { return .files(try files(query)) }
         guard let journal = try journal() else { return .nothing(for: query) }
         return try journal.tracking(query, series: series)
     }

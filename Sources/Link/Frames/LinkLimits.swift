@@ -48,6 +48,9 @@ package enum LinkLimits {
     package static let stages = 20_000
     package static let entries = 1_000
 
+    /// Files of a run in one answer.
+    package static let files = 1_000
+
     /// Tracked runs, and points of a metric, in one answer.
     package static let trackedRuns = 1_000
     package static let points = 25_000

@@ -102,6 +102,9 @@ extension TrackingQuery {
         case .page(var query):
             query.limit = min(max(0, query.limit), LinkLimits.trackedRuns)
             return .page(query)
+        case .files(var query):
+            query.limit = min(max(0, query.limit), LinkLimits.files)
+            return .files(query)
         case .curve(let query):
             let most = min(query.limit, LinkLimits.points)
             return .curve(CurveQuery(run: query.run, key: query.key, limit: most))

@@ -107,7 +107,7 @@ extension TrackingService {
                     "Run with id=\(id) not found in experiment \(experiment)"
                 )
             }
-        case .model(let id, let experiment): try await checkModel(LoggedModelID(id), in: experiment)
+        case .model(let id, let experiment): try await checkModel(id, in: experiment)
         }
     }
 
@@ -117,7 +117,7 @@ extension TrackingService {
         in experiment: ExperimentID
     ) async throws(TrackingError) {
         let model = try await loggedModel(id).model
-        guard !model.isDeleted, model.experiment == experiment else { throw .noModel(id) }
+        guard model.experiment == experiment, !model.isDeleted else { throw .noModel(id) }
     }
 
     // MARK: - List

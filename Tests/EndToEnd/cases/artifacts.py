@@ -42,6 +42,8 @@ with mlflow.start_run() as run:
     mlflow.log_dict({"k": [1, 2]}, "notes/values.json")
     mlflow.log_text("", "notes/nothing.txt")
     mlflow.log_text("other words", "notes/text.txt")
+    mlflow.log_table({"x": [1, 2], "y": ["a", "b"]}, "table.json")
+    mlflow.log_table({"x": [3], "y": ["c"]}, "table.json")
     try:
         import matplotlib
     except ImportError:
@@ -61,21 +63,21 @@ repository = mlflow.store.artifact.artifact_repository_registry.get_artifact_rep
 
 
 def listed(path=None):
-    return [(f.path, f.is_dir, f.file_size) for f in repository.list_artifacts(path)]
+    return [(f.path, f.is_dir, f.file_size) for f in client.list_artifacts(id, path)]
 
 
-assert [f.path for f in client.list_artifacts(id)] == [f[0] for f in listed()], listed()
 assert ("a.txt", False, 1) in listed() and ("tree", True, None) in listed(), listed()
 sizes = [("notes/nothing.txt", 0), ("notes/text.txt", 11), ("notes/values.json", 29)]
 assert listed("notes") == [(path, False, size) for path, size in sizes], listed("notes")
 assert listed("notes/") == listed("notes"), listed("notes/")
 assert listed("notes/text.txt") == listed("none") == []
 assert listed("folder") == [("folder/in", True, None)], listed("folder")
-assert mlflow.artifacts.load_text(f"{base}/notes/text.txt") == "other words"
-assert mlflow.artifacts.load_dict(f"{base}/notes/values.json") == {"k": [1, 2]}
+assert mlflow.artifacts.load_text(f"runs:/{id}/notes/text.txt") == "other words"
+assert mlflow.artifacts.load_dict(f"runs:/{id}/notes/values.json") == {"k": [1, 2]}
+assert list(mlflow.load_table("table.json", run_ids=[id])["x"]) == [1, 2, 3]
 
 (here / "part").mkdir()
-back = pathlib.Path(repository.download_artifacts("tree", str(here / "part")))
+back = pathlib.Path(client.download_artifacts(id, "tree", str(here / "part")))
 whole = pathlib.Path(mlflow.artifacts.download_artifacts(base, dst_path=str(here / "whole")))
 for root in [pathlib.Path(back), whole / "tree"]:
     for file in (f for f in tree.rglob("*") if f.is_file()):
@@ -94,7 +96,7 @@ for thread in threads:
 for thread in threads:
     thread.join()
 assert listed("parts") == [(f"parts/part-{n}", False, 3_000_001) for n in range(8)], listed("parts")
-back = pathlib.Path(repository.download_artifacts("parts", str(here / "whole")))
+back = pathlib.Path(client.download_artifacts(id, "parts", str(here / "whole")))
 for number in range(8):
     assert (back / f"part-{number}").read_bytes() == bytes([number]) * 3_000_001, number
 
@@ -103,7 +105,7 @@ for _ in range(2):
 assert listed("tree") == [("tree/a.txt", False, 1),
                           ("tree/with space + plus&more=1%.txt", False, 3)], listed("tree")
 client.delete_run(id)
-assert mlflow.artifacts.load_text(f"{base}/notes/text.txt") == "other words"
+assert mlflow.artifacts.load_text(f"runs:/{id}/notes/text.txt") == "other words"
 try:
     client.log_text(id, "x", "late.txt")
 except Exception as error:
@@ -141,6 +143,16 @@ def client_files(t):
         mode = path.lstat().st_mode & 0o777
         t.expect(mode == (0o700 if path.is_dir() else 0o600), f"{path} has mode {mode:o}.")
     t.expect(not any((kept / ".parts").iterdir()), "Nothing is half there.")
+    id = next((kept / "0").iterdir()).name
+    page = json.loads(t.good(["runs", "--artifacts", id[:8], "--json"], root).out)
+    found = [file for file in (kept / "0" / id / "artifacts").rglob("*") if file.is_file()]
+    t.expect((page["run"], page["count"]) == (id, len(found)), f"{page}")
+    t.expect(page["size"] == sum(file.stat().st_size for file in found), f"{page}")
+    t.expect({"path": "notes/text.txt", "size": 11} in page["files"], f"{page}")
+    lines = t.good(["runs", "--artifacts", id, "-n", "2"], root).out.splitlines()
+    t.expect(len(lines) == 3 and lines[2].startswith(f"{len(found)} files, 24 MB"), f"{lines}")
+    t.ends(2, ["runs", "--artifacts", "0123", "--json"], root, "No run has an id")
+    t.ends(2, ["runs", "--artifacts", "first"], root, "is no run's id")
     t.good(["gc"], root)
     t.expect(any(path.endswith("late.txt") for path in files_of(kept)), "gc leaves files alone.")
     t.good(["doctor"], root)

@@ -5,7 +5,7 @@ import random
 import shutil
 import urllib.parse
 
-from fuzz import requests, wire
+from fuzz import races, requests, wire
 from fuzz.world import Broken, World
 
 REQUESTS = 300
@@ -43,6 +43,8 @@ def play(program, seed, folder, trace=None):
                 world.restore()
         connection.close()
         sent = answer = None
+        world.restore()
+        races.run(draws, world)
         world.check_end()
         return REQUESTS
     except Broken as broken:

@@ -147,6 +147,7 @@ def artifact(random, world):
         f"{experiment}/{run}/artifacts/", f"{experiment}/{run}/artifacts/",
         f"{experiment}/{run}/artifacts/", f"{experiment}/{run}/artifacts/folder/",
         f"{experiment}/{run}/artifacts", f"{experiment}/{run}", f"{experiment}/", "", "/",
+        f"0/models/{world.model}/artifacts/", f"{experiment}/models/{world.model}/artifacts/",
         f"{experiment}/models/m-{'0' * 32}/artifacts/", f"{experiment}/models/", ".parts/",
     ])
     if random.random() < 0.15:

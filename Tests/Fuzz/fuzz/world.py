@@ -116,8 +116,11 @@ class World:
                 {"key": "loss", "value": 1, "timestamp": 1, "step": 1}]})
             for name in ["kept.txt", "folder/inner.txt"]:
                 self.good("PUT", self.address(run, name), b"kept")
+        made = self.good("POST", calls + "logged-models", {"experiment_id": "0", "name": "m"})
+        self.model = made["model"]["info"]["model_id"]
+        self.good("POST", calls + "registered-models/create", {"name": "m"})
         self.good("POST", calls + "runs/delete", {"run_id": self.runs[2]})
-        self.words = [*self.runs, *self.experiments, "one", "loss", "k", "m-" + "0" * 32, "1"]
+        self.words = [*self.runs, *self.experiments, "one", "loss", "k", "m", self.model, "1"]
         self.canaries = [
             self.folder / "canary", self.root / "canary", self.private / "canary",
             self.private / "outside" / "secret", self.folder / "outside" / "canary",
