@@ -30,7 +30,7 @@ struct RunsCommand: ParsableCommand {
     @Flag(name: .long, help: "Only deleted runs.")
     var deleted = false
 
-    @Option(name: .long, help: "The files that this run logged: its id, or how that begins.")
+    @Option(name: .long, help: "The files that this run logged: its name, or how its id begins.")
     var artifacts: String?
 
     @Option(name: [.customShort("n"), .long], help: "How many runs, or files of a run.")
@@ -42,7 +42,7 @@ struct RunsCommand: ParsableCommand {
 
     func run() throws {
         let session = try ProjectSession(target)
-        if let artifacts { return try showFiles(of: artifacts, session.reading) }
+        if let artifacts { return try showFiles(of: artifacts, session) }
         var query = TrackedRunQuery(
             view: deleted ? .deleted : .active,
             filter: filter,
@@ -70,37 +70,12 @@ struct RunsCommand: ParsableCommand {
         for run in runs { Output.line(Self.line(of: run)) }
     }
 
-    private func showFiles(of text: String, _ reading: any Reading) throws {
-        let run = try Self.run(text, reading)
-        let page = try reading.files(RunFileQuery(run: run, limit: limit))
+    private func showFiles(of text: String, _ session: ProjectSession) throws {
+        let run = try session.trackedRun(text).run.id
+        let page = try session.reading.files(RunFileQuery(run: run, limit: limit))
         let files = RunFilesText(run: run, page: page)
         if output.json { return try Output.json(files.report) }
         for line in files.lines { Output.line(line) }
-    }
-
-    /// The one run whose id begins so, deleted or not.
-    private static func run(_ text: String, _ reading: any Reading) throws -> TrackedRunID {
-        let isID = (4...32).contains(text.utf8.count) && text.allSatisfy(\.isHexDigit)
-        guard isID else {
-            throw Refusal(
-                .badInput,
-                "'\(text)' is no run's id, nor four or more digits of one. 'pitwall runs' shows "
-                    + "them in front."
-            )
-        }
-        let query = TrackedRunQuery(
-            view: .all,
-            filter: "run_id LIKE '\(text.lowercased())%'",
-            limit: 2
-        )
-        let found = try reading.trackedRuns(query)
-        guard let run = found.first else {
-            throw Refusal(.unknownRun, "No run has an id that begins with '\(text)'.")
-        }
-        guard found.count == 1 else {
-            throw Refusal(.badInput, "Several runs begin with '\(text)'. Give more of the id.")
-        }
-        return run.run.id
     }
 
     private static func line(of snapshot: TrackedRunSnapshot) -> String {
