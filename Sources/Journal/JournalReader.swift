@@ -118,6 +118,7 @@ package final class JournalReader: Sendable {
             conditions.append("position > ?")
             arguments.append(after.number)
         }
+        if query.topic == .models { conditions.append("subject GLOB 'model:*'") }
         if let run = query.run {
             conditions.append("subject = ?")
             arguments.append(run.description)

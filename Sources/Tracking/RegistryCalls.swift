@@ -199,7 +199,6 @@ enum RegistryRules {
     static let longestTag = 100_000
     static let longestText = 100_000
     static let longestName = 256
-    static let longestAlias = 255
     /// Models, and versions, that a search gives at most.
     static let models = 1_000
     static let versions = 200_000
@@ -218,23 +217,11 @@ enum RegistryRules {
     }
 
     static func newAlias(_ text: String) throws(TrackingError) -> ModelAlias {
-        let isPlain = text.unicodeScalars.allSatisfy { scalar in
-            scalar == "-" || scalar == "_" || scalar.properties.isAlphabetic
-                || scalar.properties.numericType != nil
+        do {
+            return try ModelAlias(checking: text)
+        } catch {
+            throw TrackingError(.invalidParameterValue, error.text)
         }
-        let rest = text.lowercased().dropFirst()
-        let isNumber =
-            text.lowercased().hasPrefix("v") && !rest.isEmpty && rest.allSatisfy(\.isNumber)
-        guard isPlain, !isNumber, text.lowercased() != "latest",
-            text.unicodeScalars.count <= longestAlias
-        else {
-            throw TrackingError(
-                .invalidParameterValue,
-                "Invalid alias name: '\(text)'. An alias has letters, digits, '-' and '_', at most "
-                    + "\(longestAlias); 'latest' and 'v1' mean versions already."
-            )
-        }
-        return ModelAlias(text)
     }
 
     static func text(_ text: String) throws(TrackingError) -> String {

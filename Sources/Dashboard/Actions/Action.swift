@@ -7,6 +7,7 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case overview
     case pipeline
     case runs
+    case models
     case activity
     case plots
     case back
@@ -77,6 +78,7 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case retry
     case release = "continue"
     case closeRun = "close-run"
+    case alias
     case erase
     case restore
 

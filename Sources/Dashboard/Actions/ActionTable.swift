@@ -66,6 +66,7 @@ package enum ActionTable {
         ActionEntry(.overview, ["1"], "overview", "Show what waits and all pipelines."),
         ActionEntry(.pipeline, ["2"], "pipeline", "Show the pipeline under the cursor."),
         ActionEntry(.runs, ["3"], "runs", "Show tracked runs, their parameters and metrics."),
+        ActionEntry(.models, ["4"], "models", "Show registered models and their versions."),
         ActionEntry(.activity, ["6"], "activity", "Show who did what, and when."),
         ActionEntry(
             .plots,
@@ -153,7 +154,7 @@ package enum ActionTable {
             .trace,
             ["t"],
             "trace",
-            "Go from a stage to the runs it logged, and from a run to its stage.",
+            "Go from a stage to the runs it logged, and back; show a version's lineage.",
             priority: 2
         ),
     ]
@@ -307,10 +308,18 @@ package enum ActionTable {
             acts: true
         ),
         ActionEntry(
+            .alias,
+            ["l"],
+            "alias…",
+            "Let an alias point to this version, or take it away.",
+            scope: .actMenu,
+            acts: true
+        ),
+        ActionEntry(
             .erase,
             ["e"],
             "erase",
-            "Delete the tracked run; it can be restored.",
+            "Delete the tracked run, which can be restored, or the model or version.",
             scope: .actMenu,
             acts: true
         ),

@@ -66,7 +66,7 @@ extension Dashboard {
     private static let wideFrame = 100
 
     /// The tabs from left to right, and what a click on each does.
-    static let tabActions: [Action] = [.overview, .pipeline, .runs, .activity]
+    static let tabActions: [Action] = [.overview, .pipeline, .runs, .models, .activity]
 
     private static func tabs(_ model: Model) -> TabLine {
         let failed = waiting(model).count { $0.status == .failed }
@@ -79,6 +79,7 @@ extension Dashboard {
             case .overview, .firstOpen: .overview
             case .pipeline, .log, .plots: .pipeline
             case .runs, .comparison: .runs
+            case .models: .models
             case .activity: .activity
             }
         var trailing = StyledText()

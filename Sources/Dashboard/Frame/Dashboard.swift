@@ -68,6 +68,7 @@ package enum Dashboard {
         if let name = model.currentPipeline { requests += planRequests(name, model) }
         if model.place == .activity { requests.append(ActivityScreen.request(model)) }
         requests += trackedRequests(model)
+        if model.place == .models { requests.append(ModelsScreen.request(model)) }
         if let name = PlotsScreen.name(model) { requests.append(PlotsScreen.request(name)) }
         return requests
     }
@@ -99,6 +100,8 @@ package enum Dashboard {
         if case .project = query { model.trouble = text }
         if case .tracking(let query) = query {
             RunsScreen.fail(query, text, in: &model)
+        } else if query.isOfModels {
+            ModelsScreen.fail(text, in: &model)
         } else if case .project = query, model.project == nil {
             // Its words fill the screen.
             model.notice = nil
@@ -187,6 +190,10 @@ extension Dashboard {
         case .tracking(let query, let answer):
             return ComparisonScreen.take(query, answer, in: &model)
                 + RunsScreen.take(query, answer, in: &model)
+        case .registry(let position, let models, let entries):
+            return ModelsScreen.take(models, entries, after: position, in: &model)
+        case .trackedRuns(let runs): return ModelsScreen.take(runs, in: &model)
+        case .lineage(let lineage): return ModelsScreen.take(lineage, in: &model)
         case .tail(let attempt, let reading):
             model.tails[attempt] = reading
             return []

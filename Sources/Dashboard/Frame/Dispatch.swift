@@ -12,6 +12,7 @@ enum Dispatch {
         case .plots: PlotsScreen.self
         case .runs: RunsScreen.self
         case .comparison: ComparisonScreen.self
+        case .models: ModelsScreen.self
         case .activity: ActivityScreen.self
         }
     }
@@ -29,9 +30,8 @@ enum Dispatch {
             return .no(SafeText(untrusted: words))
         }
         switch action {
-        case .overview, .runs, .activity, .back, .escape, .commands, .keys, .mouse, .repaint,
-            .suspend,
-            .interrupt:
+        case .overview, .runs, .models, .activity, .back, .escape, .commands, .keys, .mouse,
+            .repaint, .suspend, .interrupt:
             return .yes
         case .pipeline:
             return model.currentPipeline == nil ? .no("There is no pipeline yet.") : .yes
@@ -55,24 +55,18 @@ enum Dispatch {
         }
         let own = screen(at: model.place).availability(of: action, in: model)
         if own != .absent { return own }
-        // What is done to stages is not done to tracked runs.
+        // What is done to stages is not done to tracked runs and models.
         let isOfMenu = ActionTable.entry(of: action).scope == .actMenu
-        if isOfMenu, model.isAtTrackedRuns { return .absent }
+        if isOfMenu, model.isAtTrackedRuns || model.place == .models { return .absent }
         return Acts.availability(of: action, for: model.subject)
     }
 
     static func perform(_ action: Action, in model: inout Model) -> [Request] {
-        model.hasChosenPlace =
-            model.hasChosenPlace || [.overview, .pipeline, .runs, .activity].contains(action)
+        model.hasChosenPlace = model.hasChosenPlace || Dashboard.tabActions.contains(action)
         if let command = Playing.command(of: action, in: model) { return [.play(command)] }
         switch action {
         case .overview: model.jump(to: .overview)
-        case .runs:
-            model.jump(to: .runs)
-            return [RunsScreen.request(model)]
-        case .activity:
-            model.jump(to: .activity)
-            return [ActivityScreen.request(model)]
+        case .runs, .models, .activity: return jump(action, in: &model)
         case .pipeline:
             if let name = model.currentPipeline {
                 model.jump(to: .overview)
@@ -81,7 +75,9 @@ enum Dispatch {
             }
         case .back:
             if case .log = model.place { return leaveLog(&model) }
-            let isTop = [.overview, .runs, .activity].contains(model.place)
+            let isTop =
+                [.overview, .models, .activity].contains(model.place)
+                || model.place == .runs && !model.isVisit
             if isTop || isAtPipeline(model) || !model.leave() { return quit(&model) }
         case .escape: return escape(in: &model)
         case .plots:
@@ -117,6 +113,21 @@ enum Dispatch {
             return Acts.perform(action, subject, in: &model)
         }
         return []
+    }
+
+    /// To a numbered screen that reads what it shows when it is gone to.
+    private static func jump(_ action: Action, in model: inout Model) -> [Request] {
+        switch action {
+        case .runs:
+            model.jump(to: .runs)
+            return [RunsScreen.request(model)]
+        case .models:
+            model.jump(to: .models)
+            return [ModelsScreen.request(model)]
+        default:
+            model.jump(to: .activity)
+            return [ActivityScreen.request(model)]
+        }
     }
 
     /// Screens 1 to 6 quit on `back`; the pipeline's screen is one of them.

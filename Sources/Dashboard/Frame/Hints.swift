@@ -50,6 +50,12 @@ enum Hints {
             default: return entry.priority
             }
         case .pipeline where isPast && entry.action == .now: return 9
+        case .models:
+            switch entry.action {
+            case .now where model.models.moment != nil: return 9
+            case .trace: return 6
+            default: return entry.priority
+            }
         case .firstOpen, .overview, .pipeline, .runs, .comparison, .activity:
             return entry.priority
         }
@@ -87,6 +93,9 @@ enum Hints {
     /// What a key does here, where the screen can say it better than the table.
     static func label(of action: Action, in model: Model) -> SafeText {
         if model.place == .runs, let label = RunsScreen.label(of: action, in: model) {
+            return label
+        }
+        if model.place == .models, let label = ModelsScreen.label(of: action, in: model) {
             return label
         }
         if model.place == .comparison,

@@ -49,8 +49,21 @@ package enum Query: Hashable, Sendable {
     case history(RunID)
     case plots(PipelineName)
     case tracking(TrackingQuery)
+    /// The registered models, and what happened to them after a position.
+    case registry(after: Position)
+    case trackedRuns([TrackedRunID])
+    /// Where a version of a model came from.
+    case lineage(ModelVersion, RegisteredModel)
     case tail(AttemptID)
     case log(LogQuery)
+
+    /// The screen of models asked for it.
+    var isOfModels: Bool {
+        switch self {
+        case .registry, .trackedRuns, .lineage: true
+        default: false
+        }
+    }
 }
 
 /// A reading that came back.
@@ -62,6 +75,10 @@ package enum Answer: Sendable {
     case history(RunID, RunHistory?)
     case plots(PipelineName, PlotsReading)
     case tracking(TrackingQuery, TrackingAnswer)
+    case registry(Position, [RegisteredModel], [JournalEntry])
+    /// Nil for those that are not there.
+    case trackedRuns([TrackedRunID: TrackedRunSnapshot?])
+    case lineage(VersionLineage)
     case tail(AttemptID, LogTailReading)
     case log(LogQuery, LogAnswer)
 }

@@ -14,6 +14,8 @@ package enum Place: Hashable, Sendable {
     case runs
     /// Some of them side by side.
     case comparison
+    /// The registered models.
+    case models
     case activity
 }
 
@@ -86,6 +88,7 @@ package struct Model: Sendable {
     package var runs = RunsModel()
     /// The runs that were put side by side last.
     package var comparison: ComparisonModel?
+    package var models = ModelsModel()
     package var activity = ActivityModel()
 
     /// What lies over the screen, topmost last.
@@ -133,6 +136,9 @@ package struct Model: Sendable {
         return true
     }
 
+    /// The place was gone into from another one.
+    var isVisit: Bool { places.count > 1 }
+
     /// What is said of a pipeline of which no run is known.
     var noRunWords: SafeText {
         project?.knowsRuns == false ? "runs not known" : "never run"
@@ -154,6 +160,7 @@ package struct Model: Sendable {
         case .pipeline(let name), .plots(let name): name
         case .log(let attempt): attempt.run.pipeline
         case .runs, .comparison: runs.selected?.run.attempt?.run.pipeline
+        case .models: models.lineage?.attempt?.run.pipeline
         case .overview, .activity, .firstOpen: OverviewScreen.selected(self)?.pipeline
         }
     }
@@ -164,16 +171,16 @@ package struct Model: Sendable {
     /// The thing that an act would be about.
     package var subject: Subject? {
         // What can be done to a tracked run is not what can be done to the stage that made it.
-        guard !isAtTrackedRuns, let name = currentPipeline, let pipeline = pipeline(name) else {
-            return nil
-        }
+        guard !isAtTrackedRuns, place != .models, let name = currentPipeline,
+            let pipeline = pipeline(name)
+        else { return nil }
         let stage: StageName? =
             switch place {
             case .pipeline: pipelines[name]?.selectedStage(in: pipeline)
             case .log(let attempt): attempt.stage
             case .plots: plots[name]?.selected?.stage
             case .overview: OverviewScreen.selected(self)?.stage
-            case .runs, .comparison, .activity, .firstOpen: nil
+            case .runs, .comparison, .models, .activity, .firstOpen: nil
             }
         let table = pipeline.definition.map { definition in
             (pipelines[name] ?? PipelineModel())

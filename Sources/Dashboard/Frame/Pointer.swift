@@ -53,7 +53,7 @@ enum Pointer {
         case .palette(var palette):
             palette.cursor = id.index
             Overlays.replace(.palette(palette), in: &model)
-        case .help, .plan, .why, .prompt: break
+        case .help, .plan, .why, .trace, .prompt: break
         }
         return []
     }

@@ -33,7 +33,7 @@ extension DashboardLoop {
     private func reader(for query: Query) -> ReadingThread {
         switch query {
         case .tail, .log: logReader
-        case .plots, .tracking: plotReader
+        case .plots, .tracking, .registry, .trackedRuns, .lineage: plotReader
         case .project, .plan, .activity, .runs, .history: reader
         }
     }

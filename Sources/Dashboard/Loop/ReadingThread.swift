@@ -60,6 +60,14 @@ final class ReadingThread: Sendable {
                 return .answered(.plots(name, try plots(of: name, reading)))
             case .tracking(let query):
                 return .answered(.tracking(query, try reading.tracking(query)))
+            case .registry(let position):
+                let entries = try reading.registryEntries(after: position)
+                return .answered(.registry(position, try reading.models(), entries))
+            case .trackedRuns(let ids):
+                let runs = try ids.map { ($0, try reading.trackedRun($0)) }
+                return .answered(.trackedRuns(Dictionary(runs, uniquingKeysWith: { $1 })))
+            case .lineage(let version, let model):
+                return .answered(.lineage(try reading.lineage(of: version, in: model)))
             case .tail(let attempt):
                 return .answered(.tail(attempt, try logs.tail(of: attempt)))
             case .log(let query):

@@ -5,7 +5,13 @@ enum HelpSheet {
     private static let sections: [(title: SafeText, actions: [Action])] = [
         ("Doing", [.step, .runMenu, .actMenu, .edit, .undo, .breakpoint, .shell, .comment]),
         ("r then", [.runAgain, .runUpTo, .runFrom, .runAll]),
-        ("a then", [.markDone, .skip, .retry, .cancel, .release, .closeRun, .erase, .restore]),
+        (
+            "a then",
+            [
+                .markDone, .skip, .retry, .cancel, .release, .closeRun, .alias, .erase,
+                .restore,
+            ]
+        ),
         ("In a replay", [.playPause, .slower, .faster]),
         (
             "Looking",
@@ -26,9 +32,8 @@ enum HelpSheet {
         (
             "Places and the program",
             [
-                .overview, .pipeline, .runs, .activity, .plots, .back, .escape, .commands, .keys,
-                .mouse,
-                .repaint, .suspend, .interrupt,
+                .overview, .pipeline, .runs, .models, .activity, .plots, .back, .escape,
+                .commands, .keys, .mouse, .repaint, .suspend, .interrupt,
             ]
         ),
     ]

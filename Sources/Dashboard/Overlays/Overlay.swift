@@ -11,6 +11,7 @@ package enum Overlay: Sendable {
     case columns(ColumnsOverlay)
     case plan(PlanSheet)
     case why(WhySheet)
+    case trace(TraceSheet)
 }
 
 /// The keys of all screens, scrolled.

@@ -13,6 +13,7 @@ extension Overlays {
         case .columns(let columns): columns.draw(model, on: &canvas)
         case .plan(let sheet): PlanDrawing.draw(sheet, model, on: &canvas)
         case .why(let sheet): WhyDrawing.draw(sheet, model, on: &canvas)
+        case .trace(let sheet): TraceDrawing.draw(sheet, model, on: &canvas)
         }
     }
 
@@ -52,6 +53,9 @@ extension Overlays {
         }
         if model.place == .runs, let run = model.runs.selected?.run {
             title.append(SafeText(untrusted: " · \(run.name)").truncated(to: 40), .muted)
+        }
+        if model.place == .models, let what = ModelsScreen.actSubject(model) {
+            title.append(SafeText(untrusted: " · \(what)").truncated(to: 40), .muted)
         }
         let size = list.size
         Dialog(

@@ -17,6 +17,9 @@ enum Overlays {
         case .why(var sheet):
             scroll(&sheet.top, by: key, in: model)
             replace(.why(sheet), in: &model)
+        case .trace(var sheet):
+            scroll(&sheet.top, by: key, in: model)
+            replace(.trace(sheet), in: &model)
         case .plan(let sheet): return press(key, sheet, in: &model)
         case .menu(let menu): return press(key, menu, in: &model)
         case .choose(let choice): return press(key, choice, in: &model)
@@ -72,6 +75,7 @@ enum Overlays {
         case .help: return action == .back || action == .keys || action == .open
         case .plan: return action == .back || action == .plan
         case .why: return action == .back || action == .why || action == .open
+        case .trace: return action == .back || action == .trace || action == .open
         case .menu, .choose, .confirm: return action == .back
         case .columns: return action == .back || action == .order
         case .prompt, .palette: return false

@@ -14,6 +14,13 @@ package struct PromptOverlay: Sendable {
         case findRun
         case commentTracked(TrackedRun)
         case erase(TrackedRun)
+        case findModel
+        /// What is said of a model, or of a version of it.
+        case describeModel(ModelName, Int?)
+        /// Which alias points to a version; those that do so already go.
+        case alias(ModelVersionID, [ModelAlias])
+        /// The name of what is to be deleted.
+        case eraseModel(ModelName, Int?)
     }
 
     package let purpose: Purpose
@@ -49,6 +56,12 @@ package struct PromptOverlay: Sendable {
         case .findRun: "Find a run"
         case .commentTracked(let run): SafeText(untrusted: "Comment on '\(run.name)'")
         case .erase(let run): SafeText(untrusted: "Delete '\(run.name)'? Type its name")
+        case .findModel: "Find a model or version"
+        case .describeModel(let name, let number):
+            "Describe " + ModelPrompts.subject(name, number)
+        case .alias(let id, _): SafeText(untrusted: "Alias of \(id)")
+        case .eraseModel(let name, let number):
+            "Delete " + ModelPrompts.subject(name, number) + " for good: type its name"
         }
     }
 
@@ -66,6 +79,10 @@ package struct PromptOverlay: Sendable {
             run.hasLongNote ? "It goes below what is there." : "MLflow shows it as the run's note."
         case .erase(let run):
             SafeText(untrusted: "Or how its id begins: \(run.id.short). It can be restored.")
+        case .findModel: "Part of a name, of an alias or of a description; n and N go on."
+        case .describeModel: "What a person should know of it; empty takes the words away."
+        case .alias(_, let aliases): ModelPrompts.aliasHint(aliases)
+        case .eraseModel(let name, let number): ModelPrompts.eraseHint(name, number)
         }
     }
 
@@ -97,11 +114,18 @@ package struct PromptOverlay: Sendable {
         case .findRun:
             model.runs.find = text
             return text.isEmpty ? [] : RunsScreen.find(.text(text), 0, in: model)
+        case .findModel:
+            model.models.find = text
+            return text.isEmpty ? [] : ModelsScreen.find(0, in: &model)
+        case .describeModel, .alias, .eraseModel: return ModelPrompts.requests(for: purpose, text)
         }
     }
 
     /// Says below the field what is wrong with its text, with the place under the cursor.
     mutating func markMistake() {
+        if let words = ModelPrompts.mistake(in: field.text.trimmingSpaces, of: purpose) {
+            field.error = words
+        }
         let text = field.text.trimmingSpaces
         if case .erase = purpose { field.error = "That is not its name; nothing was deleted." }
         guard case .filterRuns = purpose else { return }

@@ -194,6 +194,14 @@ package enum RunsScreen: Screen {
         return [request(model)]
     }
 
+    /// Shows all runs with the cursor on one of them.
+    static func show(_ run: TrackedRunID, in model: inout Model) -> [Request] {
+        var search = model.runs.search
+        (search.filter, search.view) = ("", .all)
+        model.runs.look(for: search)
+        return [request(model)] + find(.text(run.text), 0, in: model)
+    }
+
     /// Asks where the next run is that is so; from the one under the cursor on with 0.
     static func find(
         _ target: TrackedRunFind.Target,

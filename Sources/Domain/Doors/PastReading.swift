@@ -3,7 +3,8 @@ import Synchronization
 /// A project as it stood at an earlier position of its journal.
 ///
 /// It begins before the first event and shows what it is told to. Pipelines are
-/// those of today; a run is shown with the definition it had. Of files nothing is known in the
+/// those of today; a run is shown with the definition it had, and the registry with the models it
+/// had. Of files nothing is known in the
 /// past: there are no plans, metrics, plots and artifacts, and logs are there as a whole.
 package final class PastReading: Reading {
     private let base: any Reading
@@ -99,7 +100,14 @@ package final class PastReading: Reading {
     }
 
     package func registry(_ query: RegistryQuery) throws -> [RegisteredModel] {
-        try base.registry(query)
+        let models = state.withLock { $0.registry.list }
+        switch query {
+        case .models: return models
+        case .model(let name): return models.filter { $0.name == name }
+        case .matchingModels, .matchingVersions:
+            // Only clients of today's server ask so.
+            throw Refusal(.readOnly, "The past is not searched; ask for all models or for one.")
+        }
     }
 }
 

@@ -16,6 +16,32 @@ package struct ModelAlias: TextIdentifier {
     }
 }
 
+extension ModelAlias {
+    /// The most letters of an alias.
+    package static let longest = 255
+
+    /// An alias that a person or a client gives; refused where it could be taken for a version.
+    package init(checking text: String) throws(Refusal) {
+        let isPlain = text.unicodeScalars.allSatisfy { scalar in
+            scalar == "-" || scalar == "_" || scalar.properties.isAlphabetic
+                || scalar.properties.numericType != nil
+        }
+        let lowered = text.lowercased()
+        let rest = lowered.dropFirst()
+        let isNumber = lowered.hasPrefix("v") && !rest.isEmpty && rest.allSatisfy(\.isNumber)
+        guard isPlain, !isNumber, lowered != "latest", !text.isEmpty,
+            text.unicodeScalars.count <= Self.longest
+        else {
+            throw Refusal(
+                .badInput,
+                "Invalid alias name: '\(text)'. An alias has letters, digits, '-' and '_', at most "
+                    + "\(Self.longest); 'latest' and 'v1' mean versions already."
+            )
+        }
+        self.init(text)
+    }
+}
+
 /// A version of a registered model.
 package struct ModelVersionID: Hashable, Comparable, Codable, Sendable, CustomStringConvertible {
     package let model: ModelName

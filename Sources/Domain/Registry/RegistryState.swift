@@ -14,6 +14,11 @@ package struct RegistryState: Hashable, Sendable {
         models[name].flatMap { $0.isDeleted ? nil : $0 }
     }
 
+    /// The models that are there, in the order of their names.
+    package var list: [RegisteredModel] {
+        models.values.filter { !$0.isDeleted }.sorted { $0.name < $1.name }
+    }
+
     /// Takes back models as they were; nil for those that were not there.
     package mutating func restore(_ earlier: [ModelName: RegisteredModel?]) {
         for (name, model) in earlier { models[name] = model }

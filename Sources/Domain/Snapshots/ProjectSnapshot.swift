@@ -135,6 +135,14 @@ package struct RunSnapshot: Hashable, Codable, Sendable {
 
 /// What the journal's reader asks for.
 package struct ActivityQuery: Hashable, Codable, Sendable {
+    /// What entries may be about besides pipelines and runs.
+    package enum Topic: String, Hashable, Codable, Sendable {
+        /// Registered models.
+        case models
+    }
+
+    /// Only entries about this; nil for all.
+    package var topic: Topic?
     package var pipeline: PipelineName?
     package var run: RunID?
     /// Entries before this position only, newest first.
@@ -144,12 +152,14 @@ package struct ActivityQuery: Hashable, Codable, Sendable {
     package var limit: Int
 
     package init(
+        topic: Topic? = nil,
         pipeline: PipelineName? = nil,
         run: RunID? = nil,
         before: Position? = nil,
         after: Position? = nil,
         limit: Int = 200
     ) {
+        self.topic = topic
         self.pipeline = pipeline
         self.run = run
         self.before = before

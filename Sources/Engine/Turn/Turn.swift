@@ -369,7 +369,9 @@ struct Turn {
         }
         for case .versionCreated(let creation) in events { made = creation.number }
         add(events.map(Event.registry), by: actor)
-        return Answer(version: made, text: "Registered.")
+        let words = events.last.map { Event.registry($0).words }
+        let text = words.map { "\($0.subject) \($0.text)." } ?? "It is so already."
+        return Answer(version: made, text: text)
     }
 
     private mutating func undo(

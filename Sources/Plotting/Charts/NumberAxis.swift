@@ -146,6 +146,12 @@ package struct NumberAxis: Hashable, Sendable {
         return SafeText(untrusted: trimmed(decimal(value, digits: min(8, max(0, 3 - size)))))
     }
 
+    /// A difference with its sign: `+0.016`, `−0.02`, `±0`.
+    package static func change(_ change: Double) -> SafeText {
+        if change == 0 { return "±0" }
+        return (change < 0 ? "−" : "+") + value(abs(change))
+    }
+
     private static func trimmed(_ text: String) -> String {
         guard text.utf8.contains(UInt8(ascii: ".")) else { return text }
         var text = text

@@ -54,7 +54,7 @@ package enum GlyphSet: Sendable {
             // Signs in words.
             ("…·•–—−‑×÷±≥≤≠≈“”„‘’", "~.*----x/+><#~\"\"\"''"),
             ("┆┊╎┄┈╌━┃", ":::---=#"),
-            ("°µ", "ou"),
+            ("°µ★", "ou*"),
         ]
         for (unicode, ascii) in pairs {
             for (from, to) in zip(unicode.unicodeScalars, ascii.unicodeScalars) { forms[from] = to }

@@ -15,6 +15,7 @@ struct PitwallCommand: ParsableCommand {
             WhyCommand.self, DagCommand.self, MetricsCommand.self, PlotsCommand.self,
             ArtifactsCommand.self, LogsCommand.self, ActivityCommand.self, RunsCommand.self,
             CompareCommand.self,
+            ModelsCommand.self, LineageCommand.self, AliasCommand.self, EraseCommand.self,
             RunCommand.self,
             StepCommand.self, ActCommand.self, BreakCommand.self, CommentCommand.self,
             EditCommand.self, UndoCommand.self, ReplayCommand.self, HandoverCommand.self,

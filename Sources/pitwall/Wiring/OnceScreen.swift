@@ -36,7 +36,9 @@ enum OnceScreen {
         case .plan(let name, let selection, let options, let use):
             let plan = try session.reading.plan(of: name, selection: selection, options: options)
             return .plan(plan, selection, options, use)
-        case .activity, .runs, .history, .tail, .log, .plots, .tracking: return nil
+        case .activity, .runs, .history, .tail, .log, .plots, .tracking, .registry,
+            .trackedRuns, .lineage:
+            return nil
         }
     }
 

@@ -48,7 +48,7 @@ struct SheetTests {
         let trial = sheet(80, 24)
         #expect(
             trial.screen == """
-                 1 Overview  2 Pipeline  3 Runs  6 Activity                         ana · 14:03
+                 1 Overview  2 Pipeline  3 Runs  4 Models  6 Activity               ana · 14:03
                  penguins › run 4 · working tree · level 0           ✓ done · next train, stale
                 ╭ Stages ─────────────────────────────────────────────── 4 of 5 done · 1 stale ╮
                 │  ╭───────────╮                                                               │

@@ -28,7 +28,7 @@ struct OverviewTests {
         let trial = trial(80, 24, Self.failed)
         #expect(
             trial.screen == """
-                 1 Overview ✗2  2 Pipeline  3 Runs  6 Activity           ◇ 2 wait · ana · 14:03
+                 1 Overview ✗2  2 Pip  3 Run  4 Mod  6 Act               ◇ 2 wait · ana · 14:03
                  study · all pipelines                                       nothing is running
                 ╭ Waiting for you 2 ───────────────────────────────────────────────────────────╮
                 │▌✗ failed   penguins  run 4  'validate' failed with exit status 1.      4 min │
@@ -61,7 +61,7 @@ struct OverviewTests {
         let trial = trial(60, 16, Self.failed)
         #expect(
             trial.screen == """
-                 1 Overview ✗2  2 Pip  3 Run  6 Act  ◇ 2 wait · ana · 14:03
+                 1 Overview ✗2  2  3  4  6           ◇ 2 wait · ana · 14:03
                  study · all pipelines                   nothing is running
                 ╭ Waiting for you 2 ───────────────────────────────────────╮
                 │▌✗ failed   penguins  'validate' failed with exit status… │

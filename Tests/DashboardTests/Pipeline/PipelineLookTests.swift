@@ -21,7 +21,7 @@ struct PipelineLookTests {
         expect(
             trial,
             """
-             1 Overview  2 Pipeline  3 Runs  6 Activity                         ana · 14:03
+             1 Overview  2 Pipeline  3 Runs  4 Models  6 Activity               ana · 14:03
              penguins › run 4 · working tree · level 0           ✓ done · next train, stale
             ╭ Stages ─────────────────────────────────────────────── 4 of 5 done · 1 stale ╮
             │  ╭───────────╮                                                               │
@@ -61,7 +61,7 @@ struct PipelineLookTests {
         expect(
             trial,
             """
-             1 Overview  2 Pipeline  3 Runs  6 Activity     ana · 14:03
+             1 Ove  2 Pipeline  3 Run  4 Mod  6 Act         ana · 14:03
              penguins › run 4 · working tree · level 0           ✓ done
             ╭ Stages ─────────────────────────── 4 of 5 done · 1 stale ╮
             │  STAGE         STATE           TIME  WHY                 │
@@ -88,7 +88,7 @@ struct PipelineLookTests {
         expect(
             trial,
             """
-             1 Overview  2 Pipeline  3 Runs  6 Activity                                             ana · 14:03
+             1 Overview  2 Pipeline  3 Runs  4 Models  6 Activity                                   ana · 14:03
              penguins › run 4 · working tree · level 0               ✓ done · next train, stale · not monitored
             ╭ Stages ─────────────────────────────── 4 of 5 done · 1 stale ╮╭ test ────────────────────────────╮
             │                                                              ││ ✓ done, outdated  2.0 s          │

@@ -1,8 +1,11 @@
 """The real MLflow registers models, and everything is where a person looks for it."""
 
+import json
+import time
+
 from cases.tracking import OWN, engine
 from support import mlflow
-from support.case import case
+from support.case import SIZES, case
 
 MOVES = """\
 from mlflow import MlflowClient
@@ -104,3 +107,103 @@ def many(t):
     root = t.project({"pitwall.yaml": OWN, "dvc.yaml": "stages: {}\n"}, "study")
     _, address = engine(t, root)
     mlflow.script(t, MANY, uri=address)
+
+
+TRAIN = """\
+import sys, time, mlflow
+from mlflow import MlflowClient
+
+client = MlflowClient()
+rate = float(open("rate").read())
+with mlflow.start_run(run_name=f"rate {rate}") as run:
+    mlflow.log_param("rate", rate)
+    mlflow.log_metric("auc", 0.75 + rate)
+    try:
+        client.create_registered_model("loan", description="Pays back?")
+    except mlflow.exceptions.MlflowException:
+        pass
+    id = run.info.run_id
+    version = client.create_model_version("loan", f"runs:/{id}/model", run_id=id).version
+    if version == "1":
+        client.set_registered_model_alias("loan", "production", version)
+open("model", "w").write("m")
+"""
+
+
+def trained(t, *rates):
+    """A project whose stage registered a version of the model for each rate."""
+    stage = f"stages:\n  train: {{cmd: {mlflow.python()} train.py, deps: [train.py, rate]," \
+            " outs: [model]}\n"
+    files = {"dvc.yaml": stage, "train.py": TRAIN, "pitwall.yaml": OWN, "rate": "0"}
+    root = t.project(files, "study")
+    for rate in rates:
+        (root / "rate").write_text(str(rate))
+        t.good(["run"], root)
+    return root
+
+
+@case("models are looked at by command, now and as they were, and traced back", length=14)
+def commands(t):
+    root = trained(t, 0.0)
+    time.sleep(1.1)
+    then = time.strftime("%Y-%m-%d %H:%M:%S")
+    time.sleep(1.1)
+    (root / "rate").write_text("0.125")
+    t.good(["run"], root)
+    text = t.good(["models"], root).out
+    t.expect("loan" in text and "v2" in text and "@production v1" in text, text)
+    versions = t.good(["models", "loan"], root).out
+    t.expect("auc=0.875 (+0.125)" in versions and "study/2 train" in versions, versions)
+    report = json.loads(t.good(["models", "loan", "--json"], root).out)
+    t.expect([v["version"] for v in report["versions"]] == [2, 1], f"{report}")
+    t.expect(report["aliases"][0]["alias"] == "production", f"{report}")
+    one = t.good(["models", "loan", "@production"], root).out
+    t.expect("It is the champion" in one, one)
+
+    t.good(["alias", "loan", "v2", "production"], root)
+    t.expect("@production v2" in t.good(["models"], root).out, "The alias has moved.")
+    past = t.good(["models", "loan", "--at", then], root).out
+    t.expect("@production is v1" in past and "v2" not in past, past)
+    t.good(["alias", "loan", "production", "--drop"], root)
+
+    lineage = json.loads(t.good(["lineage", "loan", "v2", "--json"], root).out)
+    t.expect((lineage["run"], lineage["stage"]) == ("study/2", "train"), f"{lineage}")
+    inputs = [entry["path"] for entry in lineage["stages"][-1]["inputs"]]
+    t.expect(inputs == ["train.py", "rate"], f"{lineage}")
+    back = t.good(["lineage", lineage["trackedRun"][:8]], root).out
+    t.expect("loan v2" in back and "study/2 train attempt 1" in back, back)
+
+    t.ends(2, ["models", "loam"], root, "Did you mean 'loan'?")
+    t.ends(2, ["models", "loan", "v9"], root, "v1, v2")
+    t.ends(2, ["models", "--at", "yesterday"], root, "no time")
+    t.ends(2, ["alias", "loan", "v1", "v7"], root, "Invalid alias name")
+    t.good(["erase", "loan", "v2"], root)
+    t.expect([v["version"] for v in json.loads(
+        t.good(["models", "loan", "--json"], root).out)["versions"]] == [1], "It is gone.")
+    t.good(["doctor"], root)
+
+
+@case("a version that a stage registers appears on the screen ({0} x {1})", each=SIZES, length=10)
+def on_screen(t, columns, rows):
+    root = trained(t, 0.0)
+    screen = t.screen(columns, rows, root)
+    screen.shell("pitwall")
+    screen.wait("train")
+    screen.keys("4")
+    screen.wait("loan", "@production", "0.75")
+    (root / "rate").write_text("0.125")
+    t.good(["run"], root, seconds=90)
+    screen.wait("v2", "+0.125", seconds=30)
+    screen.keys("Enter", "g", "t")
+    screen.wait("Lineage", "study/2 train attempt 1", "rate")
+    screen.escape()
+    screen.keys("[")
+    screen.wait("the past")
+    screen.keys(".")
+    screen.wait_gone("the past")
+    screen.keys("a", "l")
+    screen.wait("Alias of loan v2")
+    screen.type("candidate")
+    screen.keys("Enter")
+    screen.wait("@candidate")
+    screen.keys("q")
