@@ -5,6 +5,9 @@ package import Terminal
 
 /// Where the table and the chart of compared runs stand.
 struct ComparisonLayout {
+    /// Below this height the table and the chart do not stand below each other.
+    private static let lowHeight = 16
+
     let table: Rect
     let panel: Rect
     let chart: Rect
@@ -14,10 +17,12 @@ struct ComparisonLayout {
         let screen = model.comparison
         let isChart = screen?.pane == .chart
         let isZoomed = screen?.isZoomed == true
-        if isZoomed, !isChart {
-            (table, panel) = (body, .zero)
+        // On a low screen there is room for one of them only.
+        let isAlone = isZoomed || body.height < Self.lowHeight
+        if isAlone {
+            (table, panel) = isChart ? (.zero, body) : (body, .zero)
         } else {
-            let split = ListSplit(body, isZoomed: isZoomed, low: max(9, body.height * 2 / 5))
+            let split = ListSplit(body, isZoomed: false, low: max(9, body.height * 2 / 5))
             (table, panel) = (split.list, split.details)
         }
         chart = Panel.content(of: panel).inset(left: 1, right: 1)

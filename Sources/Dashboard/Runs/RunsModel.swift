@@ -30,6 +30,8 @@ package struct RunsModel: Sendable {
     package private(set) var failure: String?
     /// The page that was asked for and has not come.
     private var awaited: TrackedRunQuery?
+    /// What is shown is of what was looked for before; it stays until the other has come.
+    private var isOfBefore = false
 
     package var list = ListState()
     package var pane = Pane.list
@@ -92,19 +94,21 @@ package struct RunsModel: Sendable {
     // MARK: - Reading
 
     /// What is read to show the list as it is now.
-    package var query: TrackedRunQuery { search.query(limit: Self.pageSize, offset: offset) }
+    package var query: TrackedRunQuery {
+        search.query(limit: Self.pageSize, offset: isOfBefore ? 0 : offset)
+    }
 
     /// Looks for other runs, from the first one on.
     mutating func look(for search: RunsSearch) {
         guard search != self.search else { return }
         self.search = search
-        (runs, total, offset, isRead, failure) = ([], 0, 0, false, nil)
-        list = ListState()
-        factsTop = 0
+        isOfBefore = true
+        awaited = nil
     }
 
     /// The page to be read where rows come into sight that are not at hand.
     mutating func queryForView(height: Int) -> TrackedRunQuery? {
+        guard !isOfBefore else { return nil }
         let seen = list.window(count: total, height: height)
         let first = max(0, seen.lowerBound - Self.margin)
         let last = min(total, seen.upperBound + Self.margin)
@@ -122,6 +126,10 @@ package struct RunsModel: Sendable {
     package mutating func take(_ page: TrackedRunPage, for query: TrackedRunQuery) {
         guard query == search.query(limit: query.limit, offset: query.offset) else { return }
         if awaited == query { awaited = nil }
+        if isOfBefore {
+            (list, factsTop, crosshair) = (ListState(), 0, nil)
+            (isOfBefore, sensible) = (false, [])
+        }
         let place = list.selection
         let id = place > 0 ? selected?.run.id : nil
         (runs, total, offset) = (page.runs, page.total, query.offset)
@@ -144,6 +152,7 @@ package struct RunsModel: Sendable {
 
     package mutating func fail(_ text: String) {
         awaited = nil
+        isOfBefore = false
         failure = text
         isRead = true
     }

@@ -36,7 +36,11 @@ struct RunsCommand: ParsableCommand {
     @Option(name: [.customShort("n"), .long], help: "How many runs, or files of a run.")
     var limit = 50
 
+    @Option(name: .long, help: "How many runs to leave out before the first.")
+    var offset = 0
+
     func validate() throws {
+        guard offset >= 0 else { throw ValidationError("--offset must be at least 0.") }
         guard limit > 0 else { throw ValidationError("--limit must be at least 1.") }
     }
 
@@ -47,7 +51,8 @@ struct RunsCommand: ParsableCommand {
             view: deleted ? .deleted : .active,
             filter: filter,
             order: orderBy,
-            limit: limit
+            limit: limit,
+            offset: offset
         )
         if let experiment {
             let all = try session.reading.experiments()

@@ -80,7 +80,7 @@ def on_screen(t, columns, rows):
     screen.wait("first", "loss", seconds=60)
     before = screen.text()
     screen.wait_for(lambda text: text != before and "rate" in text, "more points", 15)
-    screen.keys("v")
+    screen.keys("Tab", "v")
     screen.wait("loss")
     t.good(["act", "cancel", "train"], root)
 
