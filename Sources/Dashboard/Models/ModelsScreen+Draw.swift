@@ -92,7 +92,7 @@ extension ModelsScreen {
             columns: [
                 TableColumn("MODEL", minimum: 10),
                 TableColumn("NEWEST", priority: 2, alignment: .right),
-                TableColumn("ALIASES", minimum: 14, priority: 1, fills: true),
+                TableColumn("ALIASES", minimum: 16, priority: 1, fills: true),
             ],
             rows: rows,
             isFocused: models.pane == .models,

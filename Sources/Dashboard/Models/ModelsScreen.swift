@@ -63,6 +63,10 @@ enum ModelsScreen: Screen {
             return models.pane == .models ? .no("This is the first pane.") : .yes
         case .right:
             return models.pane == .facts ? .no("This is the last pane.") : .yes
+        case .open where models.pane != .models:
+            let version = models.selectedVersion
+            return version?.run == nil && version?.attempt == nil
+                ? .no("No tracked run or stage is known of this version.") : .yes
         case .trace, .copy:
             return models.selectedVersion == nil ? .no("It has no version.") : .yes
         case .comment, .alias, .erase: return actAvailability(of: action, models)
