@@ -60,12 +60,26 @@ extension RunsScreen {
                 "No script has logged here yet",
                 text: [
                     "Runs of scripts that log with MLflow are listed here, with their parameters",
-                    "and metrics. With 'tracking: {mlflow: own}' in pitwall.yaml stages log here.",
-                ],
+                    "and metrics.",
+                ] + hint(model.project?.tracking),
                 hints: [HintLine.Hint("2", "to the pipeline")]
             )
         }
         state.draw(on: &canvas, in: canvas.bounds)
+    }
+
+    /// Where stages log to, and what leads them here.
+    private static func hint(_ place: TrackingPlace?) -> [StyledText] {
+        switch place {
+        case .own, nil: ["Stages of this project do so."]
+        case .elsewhere(let other):
+            [
+                StyledText(untrusted: "Stages of this project log to \(other)."),
+                "With 'tracking: {mlflow: own}' in pitwall.yaml they log here.",
+            ]
+        case .unknown:
+            ["With 'tracking: {mlflow: own}' in pitwall.yaml stages of this project do so."]
+        }
     }
 
     // MARK: - The table

@@ -18,6 +18,8 @@ package struct ProjectSnapshot: Hashable, Codable, Sendable {
     /// What keeps the project's engine from writing something down; nil where nothing does.
     package let trouble: WriteTrouble?
     package let found: FoundThings
+    /// Where stages log to; nil in the past, of which that is not known.
+    package let tracking: TrackingPlace?
     /// The files besides the definitions that stages are made with, as seen from the root.
     package let sources: [ProjectPath]
 
@@ -32,6 +34,7 @@ package struct ProjectSnapshot: Hashable, Codable, Sendable {
         knowsRuns: Bool = true,
         trouble: WriteTrouble? = nil,
         found: FoundThings,
+        tracking: TrackingPlace? = nil,
         sources: [ProjectPath] = []
     ) {
         self.position = position
@@ -44,6 +47,7 @@ package struct ProjectSnapshot: Hashable, Codable, Sendable {
         self.knowsRuns = knowsRuns
         self.trouble = trouble
         self.found = found
+        self.tracking = tracking
         self.sources = sources
     }
 }

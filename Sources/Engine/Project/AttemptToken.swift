@@ -72,7 +72,7 @@ enum AttemptToken {
     }
 }
 
-/// What the stages of a project log to with `tracking: {mlflow: own}`.
+/// What the stages of a project log to, unless they keep another place.
 package protocol StageTracking: Sendable {
     /// The address of the tracking server, which listens by then.
     func address() throws(Refusal) -> String

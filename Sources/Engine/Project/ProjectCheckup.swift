@@ -25,7 +25,8 @@ struct ProjectCheckup {
             + [privateFolder(), share(project), fileSystem()].compactMap(\.self)
             + DiskCheckup(reading: reading, project: project).items()
             + [engine()] + journal(project)
-            + [cache(), attempts(), artifacts(), environment(project), shim()].compactMap(\.self)
+            + [cache(), attempts(), artifacts(), environment(project), tracking(project), shim()]
+            .compactMap(\.self)
     }
 
     // MARK: - What people wrote
@@ -300,6 +301,23 @@ struct ProjectCheckup {
     }
 
     // MARK: - What stages run in
+
+    /// Where stages log to with MLflow.
+    private func tracking(_ project: Project) -> Checkup.Item? {
+        guard folder.closed == nil else { return nil }
+        let place = reading.trackingPlace(project.configuration)
+        let text = "stages log \(place.words)"
+        switch place {
+        case .own:
+            let port = (try? reading.keptPort()) ?? nil
+            return .init("MLflow", .well, text + (port.map { ", http://127.0.0.1:\($0)" } ?? ""))
+        case .elsewhere, .unknown:
+            let remedy =
+                "With 'tracking: {mlflow: own}' in pitwall.yaml they log to this project's"
+                + " engine."
+            return .init("MLflow", .note, text, remedy: remedy)
+        }
+    }
 
     private func environment(_ project: Project) -> Checkup.Item {
         guard folder.closed == nil else { return .init("environment", .note, Self.closed) }

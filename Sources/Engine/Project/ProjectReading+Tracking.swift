@@ -34,7 +34,20 @@ extension ProjectReading {
 
     /// Whether stages log to the project's own engine.
     package var ownsTracking: Bool {
-        (try? files.configuration().tracking) == .own
+        guard let configuration = try? files.configuration() else { return false }
+        return trackingPlace(configuration) == .own
+    }
+
+    /// Where stages log to that run in the project's folder.
+    func trackingPlace(_ configuration: Configuration) -> TrackingPlace {
+        let surroundings = StageSurroundings(
+            root: root,
+            folder: folder,
+            configuration: configuration,
+            person: environment
+        )
+        let entries = recordedEnvironment()?.variables ?? environment
+        return surroundings.trackingPlace(in: entries, root)
     }
 
     /// The attempt that a token was made for.

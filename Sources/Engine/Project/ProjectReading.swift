@@ -15,6 +15,7 @@ package final class ProjectReading: Reading {
         var series: (file: JournalFile, reader: SeriesReader)?
         var view = JournalView()
         var ages: [PipelineName: PipelineAges] = [:]
+        var recorded: (stamp: FileStamp, environment: RecordedEnvironment)?
     }
 
     /// The absolute root folder, with links resolved.
@@ -139,6 +140,7 @@ package final class ProjectReading: Reading {
             knowsRuns: knowsRuns,
             trouble: trouble,
             found: project.found,
+            tracking: trackingPlace(project.configuration),
             sources: project.sources
         )
     }
@@ -291,6 +293,17 @@ package final class ProjectReading: Reading {
         let reader = try SeriesReader(path: folder.series)
         known.withLock { $0.series = (file, reader) }
         return reader
+    }
+
+    /// The environment of stages, where one was recorded; read again only where it changed.
+    func recordedEnvironment() -> RecordedEnvironment? {
+        guard let stamp = FileStamp(of: folder.environment) else { return nil }
+        if let found = known.withLock({ $0.recorded }), found.stamp == stamp {
+            return found.environment
+        }
+        guard let environment = RecordedEnvironment(in: folder) else { return nil }
+        known.withLock { $0.recorded = (stamp, environment) }
+        return environment
     }
 
     // MARK: - Logs

@@ -169,7 +169,7 @@ final class ProjectWorkbench: Workbench {
             environment.append(EnvironmentEntry(name: "TERM", value: "xterm-256color"))
         }
         var secretNames = secrets.map(\.name)
-        if surroundings.configuration.tracking == .own, let tracking {
+        if let tracking, surroundings.trackingPlace(in: environment, workingFolder) == .own {
             let own = try tracking.environment(of: attempt, folder: folder(of: attempt))
             let names = Set(own.entries.map(\.name))
             environment = environment.filter { !names.contains($0.name) } + own.entries

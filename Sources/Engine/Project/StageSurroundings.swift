@@ -83,6 +83,19 @@ struct StageSurroundings {
         )
     }
 
+    /// Where a stage logs to that has an environment and runs in a folder.
+    func trackingPlace(
+        in environment: [EnvironmentEntry],
+        _ workingFolder: String
+    ) -> TrackingPlace {
+        TrackingLook(
+            configuration.tracking,
+            environment: environment,
+            folders: workingFolder == root ? [root] : [root, workingFolder],
+            hadServer: access(folder.port, F_OK) == 0
+        ).place
+    }
+
     /// The absolute working folder of a stage.
     func workingFolder(of stage: StageDefinition) -> String {
         stage.folder.text.isEmpty ? root : root + "/" + stage.folder.text

@@ -8,7 +8,8 @@ package struct Configuration: Hashable, Sendable {
     /// Nil where nobody but its user may use the project's engine.
     package var share: SharedGroup?
     package var shell: ShellSettings
-    package var tracking: TrackingChoice
+    /// Nil where nothing is said: what the project has then decides.
+    package var tracking: TrackingChoice?
     /// In the order written.
     package var secrets: [SecretDefinition]
     /// In the order written.
@@ -20,7 +21,7 @@ package struct Configuration: Hashable, Sendable {
     package init(
         share: SharedGroup? = nil,
         shell: ShellSettings = ShellSettings(),
-        tracking: TrackingChoice = .keep,
+        tracking: TrackingChoice? = nil,
         secrets: [SecretDefinition] = [],
         pipelines: [PipelineEntry] = [],
         stages: [StageRule] = [],

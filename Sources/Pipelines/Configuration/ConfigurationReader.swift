@@ -43,7 +43,7 @@ struct ConfigurationReader {
         configuration.share = share(root["share"])
         configuration.shell = shell(root["shell"])
         configuration.tracking =
-            root["tracking"]?["mlflow"]?.string.flatMap { TrackingChoice(rawValue: $0) } ?? .keep
+            root["tracking"]?["mlflow"]?.string.flatMap { TrackingChoice(rawValue: $0) }
         configuration.secrets = root["secrets"]?.entries?.compactMap(secret) ?? []
         for entry in root["pipelines"]?.entries ?? [] {
             configuration.pipelines.append(pipeline(entry))

@@ -133,24 +133,11 @@ struct ProjectSurvey {
     }
 
     private var trackingText: String? {
-        let address = environment.last { $0.name == "MLFLOW_TRACKING_URI" }?.value ?? ""
-        if !address.isEmpty { return "MLFLOW_TRACKING_URI, \(Self.withoutSecrets(address))" }
-        let stores = ["mlruns", "mlflow.db"].filter(exists)
-        return stores.isEmpty ? nil : "store " + stores.joined(separator: ", ")
+        TrackingLook(nil, environment: environment, folders: [root], hadServer: false).found
     }
 
     private func exists(_ path: String) -> Bool {
         FileProbe.kind(ProjectRoot.joined(root, path)) != nil
-    }
-
-    /// An address without a name, password or query, which may hold a token.
-    private static func withoutSecrets(_ address: String) -> String {
-        let plain = address.prefix { $0 != "?" && $0 != "#" }
-        guard let scheme = plain.range(of: "://") else { return String(plain) }
-        let rest = plain[scheme.upperBound...]
-        let host = rest.prefix { $0 != "/" }
-        guard let mark = host.lastIndex(of: "@") else { return String(plain) }
-        return String(plain[..<scheme.upperBound]) + String(rest[rest.index(after: mark)...])
     }
 
     // MARK: - Words

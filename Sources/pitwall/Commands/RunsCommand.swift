@@ -71,6 +71,9 @@ struct RunsCommand: ParsableCommand {
         if runs.isEmpty {
             let isAll = filter.isEmpty && experiment == nil && !deleted
             Output.line(isAll ? "No script has logged a run here yet." : "No run is so.")
+            if isAll, let place = try session.reading.project().tracking, place != .own {
+                Output.line("Stages log \(place.words).")
+            }
         }
         for run in runs { Output.line(Self.line(of: run)) }
     }

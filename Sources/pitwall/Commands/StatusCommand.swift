@@ -58,6 +58,9 @@ struct StatusCommand: ParsableCommand {
                 Output.line("  " + Self.row(stage, reason, labels[stage.stage], width: width))
             }
         }
+        if case .elsewhere = snapshot.tracking, let place = snapshot.tracking {
+            Output.line("MLflow: stages log \(place.words)")
+        }
     }
 
     private static func row(

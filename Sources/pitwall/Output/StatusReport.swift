@@ -46,6 +46,9 @@ struct StatusReport: Encodable {
     let root: String
     let mistakes: [String]
     let trouble: TroubleReport?
+    /// Where stages log to with MLflow: `own`, or `keep` with the place where it is known.
+    let tracking: String
+    let trackingPlace: String?
     let pipelines: [Pipeline]
 
     init(_ snapshot: ProjectSnapshot) {
@@ -53,6 +56,12 @@ struct StatusReport: Encodable {
         root = snapshot.root
         mistakes = snapshot.mistakes + snapshot.lockMistakes
         trouble = snapshot.trouble.map(TroubleReport.init)
+        tracking = snapshot.tracking == .own ? "own" : "keep"
+        if case .elsewhere(let place) = snapshot.tracking {
+            trackingPlace = place
+        } else {
+            trackingPlace = nil
+        }
         pipelines = snapshot.pipelines.map { pipeline in
             Pipeline(
                 name: pipeline.name.text,
@@ -108,7 +117,7 @@ extension StatusReport.TroubleReport {
 
 extension StatusReport {
     private enum Key: CodingKey {
-        case project, root, mistakes, trouble, pipelines
+        case project, root, mistakes, trouble, tracking, trackingPlace, pipelines
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -117,6 +126,8 @@ extension StatusReport {
         try fields.encode(root, forKey: .root)
         try fields.encode(mistakes, forKey: .mistakes)
         try fields.encode(trouble, forKey: .trouble)
+        try fields.encode(tracking, forKey: .tracking)
+        try fields.encode(trackingPlace, forKey: .trackingPlace)
         try fields.encode(pipelines, forKey: .pipelines)
     }
 }

@@ -23,7 +23,7 @@ final class HostedEngine: HostedDoor {
         used: @escaping @Sendable (Bool) -> Void = { _ in },
         end: (@Sendable () -> Void)? = nil
     ) throws {
-        tracking = TrackingHost(reading)
+        tracking = TrackingHost(reading, note: note)
         engine = try ProjectEngine.start(
             reading,
             version: Version.text,

@@ -3,6 +3,7 @@
 import http.client
 import json
 import signal
+import socket
 import subprocess
 
 from support import mlflow, processes
@@ -66,6 +67,59 @@ def in_stage(t):
     for file in [*root.rglob("log"), *root.rglob("journal.db*")]:
         t.expect(secret.read_bytes() not in file.read_bytes(), f"The token is in {file}.")
     t.good(["doctor"], root)
+
+
+KEPT = """\
+import mlflow
+with mlflow.start_run():
+    mlflow.log_param("rate", 1)
+open("model", "w").write(mlflow.get_tracking_uri())
+"""
+
+
+def said(t, root):
+    status = json.loads(t.good(["status", "--json"], root).out)
+    return status["tracking"], status["trackingPlace"]
+
+
+@case("stages log to the engine unless the project has a server or store, and it is said",
+      length=12)
+def by_default(t):
+    stage = f"stages:\n  train: {{cmd: {mlflow.python()} train.py," \
+            " deps: [train.py], outs: [model]}\n"
+    root = t.project({"dvc.yaml": stage, "train.py": KEPT}, "study")
+    t.expect("stages log to this project's engine" in t.good(["doctor"], root).out, "It is said.")
+    t.good(["run"], root)
+    port = (root / ".pitwall" / "port").read_text().strip()
+    t.expect((root / "model").read_text() == f"http://127.0.0.1:{port}", "It logs to the engine.")
+    (run,) = runs(t, root)
+    t.expect(run["run"] == "study/1", f"{run}")
+    (root / "mlruns").mkdir()
+    t.expect(said(t, root) == ("own", None), "A store that came later changes nothing.")
+
+    other = t.project({"dvc.yaml": stage, "train.py": KEPT, "mlruns/.keep": ""}, "other")
+    t.good(["run"], other)
+    t.expect("sqlite" in (other / "model").read_text() or "file" in (other / "model").read_text(),
+             "It logs to its own store.")
+    t.expect(said(t, other)[0] == "keep", f"{said(t, other)}")
+    t.expect("stages log to store mlruns" in t.good(["status"], other).out, "It is said.")
+    out = t.good(["runs"], other).out
+    t.expect("Stages log to store mlruns" in out, f"{out}")
+    t.expect(not (other / ".pitwall" / "port").exists(), "No server was started.")
+
+
+@case("a taken port keeps no stage from running, nor from logging", length=8)
+def taken_port(t):
+    root = project(t)
+    (root / ".pitwall").mkdir(mode=0o700)
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = other.getsockname()[1]
+        (root / ".pitwall" / "port").write_text(f"{port}\n")
+        t.good(["run"], root)
+        (run,) = runs(t, root)
+        t.expect(run["status"] == "finished", f"{run}")
+    now = int((root / ".pitwall" / "port").read_text())
+    t.expect(now != port, "Nobody waited for the old port: the project has another one.")
 
 
 @case("a script's metrics are on the screen while it logs ({0} x {1})", each=SIZES, length=8)
