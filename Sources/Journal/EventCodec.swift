@@ -67,6 +67,7 @@ package struct EventCodec {
             try rowOfPlainEvent(event)
         case .tracking(let event): try TrackingCodec(self).row(of: event)
         case .registry(let event): try RegistryCodec(self).row(of: event)
+        case .promotion(let event): try PromotionCodec(self).row(of: event)
         }
     }
 
@@ -131,6 +132,7 @@ package struct EventCodec {
             return try stageEvent(kind: kind, data: data) ?? plainEvent(kind: kind, data: data)
                 ?? TrackingCodec(self).event(kind: kind, data: data).map(Event.tracking)
                 ?? RegistryCodec(self).event(kind: kind, json: json).map(Event.registry)
+                ?? PromotionCodec(self).event(kind: kind, json: json).map(Event.promotion)
         }
     }
 

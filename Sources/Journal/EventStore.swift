@@ -23,6 +23,8 @@ package struct Commit: Sendable {
     package let models: [RegisteredModel]
     /// The changed logged models as they stand after the entries.
     package let loggedModels: [LoggedModel]
+    /// The changed requests to move aliases as they stand after the entries.
+    package let promotions: [Promotion]
     package let durability: Durability
 
     package init(
@@ -33,6 +35,7 @@ package struct Commit: Sendable {
         trackedRuns: [TrackedRun] = [],
         models: [RegisteredModel] = [],
         loggedModels: [LoggedModel] = [],
+        promotions: [Promotion] = [],
         durability: Durability
     ) {
         self.entries = entries
@@ -42,6 +45,7 @@ package struct Commit: Sendable {
         self.trackedRuns = trackedRuns
         self.models = models
         self.loggedModels = loggedModels
+        self.promotions = promotions
         self.durability = durability
     }
 }
@@ -56,19 +60,23 @@ package struct LiveState: Hashable, Sendable {
     package let experiments: [Experiment]
     /// All registered models, also those that were deleted.
     package let models: [RegisteredModel]
+    /// All requests to move aliases.
+    package let promotions: [Promotion]
 
     package init(
         position: Position,
         runs: [Run],
         controls: [PipelineControl],
         experiments: [Experiment] = [],
-        models: [RegisteredModel] = []
+        models: [RegisteredModel] = [],
+        promotions: [Promotion] = []
     ) {
         self.position = position
         self.runs = runs
         self.controls = controls
         self.experiments = experiments
         self.models = models
+        self.promotions = promotions
     }
 }
 

@@ -91,6 +91,7 @@ extension JournalAudit {
         }
         return found + (try trackingDifferences(from: rebuild.tracking, database))
             + (try registryDifferences(from: rebuild.registry, database))
+            + (try promotionDifferences(from: rebuild.promotions, database))
     }
 
     private static func trackingDifferences(
@@ -150,6 +151,21 @@ extension JournalAudit {
         return different.prefix(limit).map { name in
             "Model '\(name)' stands otherwise than its events say."
         }
+    }
+
+    private static func promotionDifferences(
+        from promotions: PromotionState,
+        _ database: Database
+    ) throws -> [String] {
+        guard try database.tableExists("promotions") else { return [] }
+        let codec = EventCodec()
+        let stored = PromotionState(try PromotionRows.all(in: database, codec: codec)).promotions
+        let ids = Set(stored.keys).union(promotions.promotions.keys).sorted()
+        let different = try ids.filter { id in
+            guard let row = stored[id], let made = promotions.promotions[id] else { return true }
+            return try !isAlike(codec.json(of: row), codec.json(of: made))
+        }
+        return different.prefix(limit).map { "The \($0) stands otherwise than its events say." }
     }
 
     /// Whether two rows say the same; times may differ by what a written one is rounded.

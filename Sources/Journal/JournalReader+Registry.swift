@@ -27,6 +27,17 @@ extension JournalReader {
     }
 }
 
+extension JournalReader {
+    /// Requests to move aliases, oldest first.
+    package func promotions() throws -> [Promotion] {
+        try read { database in
+            // A journal that no engine has brought to this version yet knows none.
+            guard try database.tableExists("promotions") else { return [] }
+            return try PromotionRows.all(in: database, codec: EventCodec())
+        }
+    }
+}
+
 /// Finds registered models and their versions by filters.
 private enum RegistrySearch {
     static func models(

@@ -83,6 +83,9 @@ extension Rebuild {
             loggedModels: Set(entries.compactMap(\.event.loggedModel)).compactMap {
                 tracking.models[$0]
             },
+            promotions: Set(entries.compactMap(\.event.touchedPromotion)).compactMap {
+                promotions.promotions[$0]
+            },
             durability: .passing
         )
     }

@@ -55,7 +55,8 @@ package final class SQLiteStore: EventStore {
                 runs: runs,
                 controls: try controls.map { try codec.value(PipelineControl.self, of: $0) },
                 experiments: try TrackingRows.experiments(in: database, codec: codec),
-                models: try RegistryRows.models(in: database, codec: codec)
+                models: try RegistryRows.models(in: database, codec: codec),
+                promotions: try PromotionRows.all(in: database, codec: codec)
             )
         }
     }
@@ -186,6 +187,7 @@ package final class SQLiteStore: EventStore {
         try TrackingRows.write(commit, in: database, codec: codec)
         try RegistryRows.write(commit, in: database, codec: codec)
         try ModelRows.write(commit, in: database, codec: codec)
+        try PromotionRows.write(commit, in: database, codec: codec)
     }
 
     private func writeHeader(of run: Run, at position: Position, in database: Database) throws {

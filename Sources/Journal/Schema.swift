@@ -5,7 +5,7 @@ import Glibc
 /// The tables of the journal and the steps that lead to them; SQLite's `user_version` counts them.
 package enum Schema {
     /// The steps from an empty journal to the version this Pitwall writes, which is their number.
-    package static let steps = [tables, tracking, registry, loggedModels]
+    package static let steps = [tables, tracking, registry, loggedModels, promotions]
 
     /// Brings an empty or older journal to the newest version, all or nothing.
     ///
@@ -178,5 +178,14 @@ package enum Schema {
             PRIMARY KEY (run, kind, place)
         ) STRICT, WITHOUT ROWID;
         CREATE INDEX run_models_by_model ON run_models (model);
+        """
+
+    /// Requests to move aliases.
+    private static let promotions = """
+        CREATE TABLE promotions (
+            number INTEGER PRIMARY KEY,
+            is_open INTEGER NOT NULL,
+            json TEXT NOT NULL
+        ) STRICT;
         """
 }

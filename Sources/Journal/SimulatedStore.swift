@@ -17,6 +17,7 @@ package final class SimulatedStore: EventStore, Sendable {
         var trackedRuns: [TrackedRunID: String] = [:]
         var models: [ModelName: String] = [:]
         var loggedModels: [LoggedModelID: String] = [:]
+        var promotions: [PromotionID: String] = [:]
     }
 
     private struct State {
@@ -69,6 +70,9 @@ package final class SimulatedStore: EventStore, Sendable {
             for model in commit.loggedModels {
                 content.loggedModels[model.id] = try codec.json(of: model)
             }
+            for promotion in commit.promotions {
+                content.promotions[promotion.id] = try codec.json(of: promotion)
+            }
         }
     }
 
@@ -110,6 +114,9 @@ package final class SimulatedStore: EventStore, Sendable {
                 },
                 models: try state.content.models.sorted { $0.key < $1.key }.map { _, json in
                     try state.codec.value(RegisteredModel.self, of: json)
+                },
+                promotions: try state.content.promotions.sorted { $0.key < $1.key }.map { _, json in
+                    try state.codec.value(Promotion.self, of: json)
                 }
             )
         }

@@ -185,11 +185,16 @@ extension TrackingService {
 
     /// Where the files of a version lie, for a client that only knows addresses of artifacts.
     private func address(of source: String) async throws(TrackingError) -> String {
-        guard source.hasPrefix("runs:/") else { return source }
-        let parts = source.dropFirst("runs:/".count)
+        guard let colon = source.firstIndex(of: ":") else { return source }
+        let parts = source[source.index(after: colon)...].drop { $0 == "/" }
             .split(separator: "/", maxSplits: 1, omittingEmptySubsequences: false)
-        let run = try await run(TrackedRunID(String(parts[0]))).run
-        let root = "mlflow-artifacts:/\(run.experiment)/\(run.id)/artifacts"
+        guard let id = parts.first.map(String.init) else { return source }
+        let root: String
+        switch source[..<colon] {
+        case "runs": root = try await run(TrackedRunID(id)).artifactURI
+        case "models": root = try await loggedModel(LoggedModelID(id)).model.artifactLocation
+        default: return source
+        }
         return parts.count == 2 ? "\(root)/\(parts[1])" : root
     }
 }

@@ -45,7 +45,7 @@ package struct TrackingError: Error, Hashable {
         case .unknownRun, .unknownExperiment, .unknownModel, .unknownKey:
             self.init(.resourceDoesNotExist, refusal.text)
         case .alreadyExists: self.init(.resourceAlreadyExists, refusal.text)
-        case .readOnly: self.init(.permissionDenied, refusal.text)
+        case .readOnly, .policy: self.init(.permissionDenied, refusal.text)
         case .worldFailed, .engineElsewhere, .engineEnding:
             self.init(.temporarilyUnavailable, refusal.text)
         default: self.init(.invalidParameterValue, refusal.text)

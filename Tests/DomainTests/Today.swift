@@ -32,6 +32,7 @@ struct Today: Reading {
 
     func tracking(_ query: TrackingQuery) throws -> TrackingAnswer { .runs([]) }
     func registry(_ query: RegistryQuery) throws -> [RegisteredModel] { [] }
+    func promotions() throws -> [Promotion] { [] }
 
     func pipelines() throws -> [PipelineSnapshot] { try project().pipelines }
 

@@ -80,6 +80,12 @@ final class SimulatedWorld: Workbench, Executor, WallClock {
         }
     }
 
+    func promotionRules() throws -> PromotionRules { PromotionRules() }
+
+    func basis(of command: PromotionCommand) throws -> PromotionState.Basis {
+        PromotionState.Basis(rules: PromotionRules())
+    }
+
     func refuseUnknown(_ stage: StageName, of pipeline: PipelineName) throws {
         let definition = try preparation(for: pipeline, options: StartOptions()).definition
         guard definition.stage(stage) == nil else { return }

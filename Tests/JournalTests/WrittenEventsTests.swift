@@ -50,6 +50,33 @@ private struct WrittenEvent: CustomTestStringConvertible {
         commit: "9f2e1c3"
     )
 
+    private static let request = PromotionRequest(
+        id: PromotionID(4),
+        version: ModelVersionID("loan", 3),
+        alias: "production",
+        before: 2,
+        by: "ana",
+        reason: "better",
+        policy: PromotionPolicy(approvers: ["ben"], fourEyes: true, expiry: 60, grace: 10),
+        evidence: FrozenEvidence(
+            evidence: PromotionEvidence(
+                candidate: .init(
+                    version: 3,
+                    source: "models:/m-1",
+                    run: "r1",
+                    runName: "first",
+                    commit: "c1"
+                ),
+                champion: .init(version: 2, source: "runs:/r0/model"),
+                metrics: [.init(key: "auc", candidate: 0.8, champion: 0.7)],
+                parameters: [.init(name: "rate", champion: "0.1", candidate: "0.05")],
+                authors: ["ana@example.org"]
+            ),
+            hash: "ab"
+        ),
+        expiresAt: Date(timeIntervalSinceReferenceDate: 1_000)
+    )
+
     private static let version = ModelVersionCreation(
         model: "loan",
         number: 3,
@@ -498,6 +525,88 @@ private struct WrittenEvent: CustomTestStringConvertible {
             .tracking(.modelDeleted("m-1"))
         ),
         WrittenEvent(
+            "promotion.approved",
+            #"{"id":4,"by":"ben","reason":"fine","evidence":"ab"}"#,
+            .promotion(.approved(PromotionID(4), by: "ben", comment: "fine", evidence: "ab"))
+        ),
+        WrittenEvent(
+            "promotion.undone",
+            #"{"id":4,"by":"ben"}"#,
+            .promotion(.undone(PromotionID(4), by: "ben"))
+        ),
+        WrittenEvent(
+            "promotion.promoted",
+            #"{"id":4}"#,
+            .promotion(.promoted(PromotionID(4)))
+        ),
+        WrittenEvent(
+            "promotion.refused",
+            #"{"id":4,"by":"ben","reason":"no"}"#,
+            .promotion(.refused(PromotionID(4), by: "ben", comment: "no"))
+        ),
+        WrittenEvent(
+            "promotion.withdrawn",
+            #"{"id":4,"reason":"later"}"#,
+            .promotion(.withdrawn(PromotionID(4), comment: "later"))
+        ),
+        WrittenEvent(
+            "promotion.expired",
+            #"{"id":4}"#,
+            .promotion(.expired(PromotionID(4)))
+        ),
+        WrittenEvent(
+            "promotion.voided",
+            #"{"id":4,"reason":"v3 was deleted"}"#,
+            .promotion(.voided(PromotionID(4), reason: "v3 was deleted"))
+        ),
+        WrittenEvent(
+            "promotion.granted",
+            #"{"id":4,"until":1000}"#,
+            .promotion(
+                .granted(PromotionID(4), until: Date(timeIntervalSinceReferenceDate: 1_000))
+            )
+        ),
+        WrittenEvent(
+            "promotion.rolled-back",
+            #"""
+            {"version":{"model":"loan","number":2},"alias":"production","from":3,"by":"ben",\#
+            "reason":"slow"}
+            """#,
+            .promotion(
+                .rolledBack(
+                    ModelVersionID("loan", 2),
+                    "production",
+                    from: 3,
+                    by: "ben",
+                    reason: "slow"
+                )
+            )
+        ),
+        WrittenEvent(
+            "promotion.forced",
+            #"""
+            {"version":{"model":"loan","number":2},"alias":"production","by":"ben","reason":"fire"}
+            """#,
+            .promotion(
+                .forced(ModelVersionID("loan", 2), "production", by: "ben", reason: "fire")
+            )
+        ),
+        WrittenEvent(
+            "promotion.requested",
+            #"""
+            {"id":4,"version":{"model":"loan","number":3},"alias":"production","before":2,\#
+            "by":"ana","reason":"better","policy":{"alias":"production","approvals":1,\#
+            "approvers":["ben"],"fourEyes":true,"expiry":60,"grace":10},\#
+            "evidence":{"hash":"ab","evidence":{"candidate":{"version":3,"source":"models:/m-1",\#
+            "run":"r1","runName":"first","commit":"c1"},\#
+            "champion":{"version":2,"source":"runs:/r0/model"},\#
+            "metrics":[{"key":"auc","candidate":0.8,"champion":0.7}],\#
+            "parameters":[{"name":"rate","champion":"0.1","candidate":"0.05"}],\#
+            "inputs":[],"authors":["ana@example.org"]}},"expiresAt":1000}
+            """#,
+            .promotion(.requested(request))
+        ),
+        WrittenEvent(
             "engine.started",
             #"""
             {"pid":12,"host":"box","version":"0.1.0"}
@@ -530,7 +639,7 @@ struct WrittenEventsTests {
         let row = try EventCodec().row(of: written.event)
         #expect(row.kind == written.kind)
         #expect(row.version == 1)
-        #expect(Set(WrittenEvent.all.map(\.kind)).count == 55)
+        #expect(Set(WrittenEvent.all.map(\.kind)).count == 66)
     }
 
     @Test("an event of a kind or a version that is not known is none")

@@ -63,6 +63,7 @@ final class TestReading: Sendable {
 
         func tracking(_ query: TrackingQuery) throws -> TrackingAnswer { .runs([]) }
         func registry(_ query: RegistryQuery) throws -> [RegisteredModel] { [] }
+        func promotions() throws -> [Promotion] { [] }
 
         func pipelines() throws -> [PipelineSnapshot] { [] }
 

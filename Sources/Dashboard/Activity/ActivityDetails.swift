@@ -84,6 +84,7 @@ struct ActivityDetails {
         case .engineStarted(let identity): [.init("version", Self.text(identity.version))]
         case .tracking(let event): Self.of(event)
         case .registry(let event): Self.of(event)
+        case .promotion(let event): Self.of(event)
         case .runEnded, .stageChecking, .stageHeld, .stageReleased, .attemptStarted,
             .cancelRequested, .skipUndone, .breakpointSet, .breakpointCleared, .editUndone,
             .engineStopped:
@@ -134,6 +135,14 @@ extension ActivityDetails {
         case .modelCreated(_, _, let tags): return [model] + of(tags)
         default: return [model]
         }
+    }
+
+    private static func of(_ event: PromotionEvent) -> [KeyValueList.Entry] {
+        guard case .requested(let request) = event else { return [] }
+        return [
+            .init("reason", text(request.reason)),
+            .init("evidence", text(request.evidence.hash)),
+        ]
     }
 
     private static func of(_ entries: [KeyedTexts.Entry]) -> [KeyValueList.Entry] {

@@ -38,7 +38,7 @@ struct EventSubject {
             self.init(pipeline: name, stage: stage)
         case .fileEdited(let name, _), .editUndone(let name, _): self.init(pipeline: name)
         case .commented(let run, let stage, _): self.init(run: run, stage: stage)
-        case .tracking, .registry, .engineStarted, .engineStopped: self.init()
+        case .tracking, .registry, .promotion, .engineStarted, .engineStopped: self.init()
         }
     }
 }

@@ -114,6 +114,8 @@ package enum Command: Hashable, Codable, Sendable {
     case track(TrackingCommand)
     /// Something of the model registry.
     case register(RegistryCommand)
+    /// A request to move an alias, or a decision on one.
+    case promote(PromotionCommand)
 }
 
 /// A stage of a pipeline, meant in its open run or in a new one.
@@ -153,6 +155,8 @@ package struct Reply: Hashable, Codable, Sendable {
     package let run: RunID?
     /// The number of the model version that the command made.
     package let version: Int?
+    /// The request to move an alias that the command made, or was about.
+    package let promotion: PromotionID?
     /// What came of it, in words a screen can show.
     package let text: String
 
@@ -160,11 +164,13 @@ package struct Reply: Hashable, Codable, Sendable {
         position: Position,
         run: RunID? = nil,
         version: Int? = nil,
+        promotion: PromotionID? = nil,
         text: String = ""
     ) {
         self.position = position
         self.run = run
         self.version = version
+        self.promotion = promotion
         self.text = text
     }
 }

@@ -9,6 +9,8 @@ package struct Refusal: Error, Hashable, Codable, Sendable, CustomStringConverti
         case unknownExperiment
         /// There is no registered model, or version of one, of this name.
         case unknownModel
+        /// A policy of the project leaves it to others, or to other ways.
+        case policy
         /// There is no tag, parameter or metric of this name.
         case unknownKey
         /// Something else has the name or id.

@@ -99,6 +99,10 @@ package final class PastReading: Reading {
         try base.tracking(query)
     }
 
+    package func promotions() throws -> [Promotion] {
+        state.withLock { $0.promotions.promotions.values.sorted { $0.id < $1.id } }
+    }
+
     package func registry(_ query: RegistryQuery) throws -> [RegisteredModel] {
         let models = state.withLock { $0.registry.list }
         switch query {

@@ -46,4 +46,7 @@ package protocol Reading: Sendable {
 
     /// Registered models with their versions; the typed forms stand beside the query.
     func registry(_ query: RegistryQuery) throws -> [RegisteredModel]
+
+    /// Requests to move aliases and what became of them, oldest first.
+    func promotions() throws -> [Promotion]
 }

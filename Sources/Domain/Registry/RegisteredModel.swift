@@ -18,10 +18,13 @@ package struct RegisteredModel: Hashable, Codable, Sendable {
     package struct Alias: Hashable, Codable, Sendable {
         package let name: ModelAlias
         package var number: Int
+        /// Where it pointed before, the last one at the end.
+        package var former: [Int]
 
-        package init(_ name: ModelAlias, _ number: Int) {
+        package init(_ name: ModelAlias, _ number: Int, former: [Int] = []) {
             self.name = name
             self.number = number
+            self.former = former
         }
     }
 
@@ -50,6 +53,12 @@ package struct RegisteredModel: Hashable, Codable, Sendable {
     /// The version that an alias points to.
     package func version(of alias: ModelAlias) -> ModelVersion? {
         aliases.first { $0.name == alias }.flatMap { version($0.number) }
+    }
+
+    /// The version an alias pointed to before, of those that are still there.
+    package func former(of alias: ModelAlias) -> Int? {
+        guard let alias = aliases.first(where: { $0.name == alias }) else { return nil }
+        return alias.former.last { $0 != alias.number && version($0) != nil }
     }
 
     /// The aliases that point to a version, in the order of their names.

@@ -16,6 +16,16 @@ package enum RegistryCommand: Hashable, Codable, Sendable {
     case deleteVersion(ModelVersionID)
     case setAlias(ModelAlias, ModelVersionID)
     case dropAlias(ModelName, ModelAlias)
+
+    /// An alias may point elsewhere after it, or be gone.
+    package var mayTouchAliases: Bool {
+        switch self {
+        case .setAlias, .dropAlias, .deleteVersion, .deleteModel, .renameModel: true
+        case .createModel, .describeModel, .tagModel, .untagModel, .createVersion,
+            .describeVersion, .tagVersion, .untagVersion, .stageVersion:
+            false
+        }
+    }
 }
 
 /// What was decided of the model registry.

@@ -178,8 +178,9 @@ extension RegisteredModel {
             versions.removeAll { $0.number == id.number }
             aliases.removeAll { $0.number == id.number }
         case .aliasSet(let alias, let id, _):
+            let earlier = aliases.first { $0.name == alias }
             aliases.removeAll { $0.name == alias }
-            aliases.append(Alias(alias, id.number))
+            aliases.append(Alias(alias, id.number, former: earlier?.path(to: id.number) ?? []))
             aliases.sort { $0.name < $1.name }
             if let place = place(of: id.number) { versions[place].isTouched = true }
         case .aliasDropped(_, let alias, _): aliases.removeAll { $0.name == alias }
@@ -188,6 +189,17 @@ extension RegisteredModel {
             versions[place].apply(event, at: time)
         case .modelCreated, .modelRenamed, .modelDeleted: return
         }
+    }
+}
+
+extension RegisteredModel.Alias {
+    /// The most steps that can be gone back.
+    private static let longestPath = 100
+
+    /// Where it pointed, once it points to another version: who goes back leaves the way there.
+    fileprivate func path(to next: Int) -> [Int] {
+        if former.last == next { return former.dropLast() }
+        return (former + [number]).suffix(Self.longestPath)
     }
 }
 

@@ -97,6 +97,7 @@ extension Event {
             }
             return request.options.force ? words.text + ", although unchanged" : nil
         case .runEnded(_, let status): return status == .done ? nil : words.text
+        case .promotion: return words.text
         case .stageReleased, .skipUndone, .breakpointSet, .breakpointCleared, .fileEdited,
             .editUndone:
             return words.text

@@ -14,7 +14,7 @@ extension Event {
             (attempt.run, [attempt.stage])
         case .stageEnded(let ended): (ended.run, [ended.stage])
         case .runOpened, .runEnded, .breakpointSet, .breakpointCleared, .fileEdited, .editUndone,
-            .commented, .tracking, .registry, .engineStarted, .engineStopped:
+            .commented, .tracking, .registry, .promotion, .engineStarted, .engineStopped:
             nil
         }
     }
@@ -36,6 +36,7 @@ extension Event {
             attempt.run
         case .stageEnded(let ended): ended.run
         case .breakpointSet, .breakpointCleared, .fileEdited, .editUndone, .tracking, .registry,
+            .promotion,
             .engineStarted, .engineStopped:
             nil
         }
@@ -65,13 +66,19 @@ extension Event {
         return event.model
     }
 
+    /// The request to move an alias that an event changes.
+    package var touchedPromotion: PromotionID? {
+        guard case .promotion(let event) = self else { return nil }
+        return event.id
+    }
+
     /// The pipeline whose control an event may change.
     package var pipeline: PipelineName? {
         switch self {
         case .breakpointSet(let name, _), .breakpointCleared(let name, _),
             .fileEdited(let name, _), .editUndone(let name, _):
             name
-        case .tracking, .registry, .engineStarted, .engineStopped: nil
+        case .tracking, .registry, .promotion, .engineStarted, .engineStopped: nil
         default: run?.pipeline
         }
     }

@@ -58,6 +58,7 @@ extension Event {
             detailWords
         case .tracking(let event): event.words
         case .registry(let event): event.words
+        case .promotion(let event): event.words
         case .breakpointSet, .breakpointCleared, .fileEdited, .editUndone, .commented,
             .engineStarted, .engineStopped:
             plainWords

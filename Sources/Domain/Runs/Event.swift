@@ -34,6 +34,8 @@ package enum Event: Hashable, Codable, Sendable {
     case tracking(TrackingEvent)
     /// Of the model registry.
     case registry(RegistryEvent)
+    /// Of requests to move an alias.
+    case promotion(PromotionEvent)
     case engineStarted(EngineIdentity)
     case engineStopped(reason: String)
 }

@@ -5,6 +5,7 @@ package struct Rebuild: Sendable {
     package private(set) var controls: [PipelineName: PipelineControl] = [:]
     package private(set) var tracking = TrackingState()
     package private(set) var registry = RegistryState()
+    package private(set) var promotions = PromotionState()
 
     package init() {}
 
@@ -20,6 +21,7 @@ package struct Rebuild: Sendable {
         if case .registry(let event) = entry.event {
             registry.apply(event, by: entry.actor, at: entry.at)
         }
+        if case .promotion(let event) = entry.event { promotions.apply(event, at: entry.at) }
         if let name = entry.event.pipeline {
             controls[name, default: PipelineControl(name: name)]
                 .apply(entry.event, by: entry.actor)

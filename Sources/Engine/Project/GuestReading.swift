@@ -70,6 +70,8 @@ package struct GuestReading: Reading {
         try reading.tracking(query)
     }
 
+    package func promotions() throws -> [Promotion] { try reading.promotions() }
+
     package func registry(_ query: RegistryQuery) throws -> [RegisteredModel] {
         try reading.registry(query)
     }

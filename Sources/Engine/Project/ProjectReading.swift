@@ -281,6 +281,8 @@ package final class ProjectReading: Reading {
         return try journal.tracking(query, series: series)
     }
 
+    package func promotions() throws -> [Promotion] { try journal()?.promotions() ?? [] }
+
     package func registry(_ query: RegistryQuery) throws -> [RegisteredModel] {
         try journal()?.registry(query) ?? []
     }

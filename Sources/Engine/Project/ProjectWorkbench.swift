@@ -66,6 +66,24 @@ final class ProjectWorkbench: Workbench {
         throw Refusal(.unknownStage, "Pipeline '\(pipeline)' has no stage '\(stage)'.")
     }
 
+    func promotionRules() throws -> PromotionRules { try reading.promotionRules() }
+
+    func basis(of command: PromotionCommand) throws -> PromotionState.Basis {
+        let rules = try reading.promotionRules()
+        switch command {
+        case .request(let id, let alias, _, _):
+            return .init(rules: rules, evidence: try reading.evidence(of: id, for: alias))
+        case .approve(let id, _, _, _):
+            // What is asked for again may not be there any more; that is for the decision to say.
+            let request = try reading.promotions().first { $0.id == id }?.request
+            let evidence = request.flatMap { request in
+                try? reading.evidence(of: request.version, for: request.alias)
+            }
+            return .init(rules: rules, evidence: evidence)
+        case .refuse, .withdraw, .undo, .rollBack, .force: return .init(rules: rules)
+        }
+    }
+
     func check(
         _ stage: StageDefinition,
         of pipeline: PipelineDefinition,

@@ -31,6 +31,9 @@ final class Decider {
     /// The wait before what there was no room for is tried again.
     private static let roomRetry = Duration.seconds(3)
 
+    /// Seconds after which a time of day is looked at again: somebody may have set the clock.
+    private static let longestSleep = 60.0
+
     /// The time for which a start looks for what an earlier engine left before it takes commands.
     private static let lookLimit = Duration.seconds(2)
 
@@ -96,6 +99,7 @@ final class Decider {
         settle()
         performPostponed()
         endWaits()
+        endPromotions()
     }
 
     /// An attempt that is not found where the project was may have ended well where it is now; the
@@ -118,6 +122,26 @@ final class Decider {
             tell(trouble: error)
         }
         waits.follow(core.waits, at: parts.clock)
+    }
+
+    /// Moves aliases whose grace is over.
+    private func endPromotions() {
+        guard retryAt == nil, let due = core.promotions.nextDue, due <= parts.clock.now else {
+            return
+        }
+        do {
+            carryOut(try core.endPromotions(at: parts.clock.now))
+        } catch {
+            tell(trouble: error)
+        }
+    }
+
+    /// When the next of them is due, by the clock that nobody sets.
+    private var nextPromotion: ContinuousClock.Instant? {
+        core.promotions.nextDue.map { due in
+            let rest = max(0, due.timeIntervalSince(parts.clock.now))
+            return parts.clock.instant + .seconds(min(rest, Self.longestSleep))
+        }
     }
 
     private func handle(_ message: Engine.Message) {
@@ -229,7 +253,9 @@ final class Decider {
 
     /// The next time at which something is due by itself.
     var deadline: ContinuousClock.Instant? {
-        [retryAt ?? waits.nextEnd, settleAt, postponed?.until].compactMap(\.self).min()
+        [retryAt ?? waits.nextEnd, retryAt ?? nextPromotion, settleAt, postponed?.until].compactMap(
+            \.self
+        ).min()
     }
 
     /// What is held in memory.
@@ -239,7 +265,8 @@ final class Decider {
             runs: core.liveRuns,
             controls: core.controls.values.sorted { $0.name < $1.name },
             experiments: core.tracking.experiments.values.sorted { $0.id < $1.id },
-            models: core.registry.models.values.sorted { $0.name < $1.name }
+            models: core.registry.models.values.sorted { $0.name < $1.name },
+            promotions: core.promotions.promotions.values.sorted { $0.id < $1.id }
         )
     }
 
@@ -302,10 +329,26 @@ final class Decider {
                 try workbench.refuseUnknown(stage, of: pipeline)
                 return .plain(command)
             }
+        case .register(let change): take(change, actor, reply)
+        case .promote(let command):
+            prepare(actor, reply) { .promote(command, try workbench.basis(of: command)) }
         case .cancel, .close, .setBreakpoint, .clearBreakpoint, .release, .recordEdit, .comment,
-            .track, .register:
+            .track:
             perform(.plain(command), actor, reply)
         }
+    }
+
+    /// What may move an alias is decided on with what the project protects.
+    private func take(
+        _ change: RegistryCommand,
+        _ actor: Actor,
+        _ reply: @escaping Engine.ReplyHandler
+    ) {
+        guard change.mayTouchAliases else {
+            return perform(.plain(.register(change)), actor, reply)
+        }
+        let workbench = parts.workbench
+        prepare(actor, reply) { .register(change, try workbench.promotionRules()) }
     }
 
     private func undoable(

@@ -64,7 +64,7 @@ extension Run {
         case .runOpened, .runEnded, .stagesRequested, .stageHeld,
             .stageReleased, .retryPlanned,
             .skipUndone, .breakpointSet, .breakpointCleared, .fileEdited, .editUndone, .commented,
-            .tracking, .registry, .engineStarted, .engineStopped:
+            .tracking, .registry, .promotion, .engineStarted, .engineStopped:
             return []
         }
     }

@@ -24,6 +24,7 @@ struct EngineCore {
     private(set) var controls: [PipelineName: PipelineControl]
     private(set) var tracking: TrackingState
     private(set) var registry: RegistryState
+    private(set) var promotions: PromotionState
     private(set) var position: Position
     /// Something happened since stages were begun last that may let another one begin.
     private var mayBegin = true
@@ -41,6 +42,7 @@ struct EngineCore {
         controls = Dictionary(uniqueKeysWithValues: state.controls.map { ($0.name, $0) })
         tracking = TrackingState(experiments: state.experiments)
         registry = RegistryState(state.models)
+        promotions = PromotionState(state.promotions)
     }
 
     var liveRuns: [Run] { runs.values.sorted { $0.id < $1.id } }
@@ -113,6 +115,7 @@ struct EngineCore {
             position: self.position,
             run: answer.run,
             version: answer.version,
+            promotion: answer.promotion,
             text: answer.text
         )
         return (outcome, reply)
@@ -149,7 +152,7 @@ struct EngineCore {
             let text = "There is no breakpoint before '\(stage)' in '\(name)'."
             throw Refusal(.unknownPipeline, text)
         case .start, .skip, .markDone, .cancel, .close, .setBreakpoint, .release, .recordEdit,
-            .undo, .leaseEnded, .track, .register:
+            .undo, .leaseEnded, .track, .register, .promote:
             return
         }
     }
@@ -204,6 +207,14 @@ struct EngineCore {
         return outcome
     }
 
+    /// Moves aliases whose grace is over, and ends requests that waited for too long.
+    mutating func endPromotions(at now: Date) throws -> Outcome {
+        try turn(at: now) { turn, _ in
+            turn.endPromotions()
+            return true
+        }
+    }
+
     /// Begins what has room; gives whether the turn has something that people are told.
     private static func finish(
         _ turn: inout Turn,
@@ -231,6 +242,7 @@ struct EngineCore {
             controls: controls,
             tracking: takeTracking(),
             registry: takeRegistry(),
+            promotions: promotions,
             position: position,
             mayBegin: mayBegin,
             now: now,
@@ -244,6 +256,7 @@ struct EngineCore {
             controls = turn.controls
             tracking = turn.tracking
             registry = turn.registry
+            promotions = turn.promotions
             mayBegin = turn.mayBegin
             let outcome = Outcome(
                 effects: turn.effects,
@@ -259,7 +272,7 @@ struct EngineCore {
             runs = turn.openRuns()
             return outcome
         } catch {
-            (runs, controls, tracking, registry, position) = turn.undone()
+            (runs, controls, tracking, registry, promotions, position) = turn.undone()
             throw error
         }
     }
@@ -295,6 +308,9 @@ struct EngineCore {
                 trackedRuns: turn.changedTracked.sorted().compactMap { turn.tracking.runs[$0] },
                 models: turn.changedModels.keys.sorted().compactMap { turn.registry.models[$0] },
                 loggedModels: turn.changedLogged.sorted().compactMap { turn.tracking.models[$0] },
+                promotions: turn.changedPromotions.sorted().compactMap {
+                    turn.promotions.promotions[$0]
+                },
                 durability: told ? .told : .passing
             )
         )

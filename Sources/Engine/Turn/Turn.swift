@@ -8,6 +8,9 @@ enum PreparedCommand {
     case markDone(RunTarget, note: String, StartPreparation)
     /// The file already has its earlier content again.
     case editUndone(PipelineName, FileEdit)
+    /// With what the project protects.
+    case register(RegistryCommand, PromotionRules)
+    case promote(PromotionCommand, PromotionState.Basis)
     case plain(Command)
 }
 
@@ -27,6 +30,8 @@ struct Turn {
     private(set) var registry: RegistryState
     /// The changed models as they were; nil for those that were not there.
     private(set) var changedModels: [ModelName: RegisteredModel?] = [:]
+    private(set) var promotions: PromotionState
+    private(set) var changedPromotions: Set<PromotionID> = []
     /// Something happened that may make room or give a stage its turn.
     private(set) var mayBegin: Bool
     let now: Date
@@ -37,6 +42,7 @@ struct Turn {
     private var traces: [RunID: RunTrace?] = [:]
     private let firstControls: [PipelineName: PipelineControl]
     private let firstExperiments: [ExperimentID: Experiment]
+    private let firstPromotions: PromotionState
     private let firstPosition: Position
 
     /// Takes the runs over: nobody else may hold them, or each change would copy a whole run.
@@ -45,6 +51,7 @@ struct Turn {
         controls: [PipelineName: PipelineControl],
         tracking: consuming TrackingState,
         registry: consuming RegistryState,
+        promotions: PromotionState,
         position: Position,
         mayBegin: Bool,
         now: Date,
@@ -53,6 +60,8 @@ struct Turn {
         firstExperiments = tracking.experiments
         self.tracking = tracking
         self.registry = registry
+        self.promotions = promotions
+        firstPromotions = promotions
         self.runs = runs
         self.mayBegin = mayBegin
         self.controls = controls
@@ -72,7 +81,7 @@ struct Turn {
     /// The state as it was before the turn; of tracked runs and models those it did not change.
     consuming func undone() -> (
         runs: [RunID: Run], controls: [PipelineName: PipelineControl], tracking: TrackingState,
-        registry: RegistryState, position: Position
+        registry: RegistryState, promotions: PromotionState, position: Position
     ) {
         let tracking = TrackingState(
             experiments: Array(firstExperiments.values),
@@ -83,7 +92,7 @@ struct Turn {
             if let trace { runs[id]?.undo(trace) } else { runs[id] = nil }
         }
         registry.restore(changedModels)
-        return (runs, firstControls, tracking, registry, firstPosition)
+        return (runs, firstControls, tracking, registry, firstPromotions, firstPosition)
     }
 
     /// What a person is told of a command.
@@ -91,6 +100,8 @@ struct Turn {
         var run: RunID?
         /// The number of the model version that it made.
         var version: Int?
+        /// The request to move an alias that it made, or was about.
+        var promotion: PromotionID?
         var text = ""
     }
 
@@ -122,6 +133,10 @@ struct Turn {
                     changedModels[name] = .some(registry.models[name])
                 }
                 registry.apply(event, by: actor, at: now)
+            }
+            if case .promotion(let event) = event {
+                promotions.apply(event, at: now)
+                if let id = event.id { changedPromotions.insert(id) }
             }
             if let name = event.pipeline {
                 var control = controls[name] ?? PipelineControl(name: name)
@@ -187,6 +202,11 @@ struct Turn {
         case .editUndone(let name, let edit):
             add([.editUndone(name, edit.path)], by: actor)
             return Answer(run: nil, text: "'\(edit.path)' is as it was before.")
+        case .register(let command, let rules):
+            try PromotionState.refuseUnasked(command, by: rules, in: registry)
+            return try register(command, by: actor)
+        case .promote(let command, let basis):
+            return try promote(command, basis, by: actor)
         case .plain(let command):
             return try decidePlain(command, by: actor)
         }
@@ -353,7 +373,7 @@ struct Turn {
             add(try tracking.decide(command).map(Event.tracking), by: actor)
             return Answer(run: nil, text: command.done)
         case .register(let command): return try register(command, by: actor)
-        case .start, .skip, .markDone, .leaseEnded:
+        case .start, .skip, .markDone, .leaseEnded, .promote:
             preconditionFailure("Prepared elsewhere: \(command).")
         }
     }
@@ -369,9 +389,48 @@ struct Turn {
         }
         for case .versionCreated(let creation) in events { made = creation.number }
         add(events.map(Event.registry), by: actor)
+        add(promotions.voids(after: events.map(Event.registry), but: nil), by: .engine)
         let words = events.last.map { Event.registry($0).words }
         let text = words.map { "\($0.subject) \($0.text)." } ?? "It is so already."
         return Answer(version: made, text: text)
+    }
+
+    private mutating func promote(
+        _ command: PromotionCommand,
+        _ basis: PromotionState.Basis,
+        by actor: Actor
+    ) throws(Refusal) -> Answer {
+        let events = try promotions.decide(command, on: basis, in: registry, by: actor, at: now)
+        add(events, by: actor)
+        let id = events.lazy.compactMap(\.touchedPromotion).last
+        let promotion = id.flatMap { promotions.promotions[$0] }
+        return Answer(promotion: promotion?.id, text: Self.words(command, promotion))
+    }
+
+    private static func words(_ command: PromotionCommand, _ promotion: Promotion?) -> String {
+        switch command {
+        case .rollBack(let model, let alias, _): return "@\(alias) of '\(model)' is rolled back."
+        case .force(let id, let alias, _): return "\(id) is @\(alias), past its policy."
+        case .request, .approve, .refuse, .withdraw, .undo: break
+        }
+        guard let promotion else { return "" }
+        let request = promotion.request
+        switch promotion.state {
+        case .waiting:
+            let people = promotion.missing == 1 ? "one approval" : "\(promotion.missing) approvals"
+            return "\(request.version) waits for \(people) to become @\(request.alias)."
+        case .granted:
+            let seconds = Int(request.policy.grace)
+            return "\(request.version) becomes @\(request.alias) in \(seconds) s."
+        case .promoted: return "\(request.version) is @\(request.alias)."
+        case .refused, .withdrawn, .expired, .void:
+            return "The request for \(request.version) is \(promotion.state.words)."
+        }
+    }
+
+    /// What is due by itself.
+    mutating func endPromotions() {
+        for event in promotions.due(at: now, in: registry) { add([event], by: .engine) }
     }
 
     private mutating func undo(
@@ -414,7 +473,7 @@ extension Event {
             true
         case .runOpened, .stageChecking, .stageSaving, .cancelRequested, .attemptStarting,
             .attemptStarted, .attemptEnded, .fileEdited, .editUndone, .commented, .tracking,
-            .registry, .engineStopped:
+            .registry, .promotion, .engineStopped:
             false
         }
     }

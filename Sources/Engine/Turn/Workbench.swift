@@ -12,6 +12,12 @@ package protocol Workbench: Sendable {
     /// Refuses a stage that no pipeline of that name has, or a pipeline that is not there.
     func refuseUnknown(_ stage: StageName, of pipeline: PipelineName) throws
 
+    /// Who is who, and which aliases are protected.
+    func promotionRules() throws -> PromotionRules
+
+    /// What a command on promotions is decided on.
+    func basis(of command: PromotionCommand) throws -> PromotionState.Basis
+
     /// Looks at a stage by content.
     func check(
         _ stage: StageDefinition,

@@ -16,6 +16,7 @@ enum ReadingQuery: Hashable, Codable, Sendable {
     case log(AttemptID)
     case tracking(TrackingQuery)
     case registry(RegistryQuery)
+    case promotions
 
     /// It goes through the contents of files, or asks other programs; nothing else shall wait for
     /// it.
@@ -23,7 +24,7 @@ enum ReadingQuery: Hashable, Codable, Sendable {
         switch self {
         case .plan, .metrics, .plots, .artifacts, .changes: true
         case .project, .pipelines, .runs, .run, .activity, .trackedFiles, .log, .tracking,
-            .registry:
+            .registry, .promotions:
             false
         }
     }
@@ -52,6 +53,7 @@ enum ReadingQuery: Hashable, Codable, Sendable {
         case .changes(let sources): return (.changes(try reading.changes(of: sources)), nil)
         case .tracking(let query):
             return (.tracking(try reading.tracking(query.limited)), nil)
+        case .promotions: return (.promotions(try reading.promotions()), nil)
         case .registry(let query): return (.registry(try reading.registry(query)), nil)
         case .log(let attempt):
             let found = try reading.log(of: attempt)
@@ -80,6 +82,7 @@ enum ReadingAnswer: Hashable, Codable, Sendable {
     case changes([SourceChange])
     case tracking(TrackingAnswer)
     case registry([RegisteredModel])
+    case promotions([Promotion])
     /// The descriptors come beside it, in this order.
     case log(hasLog: Bool, hasTimes: Bool)
 }

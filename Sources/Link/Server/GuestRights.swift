@@ -15,7 +15,7 @@ enum GuestRights {
             )
         case .leaseEnded(let attempt): refusal(ofLease: attempt, owner: owner)
         case .start, .skip, .markDone, .cancel, .close, .setBreakpoint, .clearBreakpoint,
-            .release, .undo, .comment, .track, .register:
+            .release, .undo, .comment, .track, .register, .promote:
             nil
         }
     }

@@ -28,7 +28,7 @@ package final class RunOwners: Sendable {
         case .start, .release:
             claims.withLock { $0[run.pipeline] = Claim(run: run, owner: owner) }
         case .skip, .markDone, .cancel, .close, .setBreakpoint, .clearBreakpoint, .recordEdit,
-            .undo, .leaseEnded, .comment, .track, .register:
+            .undo, .leaseEnded, .comment, .track, .register, .promote:
             return
         }
     }

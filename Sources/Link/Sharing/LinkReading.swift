@@ -131,6 +131,12 @@ package final class LinkReading: Reading {
         return models
     }
 
+    package func promotions() throws -> [Promotion] {
+        guard let answer = try read(.promotions) else { return try fallback.promotions() }
+        guard case .promotions(let found) = answer else { throw Refusal.unanswered }
+        return found
+    }
+
     package func log(of attempt: AttemptID) throws -> LogDescriptors {
         guard !door.isAbsent else { return try fallback.log(of: attempt) }
         let (answer, passed) = try door.read(.log(attempt))

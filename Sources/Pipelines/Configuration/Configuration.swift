@@ -14,6 +14,8 @@ package struct Configuration: Hashable, Sendable {
     package var secrets: [SecretDefinition]
     /// In the order written.
     package var pipelines: [PipelineEntry]
+    /// Who is who, and which aliases are protected.
+    package var promotionRules: PromotionRules
     /// In the order written.
     package var stages: [StageRule]
     package var limits: Limits
@@ -24,6 +26,7 @@ package struct Configuration: Hashable, Sendable {
         tracking: TrackingChoice? = nil,
         secrets: [SecretDefinition] = [],
         pipelines: [PipelineEntry] = [],
+        promotionRules: PromotionRules = PromotionRules(),
         stages: [StageRule] = [],
         limits: Limits = Limits()
     ) {
@@ -32,6 +35,7 @@ package struct Configuration: Hashable, Sendable {
         self.tracking = tracking
         self.secrets = secrets
         self.pipelines = pipelines
+        self.promotionRules = promotionRules
         self.stages = stages
         self.limits = limits
     }

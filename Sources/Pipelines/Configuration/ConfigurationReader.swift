@@ -48,6 +48,8 @@ struct ConfigurationReader {
         for entry in root["pipelines"]?.entries ?? [] {
             configuration.pipelines.append(pipeline(entry))
         }
+        var rules = PromotionRulesReader(people: root["people"])
+        configuration.promotionRules = rules.rules(of: root["pipelines"], noting: &mistakes)
         configuration.limits = Limits(cpus: root["limits"]?["cpus"]?.number)
         let stages = root["stages"]?.entries ?? []
         configuration.stages = stages.map(stage)

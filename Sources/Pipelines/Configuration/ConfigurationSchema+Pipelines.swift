@@ -8,7 +8,7 @@ extension ConfigurationSchema {
         .later("triggers", .map(.plain, .table(trigger))),
         .later("runs", .table(runs)),
         .later("gates", .map(.plain, .table(gate))),
-        .later("models", .map(.plain, .table(model))),
+        .now("models", .map(.plain, .table(model))),
         .later("integration", .table(integration)),
         .later("delivery", .list(.text)),
     ]
@@ -59,17 +59,17 @@ extension ConfigurationSchema {
     private static let model: [Key] = [
         .later("path", .path),
         .later("golden", .table([.later("file", .path), .later("tolerance", .number(upTo: 1e9))])),
-        .later("promotion", .table(promotion)),
+        .now("promotion", .table(promotion)),
     ]
 
     private static let promotion: [Key] = [
-        .later("alias", .text),
+        .now("alias", .text),
         .later("needs", .list(.text)),
-        .later("approvals", .integer(0...100)),
-        .later("approvers", .list(.text)),
-        .later("four-eyes", .flag),
-        .later("expires", .duration(isZeroAllowed: false)),
-        .later("undo", .duration(isZeroAllowed: true)),
+        .now("approvals", .integer(0...100)),
+        .now("approvers", .list(.text)),
+        .now("four-eyes", .flag),
+        .now("expires", .duration(isZeroAllowed: false)),
+        .now("undo", .duration(isZeroAllowed: true)),
     ]
 
     private static let integration: [Key] = [

@@ -1,7 +1,7 @@
 /// Every key of `pitwall.yaml`, in the order of the manual.
 enum ConfigurationSchema {
     static let keys: [Key] = [
-        .later("people", .map(.plain, .table(person))),
+        .now("people", .map(.plain, .table(person))),
         .now("share", .table([.now("group", .text)])),
         .now("shell", .table([.now("before", .text), .now("pass", .list(.variable))])),
         .now("secrets", .map(.variable, .oneOf(secret))),
@@ -23,7 +23,7 @@ enum ConfigurationSchema {
     static let mostRetries = 100
 
     private static let person: [Key] = [
-        .later("user", .text), .later("email", .text), .later("token", .text),
+        .now("user", .text), .now("email", .text), .later("token", .text),
     ]
 
     private static let secret: [Key] = [

@@ -7,7 +7,7 @@ struct PitwallCommand: ParsableCommand {
         abstract: "The control room for machine-learning pipelines, in a terminal.",
         discussion: """
             Without a command it opens the dashboard of the project that holds this folder.
-            Exit codes: 0 done, 1 failed, 2 wrong use or input.
+            Exit codes: 0 done, 1 failed, 2 wrong use or input, 3 refused by a policy.
             """,
         version: Version.text,
         subcommands: [
@@ -16,6 +16,8 @@ struct PitwallCommand: ParsableCommand {
             ArtifactsCommand.self, LogsCommand.self, ActivityCommand.self, RunsCommand.self,
             CompareCommand.self,
             ModelsCommand.self, LineageCommand.self, AliasCommand.self, EraseCommand.self,
+            PromoteCommand.self, ApproveCommand.self, RefuseCommand.self, WithdrawCommand.self,
+            RollbackCommand.self,
             RunCommand.self,
             StepCommand.self, ActCommand.self, BreakCommand.self, CommentCommand.self,
             EditCommand.self, UndoCommand.self, ReplayCommand.self, HandoverCommand.self,

@@ -7,6 +7,7 @@ enum ExitCodes {
     static let done: Int32 = 0
     static let failed: Int32 = 1
     static let wrongInput: Int32 = 2
+    static let refusedByPolicy: Int32 = 3
 
     /// The code for an error that a command threw.
     static func code(for error: any Error) -> Int32 {
@@ -18,6 +19,7 @@ enum ExitCodes {
         switch refusal.code {
         case .worldFailed, .noRoom, .engineEnding: return failed
         case .upToDate: return done
+        case .policy: return refusedByPolicy
         case .badInput, .unknownPipeline, .unknownStage, .unknownRun, .unknownExperiment,
             .unknownModel, .unknownKey, .alreadyExists, .alreadyActive, .notActive, .alreadyOver,
             .notReady,

@@ -178,6 +178,7 @@ private struct FolderReading: Reading {
 
     func tracking(_ query: TrackingQuery) throws -> TrackingAnswer { .runs([]) }
     func registry(_ query: RegistryQuery) throws -> [RegisteredModel] { [] }
+    func promotions() throws -> [Promotion] { [] }
 
     func log(of attempt: AttemptID) throws -> LogDescriptors {
         let log = open("\(folder)/log\(attempt.number)", O_RDONLY)

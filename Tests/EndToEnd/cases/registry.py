@@ -207,3 +207,35 @@ def on_screen(t, columns, rows):
     screen.keys("Enter")
     screen.wait("@candidate")
     screen.keys("q")
+
+
+FOREST = """\
+import mlflow
+import numpy
+from mlflow import MlflowClient
+from sklearn.linear_model import LinearRegression
+
+mlflow.set_experiment("served")
+rows, answers = numpy.arange(6.0).reshape(3, 2), numpy.array([1.0, 2.0, 3.0])
+for copy in (True, False):
+    with mlflow.start_run():
+        fitted = LinearRegression(fit_intercept=copy).fit(rows, answers)
+        mlflow.sklearn.log_model(fitted, name="line", registered_model_name="line",
+                                 input_example=rows)
+client = MlflowClient()
+client.set_registered_model_alias("line", "production", "1")
+wanted = LinearRegression().fit(rows, answers).predict(rows)
+for address in ("models:/line@production", "models:/line/1"):
+    found = mlflow.pyfunc.load_model(address).predict(rows)
+    assert numpy.allclose(found, wanted), (address, found)
+assert mlflow.pyfunc.load_model("models:/line/latest").predict(rows).shape == (3,)
+assert client.get_model_version("line", "2").source.startswith("models:/m-")
+"""
+
+
+@case("a model that scikit-learn made is registered, and loaded by its alias", length=12)
+def loaded(t):
+    root = t.project({"pitwall.yaml": OWN, "dvc.yaml": "stages: {}\n"}, "study")
+    _, address = engine(t, root)
+    mlflow.script(t, FOREST, uri=address, seconds=180)
+    t.good(["doctor"], root)

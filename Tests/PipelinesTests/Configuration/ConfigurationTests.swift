@@ -17,8 +17,9 @@ struct ConfigurationTests {
     @Test("of the design is right but for what this version does not have")
     func design() {
         let expected = [
-            "1:1: 'people'", "15:12: level 2", "16:5: 'live'",
-            "17:5: 'triggers'", "22:5: 'runs'", "23:5: 'gates'", "31:5: 'models'",
+            "4:9: 'token'", "15:12: level 2", "16:5: 'live'",
+            "17:5: 'triggers'", "22:5: 'runs'", "23:5: 'gates'", "33:9: 'path'", "34:9: 'golden'",
+            "35:40: 'needs'",
             "37:5: 'integration'", "39:5: 'delivery'", "40:1: 'environments'", "43:1: 'services'",
             "53:1: 'monitors'", "55:1: 'alerts'", "58:1: 'notify'", "61:11: 'executor'",
             "61:78: 'memory'", "61:92: 'uses'", "61:108: 'mutex'", "61:121: 'priority'",
@@ -295,7 +296,7 @@ struct ConfigurationMistakeTests {
                 "stages: {a: {cpus: 4}}\nlimits: {cpus: 2}",
                 "1:20: 'a' takes more cores than 'limits: cpus' gives, which is 2. It could never start."
             ),
-            ("people:", "1:1: 'people' is not available in this version."),
+            ("alerts:", "1:1: 'alerts' is not available in this version."),
             ("peopel:", "1:1: unknown key 'peopel'. Did you mean 'people'?"),
         ]
     )
@@ -306,7 +307,7 @@ struct ConfigurationMistakeTests {
     @Test(
         "are told inside a key that is not available yet as well",
         arguments: [
-            ("people: {ana: {usr: x}}", "1:16: unknown key 'usr'. Did you mean 'user'?"),
+            ("notify: {ana: {webhok: x}}", "1:16: unknown key 'webhok'. Did you mean 'webhook'?"),
             (
                 "limits: {memory: 8 gb}",
                 "1:18: 'memory': unknown unit 'gb'. Use B, KB, MB, GB or TB, like '8 GB'. Did you mean 'GB'?"

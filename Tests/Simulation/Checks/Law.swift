@@ -52,6 +52,7 @@ extension WorldState {
             return attemptLaw(entry)
         case .tracking(let event): return trackingLaw(event)
         case .registry(let event): return registryLaw(event)
+        case .promotion(let event): return promotionLaw(event)
         case .breakpointSet, .breakpointCleared, .fileEdited, .editUndone, .commented,
             .engineStarted, .engineStopped:
             return nil
@@ -105,6 +106,33 @@ extension WorldState {
         default:
             let isThere = event.version.map { model?.version($0.number) != nil } ?? true
             return model != nil && isThere ? nil : "there is no such model or version."
+        }
+    }
+
+    /// What is decided on waits for it, and nothing moves without enough approvals.
+    private func promotionLaw(_ event: PromotionEvent) -> String? {
+        let promotions = referee.promotions
+        if case .requested(let request) = event {
+            let isTaken = promotions.open.contains {
+                $0.isAbout(request.version.model, request.alias)
+            }
+            return isTaken ? "two requests wait for one alias." : nil
+        }
+        guard let id = event.id else { return nil }
+        guard let promotion = promotions.promotions[id], promotion.state.isOpen else {
+            return "it is decided already."
+        }
+        switch event {
+        case .approved(_, let person, _, let evidence):
+            if evidence != promotion.request.evidence.hash { return "other evidence was approved." }
+            if person == promotion.request.by, promotion.request.policy.fourEyes {
+                return "\(person) approved what they asked for."
+            }
+            let isAgain = promotion.approvals.contains { $0.by == person }
+            return isAgain ? "\(person) approved twice." : nil
+        case .granted, .promoted:
+            return promotion.missing == 0 ? nil : "approvals are missing."
+        default: return nil
         }
     }
 

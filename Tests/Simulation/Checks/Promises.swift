@@ -125,6 +125,20 @@ extension WorldState {
         }
     }
 
+    private func isSo(_ command: PromotionCommand, _ reply: Reply) -> Bool {
+        let promotion = reply.promotion.flatMap { referee.promotions.promotions[$0] }
+        switch command {
+        case .request: return promotion != nil
+        case .approve(_, _, let comment, _):
+            return promotion?.approvals.contains { $0.comment == comment } ?? false
+        case .refuse, .withdraw: return promotion?.state.isOpen == false
+        case .undo: return promotion?.state == .waiting
+        case .rollBack: return true
+        case .force(let id, let alias, _):
+            return referee.registry.model(id.model)?.version(of: alias)?.number == id.number
+        }
+    }
+
     private func isSo(_ command: RegistryCommand, _ reply: Reply) -> Bool {
         let registry = referee.registry
         let version = { (id: ModelVersionID) in registry.model(id.model)?.version(id.number) }
@@ -174,6 +188,7 @@ extension WorldState {
         case .undo, .leaseEnded: return true
         case .track(let command): return isSo(command)
         case .register(let command): return isSo(command, reply)
+        case .promote(let command): return isSo(command, reply)
         case .comment(_, _, let text):
             return referee.entries.contains { $0.event.comment == text }
         }

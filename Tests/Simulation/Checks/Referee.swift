@@ -10,6 +10,7 @@ struct Referee: Sendable {
     var controls: [PipelineName: PipelineControl] = [:]
     var tracking = TrackingState()
     private(set) var registry = RegistryState()
+    private(set) var promotions = PromotionState()
     /// The last position that was flushed.
     private(set) var flushed = Position.start
     /// The last position of which somebody was told.
@@ -36,6 +37,7 @@ struct Referee: Sendable {
         if case .registry(let event) = event {
             registry.apply(event, by: entry.actor, at: entry.at)
         }
+        if case .promotion(let event) = event { promotions.apply(event, at: entry.at) }
         if let name = event.controlledPipeline {
             controls[name, default: PipelineControl(name: name)].apply(event, by: entry.actor)
         }
@@ -91,7 +93,7 @@ extension Event {
         case .breakpointSet(let name, _), .breakpointCleared(let name, _), .fileEdited(let name, _),
             .editUndone(let name, _):
             name
-        case .tracking, .registry, .engineStarted, .engineStopped: nil
+        case .tracking, .registry, .promotion, .engineStarted, .engineStopped: nil
         default: run?.pipeline
         }
     }
@@ -153,6 +155,18 @@ extension WorldState {
                 "The control of \(control.name) differs."
             )
         }
+        checkTracking(commit, promise)
+        checkRegistry(commit, promise)
+        for (name, old) in before.sorted(by: { $0.key < $1.key }) {
+            expect(
+                referee.controls[name] == old || commit.controls.contains { $0.name == name },
+                promise,
+                "The control of \(name) was changed and not written."
+            )
+        }
+    }
+
+    private mutating func checkTracking(_ commit: Commit, _ promise: String) {
         for run in commit.trackedRuns {
             expect(referee.tracking.runs[run.id] == run, promise, "Tracked run \(run.id) differs.")
         }
@@ -170,6 +184,9 @@ extension WorldState {
                 "Experiment \(experiment.id) differs."
             )
         }
+    }
+
+    private mutating func checkRegistry(_ commit: Commit, _ promise: String) {
         for model in commit.models {
             expect(
                 referee.registry.models[model.name] == model,
@@ -177,11 +194,11 @@ extension WorldState {
                 "Model \(model.name) differs."
             )
         }
-        for (name, old) in before.sorted(by: { $0.key < $1.key }) {
+        for promotion in commit.promotions {
             expect(
-                referee.controls[name] == old || commit.controls.contains { $0.name == name },
+                referee.promotions.promotions[promotion.id] == promotion,
                 promise,
-                "The control of \(name) was changed and not written."
+                "The \(promotion.id) differs."
             )
         }
     }
@@ -217,6 +234,11 @@ extension WorldState {
             RegistryState(state.models) == referee.registry,
             promise,
             "\(place) has other models than the events make."
+        )
+        expect(
+            PromotionState(state.promotions) == referee.promotions,
+            promise,
+            "\(place) has other requests than the events make."
         )
     }
 }

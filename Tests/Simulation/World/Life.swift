@@ -251,6 +251,30 @@ extension Life: Workbench {
         }
     }
 
+    func promotionRules() throws -> PromotionRules {
+        defer { interlude() }
+        return try call("look at the rules") { _ in SimulatedRules.all }
+    }
+
+    func basis(of command: PromotionCommand) throws -> PromotionState.Basis {
+        defer { longInterlude() }
+        return try call("look at what is known of a version") { state in
+            let request: (ModelVersionID, ModelAlias)? =
+                switch command {
+                case .request(let id, let alias, _, _): (id, alias)
+                case .approve(let id, _, _, _):
+                    state.referee.promotions.promotions[id].map {
+                        ($0.request.version, $0.request.alias)
+                    }
+                default: nil
+                }
+            let evidence = request.flatMap { id, alias in
+                SimulatedRules.evidence(of: id, for: alias, in: state.referee.registry)
+            }
+            return PromotionState.Basis(rules: SimulatedRules.all, evidence: evidence)
+        }
+    }
+
     var isAway: Bool { false }
 
     func knows(_ attempt: AttemptID) -> Bool {

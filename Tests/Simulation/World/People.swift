@@ -57,7 +57,7 @@ extension WorldState {
         let isLate = random.happens(80)
         let number = isLate ? max(1, control.lastRun - 1) : max(1, control.lastRun)
         let run = control.openRun.flatMap { isLate ? nil : $0 } ?? RunID(name, number)
-        switch random.index(weights: [60, 5, 6, 14, 5, 6, 4, 10, 3, 4, 8, 12, 10]) ?? 0 {
+        switch random.index(weights: [60, 5, 6, 14, 5, 6, 4, 10, 3, 4, 8, 12, 10, 8]) ?? 0 {
         case 0: return .start(name, nextSelection(definition, stage), nextOptions())
         case 1: return .skip(target, reason: people.newText())
         case 2: return .markDone(target, note: people.newText())
@@ -77,7 +77,8 @@ extension WorldState {
         case 9: return .undo(name)
         case 10: return .comment(run, random.happens(300) ? stage : nil, people.newText())
         case 11: return .track(nextTracking(run))
-        default: return .register(nextRegistration(run, stage))
+        case 12: return .register(nextRegistration(run, stage))
+        default: return .promote(nextPromotion())
         }
     }
 
@@ -112,6 +113,26 @@ extension WorldState {
                 ? .createExperiment("1", name: "study", tags: [])
                 : .renameExperiment("1", people.newText())
         default: return random.happens(500) ? .deleteExperiment("1") : .restoreExperiment("1")
+        }
+    }
+
+    /// What a person asks, or decides, of promotions.
+    private mutating func nextPromotion() -> PromotionCommand {
+        let name = ModelName("model-\(random.below(3))")
+        let versions = referee.registry.model(name)?.versions.map(\.number) ?? []
+        let id = ModelVersionID(name, random.pick(versions) ?? 1)
+        let alias = ModelAlias(random.happens(800) ? "production" : "challenger")
+        let open = random.pick(referee.promotions.open)?.id ?? PromotionID(1)
+        let asked = referee.promotions.promotions[open]?.request.version.number ?? 1
+        let words = people.newText()
+        switch random.index(weights: [30, 40, 6, 6, 5, 8, 4]) ?? 0 {
+        case 0: return .request(id, alias, reason: words, replaces: random.happens(200))
+        case 1: return .approve(open, version: asked, comment: words, evidence: nil)
+        case 2: return .refuse(open, comment: words)
+        case 3: return .withdraw(open, comment: words)
+        case 4: return .undo(open)
+        case 5: return .rollBack(name, alias, reason: words)
+        default: return .force(id, alias, reason: words)
         }
     }
 
@@ -252,6 +273,7 @@ extension Command {
         case .comment(let run, _, let text): "comment \(run) \(text)"
         case .track(let command): "track \(command)"
         case .register(let command): "register \(command)"
+        case .promote(let command): "promote \(command)"
         }
     }
 }
