@@ -79,6 +79,11 @@ package enum Action: String, Hashable, Sendable, CaseIterable {
     case release = "continue"
     case closeRun = "close-run"
     case alias
+    case promote
+    case approve
+    case refuse
+    case withdraw
+    case rollBack = "roll-back"
     case erase
     case restore
 

@@ -301,9 +301,49 @@ package enum ActionTable {
         ),
         ActionEntry(
             .closeRun,
-            ["x"],
+            ["k"],
             "close run",
             "End this run as it stands; the next starts anew.",
+            scope: .actMenu,
+            acts: true
+        ),
+        ActionEntry(
+            .promote,
+            ["p"],
+            "promote…",
+            "Ask for @production to be moved to this version.",
+            scope: .actMenu,
+            acts: true
+        ),
+        ActionEntry(
+            .approve,
+            ["a"],
+            "approve…",
+            "Approve what is asked for this version; types its number.",
+            scope: .actMenu,
+            acts: true
+        ),
+        ActionEntry(
+            .refuse,
+            ["x"],
+            "refuse…",
+            "Refuse what is asked for this version, with a reason.",
+            scope: .actMenu,
+            acts: true
+        ),
+        ActionEntry(
+            .withdraw,
+            ["w"],
+            "withdraw",
+            "Take your own request for this version back.",
+            scope: .actMenu,
+            acts: true
+        ),
+        ActionEntry(
+            .rollBack,
+            ["b"],
+            "back…",
+            "Move @production back to the version it pointed to before.",
             scope: .actMenu,
             acts: true
         ),

@@ -88,11 +88,13 @@ extension Dashboard {
             trailing.append(SafeText(untrusted: " " + trouble.mark), Style(.failed))
             trailing.append(" · ", .faint)
         }
-        let waits = waiting(model).count
-        if waits > 0 {
+        let waits = waiting(model)
+        if !waits.isEmpty {
+            let isDecision = waits.contains { $0.status == .yourDecision }
+            let status: Status = isDecision ? .yourDecision : .yourStep
             trailing += StyledText(
-                untrusted: "◇ \(waits) wait\(waits == 1 ? "s" : "")",
-                Style(.step)
+                untrusted: "\(status.glyph) \(waits.count) wait\(waits.count == 1 ? "s" : "")",
+                status.style
             )
             trailing.append(" · ", .faint)
         }

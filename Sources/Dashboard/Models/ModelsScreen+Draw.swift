@@ -241,6 +241,16 @@ struct VersionColumns {
         let isChampion = version.number == champion?.number
         let registered = Date(timeIntervalSince1970: Double(version.createdAt) / 1_000)
         var aliases = AliasWords.text(self.model?.aliases(of: version.number) ?? [])
+        if let shown = self.model,
+            let promotion = ModelsScreen.request(
+                for: ModelVersionID(shown.name, version.number),
+                in: model
+            )
+        {
+            if !aliases.isEmpty { aliases.append(" ") }
+            let words = SafeText(untrusted: " @\(promotion.request.alias)?")
+            aliases.append(Status.yourDecision.mark + StyledText(words, Style(.step)))
+        }
         if version.stage != .none {
             if !aliases.isEmpty { aliases.append(" ") }
             aliases.append(SafeText(untrusted: version.stage.rawValue), .muted)

@@ -70,6 +70,8 @@ enum ModelsScreen: Screen {
         case .trace, .copy:
             return models.selectedVersion == nil ? .no("It has no version.") : .yes
         case .comment, .alias, .erase: return actAvailability(of: action, models)
+        case .promote, .approve, .refuse, .withdraw, .rollBack:
+            return promotionAvailability(of: action, in: model)
         default: return keys.contains(action) ? .yes : .absent
         }
     }
@@ -78,7 +80,8 @@ enum ModelsScreen: Screen {
     private static let keys: Set<Action> = [
         .up, .down, .first, .last, .halfPageUp, .halfPageDown, .pageUp, .pageDown, .left, .right,
         .nextPane, .previousPane, .zoomPane, .open, .find, .findNext, .findPrevious, .order,
-        .copy, .trace, .comment, .alias, .erase, .actMenu,
+        .copy, .trace, .comment, .alias, .erase, .actMenu, .promote, .approve, .refuse,
+        .withdraw, .rollBack,
     ]
 
     private static func momentAvailability(
@@ -99,6 +102,56 @@ enum ModelsScreen: Screen {
         if models.moment != nil { return .no("This is the past; '.' returns to now.") }
         if action == .alias, models.selectedVersion == nil { return .no("It has no version.") }
         return .yes
+    }
+
+    /// The request for the version under the cursor that is not decided.
+    static func request(for id: ModelVersionID?, in model: Model) -> Promotion? {
+        model.project?.requests.first { $0.request.version == id }
+    }
+
+    private static func promotionAvailability(
+        of action: Action,
+        in model: Model
+    ) -> Availability {
+        let models = model.models
+        if models.moment != nil { return .no("This is the past; '.' returns to now.") }
+        guard let id = models.selectedID else { return .no("It has no version.") }
+        let request = request(for: id, in: model)
+        let champion = models.selectedModel?.version(of: .production)
+        switch action {
+        case .promote:
+            if request != nil { return .no("It is asked for already.") }
+            return champion?.number == id.number ? .no("It is @production already.") : .yes
+        case .rollBack: return champion == nil ? .no("It has no @production.") : .yes
+        default:
+            return request == nil ? .no("Nobody asked for this version.") : .yes
+        }
+    }
+
+    private static func askForPromotion(_ action: Action, in model: inout Model) {
+        guard let id = model.models.selectedID else { return }
+        let request = request(for: id, in: model)
+        let prompt: PromotionPrompt?
+        switch action {
+        case .promote: prompt = .promote(id, .production)
+        case .rollBack: prompt = .rollBack(id.model, .production)
+        case .approve: prompt = request.map { .approve($0) }
+        case .refuse: prompt = request.map { .refuse($0) }
+        default: prompt = request.map { .withdraw($0) }
+        }
+        guard let prompt else { return }
+        model.overlays.append(.prompt(PromptOverlay(.promotion(prompt))))
+    }
+
+    /// Goes to the version that a request is for.
+    static func show(_ id: PromotionID, in model: inout Model) -> [Request] {
+        guard let version = model.project?.requests.first(where: { $0.id == id })?.request.version
+        else { return [] }
+        model.enter(.models)
+        model.models.goToNow()
+        model.models.go(to: version.model, version.number)
+        model.models.pane = .versions
+        return [request(model)] + model.models.missing(anew: false)
     }
 
     /// There is something to come out of.
@@ -136,6 +189,8 @@ enum ModelsScreen: Screen {
         case .trace: model.overlays.append(.trace(TraceSheet()))
         case .actMenu: model.overlays.append(.menu(MenuOverlay(scope: .actMenu)))
         case .comment, .alias, .erase: ask(action, in: &model)
+        case .promote, .approve, .refuse, .withdraw, .rollBack:
+            askForPromotion(action, in: &model)
         default: break
         }
         return []

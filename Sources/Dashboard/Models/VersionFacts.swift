@@ -87,6 +87,12 @@ enum VersionFacts {
                 StyledText(untrusted: since)
             )
         }
+        if let promotion = ModelsScreen.request(
+            for: ModelVersionID(shown.name, version.number),
+            in: model
+        ) {
+            entries.append(.init("asked for", lines: words(of: promotion, model)))
+        }
         if version.stage != .none {
             entries.append(.init("stage", StyledText(untrusted: version.stage.rawValue)))
         }
@@ -95,6 +101,30 @@ enum VersionFacts {
         entries.append(.init("registered", StyledText(untrusted: registered)))
         entries.append(.init("source", StyledText(untrusted: version.source)))
         return entries
+    }
+
+    /// Who asks for it as what, since when, and who approved.
+    private static func words(of promotion: Promotion, _ model: Model) -> [StyledText] {
+        let request = promotion.request
+        var lines = [
+            Status.yourDecision.mark
+                + StyledText(untrusted: " as @\(request.alias) by \(request.by)", Style(.step))
+                + StyledText(untrusted: ", \(time(promotion.requestedAt, model))", .muted)
+        ]
+        if !request.reason.isEmpty { lines.append(StyledText(untrusted: "“\(request.reason)”")) }
+        lines += promotion.approvals.map { approval in
+            let comment = approval.comment.isEmpty ? "" : ": “\(approval.comment)”"
+            return StyledText(untrusted: "approved by \(approval.by)\(comment)", .muted)
+        }
+        let end = time(request.expiresAt, model)
+        lines.append(
+            StyledText(
+                untrusted: promotion.state == .waiting
+                    ? "needs \(promotion.missing) more, until \(end)" : "the alias moves now",
+                .muted
+            )
+        )
+        return lines
     }
 
     private static func lineage(
@@ -211,7 +241,9 @@ enum VersionFacts {
                 metric.change.map(NumberAxis.change) ?? "",
             ]
         }
-        let widths = (0..<4).map { column in rows.map { $0[column].width }.max() ?? 0 }
+        var widths = (0..<4).map { column in rows.map { $0[column].width }.max() ?? 0 }
+        // Where all do not fit, the change says more than what it is from; no number is cut.
+        if widths[1...].reduce(8, +) + 6 > width { widths[2] = 0 }
         let name = min(widths[0], max(8, width - widths[1...].reduce(0, +) - 6))
         return rows.enumerated().map { index, row in
             let style: Style = index == 0 ? .header : .text

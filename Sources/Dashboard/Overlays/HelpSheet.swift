@@ -8,8 +8,8 @@ enum HelpSheet {
         (
             "a then",
             [
-                .markDone, .skip, .retry, .cancel, .release, .closeRun, .alias, .erase,
-                .restore,
+                .markDone, .skip, .retry, .cancel, .release, .closeRun, .promote, .approve,
+                .refuse, .withdraw, .rollBack, .alias, .erase, .restore,
             ]
         ),
         ("In a replay", [.playPause, .slower, .faster]),

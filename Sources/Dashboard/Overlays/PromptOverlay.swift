@@ -21,6 +21,8 @@ package struct PromptOverlay: Sendable {
         case alias(ModelVersionID, [ModelAlias])
         /// The name of what is to be deleted.
         case eraseModel(ModelName, Int?)
+        /// A decision on a request, or a new one.
+        case promotion(PromotionPrompt)
     }
 
     package let purpose: Purpose
@@ -62,6 +64,7 @@ package struct PromptOverlay: Sendable {
         case .alias(let id, _): SafeText(untrusted: "Alias of \(id)")
         case .eraseModel(let name, let number):
             "Delete " + ModelPrompts.subject(name, number) + " for good: type its name"
+        case .promotion(let prompt): prompt.title
         }
     }
 
@@ -83,6 +86,7 @@ package struct PromptOverlay: Sendable {
         case .describeModel: "What a person should know of it; empty takes the words away."
         case .alias(_, let aliases): ModelPrompts.aliasHint(aliases)
         case .eraseModel(let name, let number): ModelPrompts.eraseHint(name, number)
+        case .promotion(let prompt): prompt.hint
         }
     }
 
@@ -117,6 +121,7 @@ package struct PromptOverlay: Sendable {
         case .findModel:
             model.models.find = text
             return text.isEmpty ? [] : ModelsScreen.find(0, in: &model)
+        case .promotion(let prompt): return prompt.requests(text)
         case .describeModel, .alias, .eraseModel: return ModelPrompts.requests(for: purpose, text)
         }
     }
@@ -127,6 +132,7 @@ package struct PromptOverlay: Sendable {
             field.error = words
         }
         let text = field.text.trimmingSpaces
+        if case .promotion(let prompt) = purpose { field.error = prompt.mistake }
         if case .erase = purpose { field.error = "That is not its name; nothing was deleted." }
         guard case .filterRuns = purpose else { return }
         guard let mistake = RunsSearch.mistake(in: text) else { return }

@@ -7,17 +7,20 @@ package struct OverviewModel: Sendable {
         /// Something that waits for a person.
         case waiting(PipelineName, StageName?)
         case pipeline(PipelineName)
+        /// A request to move an alias.
+        case request(PromotionID)
 
-        package var pipeline: PipelineName {
+        package var pipeline: PipelineName? {
             switch self {
             case .waiting(let name, _), .pipeline(let name): name
+            case .request: nil
             }
         }
 
         package var stage: StageName? {
             switch self {
             case .waiting(_, let stage): stage
-            case .pipeline: nil
+            case .pipeline, .request: nil
             }
         }
     }

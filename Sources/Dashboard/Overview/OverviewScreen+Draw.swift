@@ -128,7 +128,7 @@ extension OverviewScreen {
     private static func row(of item: WaitingItem, _ model: Model) -> TableRow {
         TableRow([
             item.status.mark + StyledText(" " + item.word, item.status.style),
-            StyledText(untrusted: item.pipeline.text),
+            StyledText(item.subject),
             StyledText(untrusted: item.run.map { "run \($0.number)" } ?? "", .muted),
             StyledText(item.text),
             StyledText(item.since.map { Times.age($0, at: model.now) } ?? "", .muted),
@@ -144,7 +144,8 @@ extension OverviewScreen {
         in rect: Rect
     ) {
         let row = selected(model)
-        let isFocused = row?.stage == nil
+        var isFocused = row == nil
+        if case .pipeline = row { isFocused = true }
         let inside = Panel("Pipelines", isFocused: isFocused).draw(on: &canvas, in: rect)
         let selected = project.pipelines.firstIndex { $0.name == row?.pipeline } ?? 0
         let table = Table(

@@ -18,7 +18,8 @@ enum OverviewScreen: Screen {
         guard let cursor = model.overview.cursor else { return rows.first }
         if rows.contains(cursor) { return cursor }
         // What waited is over: its pipeline is what the person was at.
-        return rows.first { $0 == .pipeline(cursor.pipeline) } ?? rows.first
+        return cursor.pipeline.flatMap { name in rows.first { $0 == .pipeline(name) } }
+            ?? rows.first
     }
 
     static func availability(of action: Action, in model: Model) -> Availability {
@@ -71,12 +72,14 @@ enum OverviewScreen: Screen {
     /// Goes into a pipeline, and to the stage that waits.
     private static func open(_ row: OverviewModel.Row?, in model: inout Model) -> [Request] {
         guard let row else { return [] }
-        if let stage = row.stage {
-            model.pipelines[row.pipeline, default: PipelineModel()].go(to: stage)
-        }
         model.overview.cursor = row
-        model.enter(.pipeline(row.pipeline))
-        return Dashboard.planRequests(row.pipeline, model) + PipelineScreen.tailRequests(model)
+        if case .request(let id) = row { return ModelsScreen.show(id, in: &model) }
+        guard let pipeline = row.pipeline else { return [] }
+        if let stage = row.stage {
+            model.pipelines[pipeline, default: PipelineModel()].go(to: stage)
+        }
+        model.enter(.pipeline(pipeline))
+        return Dashboard.planRequests(pipeline, model) + PipelineScreen.tailRequests(model)
     }
 
     private static func select(

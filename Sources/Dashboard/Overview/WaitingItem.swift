@@ -4,8 +4,8 @@ import Terminal
 
 /// Something that waits for a person.
 struct WaitingItem: Sendable {
-    let pipeline: PipelineName
-    let stage: StageName?
+    /// The pipeline, or the model.
+    let subject: SafeText
     let run: RunID?
     let status: Status
     /// One word: failed, step, paused.
@@ -18,12 +18,13 @@ struct WaitingItem: Sendable {
     var urgency: Int {
         switch status {
         case .failed: 0
-        case .paused: 1
-        default: 2
+        case .yourDecision: 1
+        case .paused: 2
+        default: 3
         }
     }
 
-    var row: OverviewModel.Row { .waiting(pipeline, stage) }
+    let row: OverviewModel.Row
 
     /// What waits in a pipeline with a definition.
     static func items(of table: StageTable) -> [WaitingItem] {
@@ -34,13 +35,13 @@ struct WaitingItem: Sendable {
         let done = "\(table.doneCount) of \(table.rows.count) stages done"
         return [
             WaitingItem(
-                pipeline: run.id.pipeline,
-                stage: row.name,
+                subject: SafeText(untrusted: run.id.pipeline.text),
                 run: run.id,
                 status: .yourStep,
                 word: "step",
                 text: "next is " + row.title + SafeText(untrusted: "; \(done)"),
-                since: run.stages.compactMap(\.endedAt).max() ?? run.openedAt
+                since: run.stages.compactMap(\.endedAt).max() ?? run.openedAt,
+                row: .waiting(run.id.pipeline, row.name)
             )
         ]
     }
@@ -52,15 +53,15 @@ struct WaitingItem: Sendable {
     ) -> WaitingItem? {
         guard stage.isFailed || stage.phase == .held else { return nil }
         return WaitingItem(
-            pipeline: run.id.pipeline,
-            stage: stage.stage,
+            subject: SafeText(untrusted: run.id.pipeline.text),
             run: run.id,
             status: stage.status,
             word: stage.isFailed ? "failed" : "paused",
             text: stage.isFailed
                 ? SafeText(untrusted: stage.reason ?? "")
                 : "'" + row.title + "' stands at a breakpoint",
-            since: stage.endedAt ?? run.openedAt
+            since: stage.endedAt ?? run.openedAt,
+            row: .waiting(run.id.pipeline, stage.stage)
         )
     }
 
@@ -68,19 +69,39 @@ struct WaitingItem: Sendable {
     static func mistake(of pipeline: PipelineSnapshot) -> WaitingItem? {
         guard pipeline.definition == nil, let first = pipeline.mistakes.first else { return nil }
         return WaitingItem(
-            pipeline: pipeline.name,
-            stage: nil,
+            subject: SafeText(untrusted: pipeline.name.text),
             run: nil,
             status: .failed,
             word: "mistake",
             text: SafeText(untrusted: first),
-            since: nil
+            since: nil,
+            row: .waiting(pipeline.name, nil)
+        )
+    }
+
+    /// A request to move an alias, which people decide on.
+    static func request(_ promotion: Promotion) -> WaitingItem {
+        let request = promotion.request
+        let before = request.before.map { ", now v\($0)" } ?? ""
+        let reason = request.reason.isEmpty ? "" : ": “\(request.reason)”"
+        let isWaiting = promotion.state == .waiting
+        return WaitingItem(
+            subject: SafeText(untrusted: "\(request.version)"),
+            run: nil,
+            status: .yourDecision,
+            word: isWaiting ? "approve" : "approved",
+            text: SafeText(
+                untrusted: "→ @\(request.alias)\(before), asked by \(request.by)\(reason)"
+            ),
+            since: promotion.requestedAt,
+            row: .request(promotion.id)
         )
     }
 
     /// Everything that waits, in the order of urgency.
     static func all(_ model: Model) -> [WaitingItem] {
-        let items = (model.project?.pipelines ?? []).flatMap { pipeline in
+        let requests = (model.project?.requests ?? []).map(request)
+        let stages = (model.project?.pipelines ?? []).flatMap { pipeline in
             guard let definition = pipeline.definition else {
                 return mistake(of: pipeline).map { [$0] } ?? []
             }
@@ -89,7 +110,7 @@ struct WaitingItem: Sendable {
                 .waiting
         }
         // A sort that keeps the order of what is equally urgent.
-        return items.enumerated()
+        return (stages + requests).enumerated()
             .sorted { ($0.element.urgency, $0.offset) < ($1.element.urgency, $1.offset) }
             .map(\.element)
     }

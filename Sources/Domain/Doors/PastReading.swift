@@ -43,7 +43,8 @@ package final class PastReading: Reading {
                 },
                 mistakes: [],
                 isUnopened: false,
-                found: today.found
+                found: today.found,
+                requests: state.promotions.open
             )
         }
     }

@@ -49,6 +49,8 @@ package struct Promotion: Hashable, Codable, Sendable {
     /// Somebody's yes, to just this evidence.
     package struct Approval: Hashable, Codable, Sendable {
         package let by: PersonName
+        /// As whom they acted.
+        package let actor: Actor
         package let at: Date
         package let comment: String
         /// The hash of the evidence that was approved.

@@ -21,11 +21,11 @@ package struct PromotionState: Hashable, Sendable {
     // MARK: - Taking over
 
     /// Takes over an event; never fails and never decides.
-    package mutating func apply(_ event: PromotionEvent, at now: Date) {
+    package mutating func apply(_ event: PromotionEvent, by actor: Actor, at now: Date) {
         if case .requested(let request) = event {
             promotions[request.id] = Promotion(request, at: now)
         } else if let id = event.id {
-            promotions[id]?.apply(event, at: now)
+            promotions[id]?.apply(event, by: actor, at: now)
         }
     }
 
@@ -296,19 +296,23 @@ package struct PromotionState: Hashable, Sendable {
         }.min()
     }
 
-    /// What is due by now.
-    package func due(at now: Date, in registry: RegistryState) -> [Event] {
-        open.flatMap { promotion -> [Event] in
+    /// What is due by now, and by whom it is: an alias moves by the last one who approved.
+    package func due(
+        at now: Date,
+        in registry: RegistryState
+    ) -> [(event: Event, actor: Actor)] {
+        open.flatMap { promotion -> [(event: Event, actor: Actor)] in
             switch promotion.state {
             case .granted(let until) where until <= now:
                 let request = promotion.request
                 guard let move = try? move(request.alias, to: request.version, in: registry) else {
                     let reason = "\(request.version) is not there any more"
-                    return [.promotion(.voided(promotion.id, reason: reason))]
+                    return [(.promotion(.voided(promotion.id, reason: reason)), .engine)]
                 }
-                return [.promotion(.promoted(promotion.id)), move]
+                let actor = promotion.approvals.last?.actor ?? .engine
+                return [(.promotion(.promoted(promotion.id)), actor), (move, actor)]
             case .waiting where promotion.request.expiresAt <= now:
-                return [.promotion(.expired(promotion.id))]
+                return [(.promotion(.expired(promotion.id)), .engine)]
             default: return []
             }
         }
@@ -367,11 +371,17 @@ extension Promotion {
         request.version.model == model && request.alias == alias
     }
 
-    fileprivate mutating func apply(_ event: PromotionEvent, at now: Date) {
+    fileprivate mutating func apply(
+        _ event: PromotionEvent,
+        by actor: Actor,
+        at now: Date
+    ) {
         changedAt = now
         switch event {
         case .approved(_, let person, let comment, let evidence):
-            approvals.append(Approval(by: person, at: now, comment: comment, evidence: evidence))
+            approvals.append(
+                Approval(by: person, actor: actor, at: now, comment: comment, evidence: evidence)
+            )
         case .granted(_, let until): state = .granted(until: until)
         case .undone:
             state = .waiting

@@ -21,7 +21,9 @@ package struct Rebuild: Sendable {
         if case .registry(let event) = entry.event {
             registry.apply(event, by: entry.actor, at: entry.at)
         }
-        if case .promotion(let event) = entry.event { promotions.apply(event, at: entry.at) }
+        if case .promotion(let event) = entry.event {
+            promotions.apply(event, by: entry.actor, at: entry.at)
+        }
         if let name = entry.event.pipeline {
             controls[name, default: PipelineControl(name: name)]
                 .apply(entry.event, by: entry.actor)

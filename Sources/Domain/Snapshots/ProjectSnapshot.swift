@@ -22,6 +22,8 @@ package struct ProjectSnapshot: Hashable, Codable, Sendable {
     package let tracking: TrackingPlace?
     /// The files besides the definitions that stages are made with, as seen from the root.
     package let sources: [ProjectPath]
+    /// Requests to move an alias that wait for somebody, or for their grace to be over.
+    package let requests: [Promotion]
 
     package init(
         position: Position,
@@ -35,7 +37,8 @@ package struct ProjectSnapshot: Hashable, Codable, Sendable {
         trouble: WriteTrouble? = nil,
         found: FoundThings,
         tracking: TrackingPlace? = nil,
-        sources: [ProjectPath] = []
+        sources: [ProjectPath] = [],
+        requests: [Promotion] = []
     ) {
         self.position = position
         self.name = name
@@ -48,6 +51,7 @@ package struct ProjectSnapshot: Hashable, Codable, Sendable {
         self.trouble = trouble
         self.found = found
         self.tracking = tracking
+        self.requests = requests
         self.sources = sources
     }
 }

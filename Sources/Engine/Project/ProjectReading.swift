@@ -141,7 +141,8 @@ package final class ProjectReading: Reading {
             trouble: trouble,
             found: project.found,
             tracking: trackingPlace(project.configuration),
-            sources: project.sources
+            sources: project.sources,
+            requests: try journal?.promotions().filter(\.state.isOpen) ?? []
         )
     }
 

@@ -135,7 +135,7 @@ struct Turn {
                 registry.apply(event, by: actor, at: now)
             }
             if case .promotion(let event) = event {
-                promotions.apply(event, at: now)
+                promotions.apply(event, by: actor, at: now)
                 if let id = event.id { changedPromotions.insert(id) }
             }
             if let name = event.pipeline {
@@ -430,7 +430,7 @@ struct Turn {
 
     /// What is due by itself.
     mutating func endPromotions() {
-        for event in promotions.due(at: now, in: registry) { add([event], by: .engine) }
+        for (event, actor) in promotions.due(at: now, in: registry) { add([event], by: actor) }
     }
 
     private mutating func undo(

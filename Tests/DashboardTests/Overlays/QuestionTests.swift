@@ -136,11 +136,11 @@ struct QuestionTests {
     func close() {
         let run = StudyProject.run(done: 2)
         var trial = trial(run)
-        trial.press("a", "x")
+        trial.press("a", "k")
         #expect(trial.shows("3 stages have not run"))
         trial.press("enter")
         #expect(trial.takeRequests().isEmpty)
-        trial.press("a", "x", "down", "enter")
+        trial.press("a", "k", "down", "enter")
         #expect(trial.takeRequests() == [.send(.close(run.id))])
     }
 

@@ -54,7 +54,7 @@ struct PromotionStateTests {
             for event in events {
                 switch event {
                 case .registry(let event): registry.apply(event, by: .engine, at: now)
-                case .promotion(let event): promotions.apply(event, at: now)
+                case .promotion(let event): promotions.apply(event, by: .engine, at: now)
                 default: Issue.record("\(event) is of neither.")
                 }
             }
@@ -83,7 +83,7 @@ struct PromotionStateTests {
 
         mutating func wait(_ seconds: Double) {
             now += seconds
-            take(promotions.due(at: now, in: registry))
+            take(promotions.due(at: now, in: registry).map(\.event))
         }
 
         var production: Int? { registry.model("loan")?.version(of: alias)?.number }

@@ -5,7 +5,7 @@ import json
 from cases.guests import engine_of
 from support import mlflow
 from support.accounts import Town, give
-from support.case import case
+from support.case import SIZES, case
 
 RULES = """\
 tracking: {{mlflow: own}}
@@ -112,6 +112,45 @@ def walk(t):
     states = [row["state"] for row in requests(t, root, ana, "--all")]
     t.expect(states == ["promoted", "refused by ben", "promoted"], f"{states}")
     t.good(["doctor"], root, account=ana)
+
+
+@case("asked for, approved and rolled back on two screens ({0} x {1})", each=SIZES, length=10)
+def on_screens(t, columns, rows):
+    town, root, _ = protected(t)
+    ana, ben = town.ana, town.ben
+    t.good(["promote", "loan", "1", "--reason", "the first"], root, account=ana)
+    t.good(["approve", "loan", "1"], root, account=ben)
+    hers, his = [t.screen(columns, rows, root, who) for who in [ana, ben]]
+    for screen in [hers, his]:
+        screen.shell("pitwall")
+        screen.wait("? keys")
+    hers.keys("4")
+    hers.wait("loan", "@production")
+    hers.keys("Enter", "a", "p")
+    hers.wait("Ask for loan v2 as @production")
+    hers.type("lower rate")
+    hers.keys("Enter")
+    hers.wait("⚑ @prod", "1 waits")
+    his.keys("1")
+    his.wait("approve", "loan v2")
+    his.keys("Enter")
+    his.wait("asked for", "lower rate", "0.75")
+    his.keys("a", "a")
+    his.wait("Type v2")
+    his.type("v3")
+    his.keys("Enter")
+    his.wait("Type v2 to approve it")
+    his.keys("BSpace", "BSpace")
+    his.type("v2 fine")
+    his.keys("Enter")
+    for screen in [hers, his]:
+        screen.wait_gone("1 waits")
+    t.expect(production(t, root, ana) == "loan v2", "The second one is there.")
+    hers.keys("a", "b")
+    hers.wait("Move @production of 'loan' back")
+    hers.type("slow")
+    hers.keys("Enter")
+    t.wait(lambda: production(t, root, ana) == "loan v1", "It is rolled back.")
 
 
 @case("a policy that could never be met, or names nobody, is refused with its place", length=2)

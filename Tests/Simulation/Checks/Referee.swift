@@ -37,7 +37,9 @@ struct Referee: Sendable {
         if case .registry(let event) = event {
             registry.apply(event, by: entry.actor, at: entry.at)
         }
-        if case .promotion(let event) = event { promotions.apply(event, at: entry.at) }
+        if case .promotion(let event) = event {
+            promotions.apply(event, by: entry.actor, at: entry.at)
+        }
         if let name = event.controlledPipeline {
             controls[name, default: PipelineControl(name: name)].apply(event, by: entry.actor)
         }
