@@ -48,7 +48,15 @@ extension JournalAudit {
         if let trouble { damage.append(trouble) }
         soundUntil = rebuild.position
         // What is damaged is rebuilt anyway.
-        differences = damage.isEmpty ? try Self.differences(from: rebuild, database) : []
+        guard damage.isEmpty else {
+            differences = []
+            return
+        }
+        do {
+            differences = try Self.differences(from: rebuild, database)
+        } catch is DecodingError {
+            differences = ["A row that follows from the events cannot be read."]
+        }
     }
 
     /// What SQLite itself finds.

@@ -1,5 +1,6 @@
 import Domain
 import Foundation
+import GRDB
 import Journal
 import Testing
 
@@ -133,6 +134,22 @@ struct JournalAuditTests {
         #expect(state.position == Position(1_203))
         #expect(state.runs.map(\.id) == [Self.id])
         #expect(state.controls.first?.breakpoints == ["a"])
+    }
+
+    @Test("a row beside the events that nobody can read is named, and made anew from them")
+    func unreadableRow() throws {
+        let folder = try TemporaryFolder()
+        let path = folder.path + "/journal.db"
+        let rebuild = try Self.write(to: path)
+        try DatabaseQueue(path: path).inDatabase { database in
+            try database.execute(sql: "UPDATE controls SET json = '{}'")
+            try database.execute(sql: "UPDATE runs SET json = '{}'")
+        }
+        let audit = try JournalAudit(path: path)
+        #expect(audit.differences == ["A row that follows from the events cannot be read."])
+        let outcome = try JournalRepair.repair(path: path, stamp: "now")
+        #expect(outcome.keptUntil == rebuild.position)
+        #expect(try JournalAudit(path: path).isWell)
     }
 
     @Test("of a journal whose end is cut off the entries that are there are kept", arguments: 1...9)
